@@ -1,0 +1,202 @@
+package dev.vernier.evaluator.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An immutable model: nodes in execution order, constants, and the shape of every tensor for one sample.
+ *
+ * <p>Built through {@link #builder}; every tensor is written once, by an input, a constant or a node, before it is read.
+ */
+public final class Graph {
+    private final String name;
+    private final List<String> inputs;
+    private final List<String> outputs;
+    private final List<Node> nodes;
+    private final Map<String, Tensor> constants;
+    private final Map<String, Shape> shapes;
+    private final Map<String, Node> producers;
+    private final Map<String, List<Node>> consumers;
+
+    private Graph(Builder builder) {
+        name = builder.name;
+        inputs = List.copyOf(builder.inputs);
+        outputs = List.copyOf(builder.outputs);
+        nodes = List.copyOf(builder.nodes);
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(builder.constants));
+        shapes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.shapes));
+        producers = new LinkedHashMap<>();
+        consumers = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            producers.put(node.output(), node);
+            for (String input : new HashSet<>(node.inputs())) {
+                consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
+            }
+        }
+    }
+
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Names of the tensors that a caller feeds. */
+    public List<String> inputs() {
+        return inputs;
+    }
+
+    /** Names of the tensors that a caller reads. */
+    public List<String> outputs() {
+        return outputs;
+    }
+
+    /** The nodes in execution order. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    public Map<String, Tensor> constants() {
+        return constants;
+    }
+
+    public boolean isConstant(String tensor) {
+        return constants.containsKey(tensor);
+    }
+
+    /**
+     * The constant of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Tensor constant(String tensor) {
+        Tensor constant = constants.get(tensor);
+        if (constant == null) {
+            throw new IllegalArgumentException("'" + tensor + "' is not a constant of graph '" + name + "'");
+        }
+        return constant;
+    }
+
+    /**
+     * The floating-point constant of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Tensor.Floats floats(String tensor) {
+        if (constant(tensor) instanceof Tensor.Floats floats) {
+            return floats;
+        }
+        throw new IllegalArgumentException("constant '" + tensor + "' of graph '" + name + "' is not floating point");
+    }
+
+    /** The shape of a tensor for one sample. */
+    public Shape shape(String tensor) {
+        Shape shape = shapes.get(tensor);
+        if (shape == null) {
+            throw new IllegalArgumentException("no tensor '" + tensor + "' in graph '" + name + "'");
+        }
+        return shape;
+    }
+
+    /** The node that writes a tensor; none for inputs and constants. */
+    public Optional<Node> producer(String tensor) {
+        return Optional.ofNullable(producers.get(tensor));
+    }
+
+    /** The nodes that read a tensor, in execution order. */
+    public List<Node> consumers(String tensor) {
+        return Collections.unmodifiableList(consumers.getOrDefault(tensor, List.of()));
+    }
+
+    /** Collects a graph in execution order, inferring shapes as nodes arrive. */
+    public static final class Builder {
+        private final String name;
+        private final List<String> inputs = new ArrayList<>();
+        private final List<String> outputs = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
+        private final Map<String, Tensor> constants = new LinkedHashMap<>();
+        private final Map<String, Shape> shapes = new LinkedHashMap<>();
+        private final Set<String> nodeNames = new HashSet<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Declares a tensor that callers feed, with its shape for one sample. */
+        public Builder input(String tensor, Shape shape) {
+            define(tensor, shape);
+            inputs.add(tensor);
+            return this;
+        }
+
+        public Builder constant(String tensor, Tensor value) {
+            define(tensor, value.shape());
+            constants.put(tensor, value);
+            return this;
+        }
+
+        /**
+         * Appends a node and infers the shape of its output.
+         *
+         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit; the
+         *     message says what, without naming the node
+         */
+        public Builder node(Node node) {
+            List<Shape> inputShapes = node.inputs().stream().map(this::shape).toList();
+            if (!nodeNames.add(node.name())) {
+                throw new IllegalArgumentException("two nodes are named '" + node.name() + "'");
+            }
+            define(node.output(), ShapeInference.infer(node.op(), inputShapes));
+            nodes.add(node);
+            return this;
+        }
+
+        /** Appends a node whose output is named after it. */
+        public Builder node(String nodeName, Op op, String... nodeInputs) {
+            return node(new Node(nodeName, op, List.of(nodeInputs), nodeName));
+        }
+
+        public Builder output(String tensor) {
+            shape(tensor);
+            outputs.add(tensor);
+            return this;
+        }
+
+        /** The shape of a tensor declared so far. */
+        public Shape shape(String tensor) {
+            Shape shape = shapes.get(tensor);
+            if (shape == null) {
+                throw new IllegalArgumentException("tensor '" + tensor + "' is read before anything writes it");
+            }
+            return shape;
+        }
+
+        public boolean has(String tensor) {
+            return shapes.containsKey(tensor);
+        }
+
+        /**
+         * @throws IllegalArgumentException when the graph has no input or no output
+         */
+        public Graph build() {
+            if (inputs.isEmpty() || outputs.isEmpty()) {
+                throw new IllegalArgumentException("a graph needs at least one input and one output");
+            }
+            return new Graph(this);
+        }
+
+        private void define(String tensor, Shape shape) {
+            if (shapes.putIfAbsent(tensor, shape) != null) {
+                throw new IllegalArgumentException("tensor '" + tensor + "' is written twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.vernier.evaluator.graph;
+
+import java.util.List;
+
+/** The shape of an operation's output, by ONNX's rules. */
+final class ShapeInference {
+    private ShapeInference() {}
+
+    /**
+     * @throws IllegalArgumentException when the inputs do not fit the operation; the message gives the shapes
+     */
+    static Shape infer(Op op, List<Shape> inputs) {
+        return switch (op) {
+            case Op.Conv conv -> conv(conv, inputs);
+            case Op.Gemm gemm -> gemm(gemm, inputs);
+            case Op.MatMul _ -> matMul(first(inputs), inputs.get(1));
+            case Op.Add _ -> broadcast(first(inputs), inputs.get(1));
+            case Op.Concat concat -> concat(concat.axis(), inputs);
+            case Op.MaxPool pool -> pool(pool.window(), pool.ceilMode(), first(inputs));
+            case Op.AveragePool pool -> pool(pool.window(), pool.ceilMode(), first(inputs));
+            case Op.GlobalAveragePool _ -> globalPool(first(inputs));
+            case Op.Flatten flatten -> flatten(flatten.axis(), first(inputs));
+            case Op.Reshape reshape -> reshape(reshape.extents(), first(inputs));
+            case Op.Transpose transpose -> transpose(transpose.permutation(), first(inputs));
+            case Op.Pad pad -> pad(pad.pads(), first(inputs));
+            case Op.Slice slice -> slice(slice, first(inputs));
+            case Op.Softmax softmax -> axisIn(softmax.axis(), first(inputs));
+            case Op.BatchNormalization _ -> batchNormalization(inputs);
+            case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> first(inputs);
+            case Op.QuantizeLinear _, Op.DequantizeLinear _ -> first(inputs);
+        };
+    }
+
+    private static Shape first(List<Shape> inputs) {
+        require(!inputs.isEmpty(), "it has no input");
+        return inputs.getFirst();
+    }
+
+    private static Shape conv(Op.Conv conv, List<Shape> inputs) {
+        require(inputs.size() == 2 || inputs.size() == 3, "Conv takes 2 or 3 inputs, not " + inputs.size());
+        Shape x = requireRank(inputs.get(0), 4);
+        Shape w = requireRank(inputs.get(1), 4);
+        Window window = conv.window();
+        require(
+                w.get(2) == window.kernelHeight() && w.get(3) == window.kernelWidth(),
+                "the weights " + w + " do not match the kernel " + window.kernelHeight() + "×" + window.kernelWidth());
+        require(
+                conv.groups() >= 1 && x.get(1) == w.get(1) * conv.groups() && w.get(0) % conv.groups() == 0,
+                "weights of shape " + w + " in " + conv.groups() + " groups do not fit the input " + x);
+        require(
+                inputs.size() == 2 || inputs.get(2).equals(Shape.of(w.get(0))),
+                "the bias must have one element per output channel");
+        return image(x, w.get(0), window.outputHeight(x.get(2)), window.outputWidth(x.get(3)));
+    }
+
+    private static Shape image(Shape input, int channels, int height, int width) {
+        require(height > 0 && width > 0, "the window does not fit into the input " + input);
+        return Shape.of(input.get(0), channels, height, width);
+    }
+
+    private static Shape gemm(Op.Gemm gemm, List<Shape> inputs) {
+        Shape a = requireRank(inputs.get(0), 2);
+        Shape b = requireRank(inputs.get(1), 2);
+        int rows = a.get(gemm.transposeA() ? 1 : 0);
+        int depth = a.get(gemm.transposeA() ? 0 : 1);
+        int columns = b.get(gemm.transposeB() ? 0 : 1);
+        require(depth == b.get(gemm.transposeB() ? 1 : 0), "the shapes " + a + " and " + b + " cannot be multiplied");
+        Shape result = Shape.of(rows, columns);
+        require(
+                inputs.size() < 3 || broadcast(result, inputs.get(2)).equals(result),
+                "the addend does not broadcast to " + result);
+        return result;
+    }
+
+    private static Shape matMul(Shape a, Shape b) {
+        require(a.rank() >= 2 && b.rank() >= 2, "MatMul of vectors is not supported: " + a + " and " + b);
+        require(a.get(-1) == b.get(-2), "the shapes " + a + " and " + b + " cannot be multiplied");
+        Shape batch = broadcast(leading(a), leading(b));
+        int[] extents = java.util.Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        extents[batch.rank()] = a.get(-2);
+        extents[batch.rank() + 1] = b.get(-1);
+        return Shape.of(extents);
+    }
+
+    private static Shape leading(Shape shape) {
+        return Shape.of(java.util.Arrays.copyOf(shape.toArray(), shape.rank() - 2));
+    }
+
+    /** NumPy's broadcasting. */
+    private static Shape broadcast(Shape a, Shape b) {
+        int rank = Math.max(a.rank(), b.rank());
+        int[] extents = new int[rank];
+        for (int i = 1; i <= rank; i++) {
+            int left = i <= a.rank() ? a.get(-i) : 1;
+            int right = i <= b.rank() ? b.get(-i) : 1;
+            require(left == right || left == 1 || right == 1, "the shapes " + a + " and " + b + " do not broadcast");
+            extents[rank - i] = left == 1 ? right : left;
+        }
+        return Shape.of(extents);
+    }
+
+    private static Shape concat(int axis, List<Shape> inputs) {
+        Shape result = axisIn(axis, first(inputs));
+        for (Shape next : inputs.subList(1, inputs.size())) {
+            require(
+                    next.rank() == result.rank() && next.with(axis, 0).equals(result.with(axis, 0)),
+                    "the shapes " + result + " and " + next + " cannot be laid side by side along axis " + axis);
+            result = result.with(axis, Math.addExact(result.get(axis), next.get(axis)));
+        }
+        return result;
+    }
+
+    private static Shape pool(Window window, boolean ceilMode, Shape input) {
+        requireRank(input, 4);
+        int height = window.outputHeight(input.get(2));
+        int width = window.outputWidth(input.get(3));
+        if (ceilMode) {
+            height = ceil(
+                    input.get(2),
+                    window.padTop(),
+                    window.padBottom(),
+                    window.dilationHeight() * (window.kernelHeight() - 1) + 1,
+                    window.strideHeight());
+            width = ceil(
+                    input.get(3),
+                    window.padLeft(),
+                    window.padRight(),
+                    window.dilationWidth() * (window.kernelWidth() - 1) + 1,
+                    window.strideWidth());
+        }
+        return image(input, input.get(1), height, width);
+    }
+
+    /** Rounds up, but lets no window start in the trailing padding. */
+    private static int ceil(int extent, int padBefore, int padAfter, int reach, int stride) {
+        int windows = Math.ceilDiv(extent + padBefore + padAfter - reach, stride) + 1;
+        return (windows - 1) * stride >= extent + padBefore ? windows - 1 : windows;
+    }
+
+    private static Shape globalPool(Shape input) {
+        requireRank(input, 4);
+        return Shape.of(input.get(0), input.get(1), 1, 1);
+    }
+
+    private static Shape flatten(int axis, Shape input) {
+        int split = axis < 0 ? axis + input.rank() : axis;
+        require(split >= 0 && split <= input.rank(), "axis " + axis + " is outside the shape " + input);
+        long rows = 1;
+        for (int i = 0; i < split; i++) {
+            rows *= input.get(i);
+        }
+        return Shape.of(Math.toIntExact(rows), Math.toIntExact(rows == 0 ? 0 : input.elements() / rows));
+    }
+
+    private static Shape reshape(List<Integer> target, Shape input) {
+        int[] extents = new int[target.size()];
+        int open = -1;
+        long known = 1;
+        for (int i = 0; i < extents.length; i++) {
+            int extent = target.get(i);
+            require(extent != 0 || i < input.rank(), "extent 0 at axis " + i + " copies nothing from " + input);
+            extents[i] = extent == 0 ? input.get(i) : extent;
+            if (extent == -1) {
+                require(open < 0, "two extents of the target " + target + " are open");
+                open = i;
+            } else {
+                require(extents[i] > 0, "the target " + target + " has an extent below −1");
+                known = Math.multiplyExact(known, (long) extents[i]);
+            }
+        }
+        if (open >= 0) {
+            extents[open] = Math.toIntExact(input.elements() / known);
+            known *= extents[open];
+        }
+        require(known == input.elements(), "the shape " + input + " cannot become " + target);
+        return Shape.of(extents);
+    }
+
+    private static Shape transpose(List<Integer> permutation, Shape input) {
+        require(
+                permutation.stream().sorted().toList().equals(axes(input.rank())),
+                permutation + " is no permutation of the axes of " + input);
+        return Shape.of(permutation.stream().mapToInt(input::get).toArray());
+    }
+
+    private static List<Integer> axes(int rank) {
+        return java.util.stream.IntStream.range(0, rank).boxed().toList();
+    }
+
+    private static Shape pad(List<Integer> pads, Shape input) {
+        require(pads.size() == 2 * input.rank(), pads.size() + " pads for the shape " + input);
+        Shape result = input;
+        for (int axis = 0; axis < input.rank(); axis++) {
+            int before = pads.get(axis);
+            int after = pads.get(axis + input.rank());
+            require(before >= 0 && after >= 0, "negative padding is not supported");
+            result = result.with(axis, Math.addExact(input.get(axis), Math.addExact(before, after)));
+        }
+        return result;
+    }
+
+    private static Shape slice(Op.Slice slice, Shape input) {
+        Shape result = input;
+        for (int i = 0; i < slice.axes().size(); i++) {
+            int axis = slice.axes().get(i);
+            axisIn(axis, input);
+            SliceRange range = SliceRange.of(slice, i, input);
+            require(range.length() > 0, "the slice of axis " + axis + " of " + input + " is empty");
+            result = result.with(axis, range.length());
+        }
+        return result;
+    }
+
+    private static Shape batchNormalization(List<Shape> inputs) {
+        require(inputs.size() == 5, "BatchNormalization takes 5 inputs, not " + inputs.size());
+        Shape x = inputs.getFirst();
+        require(x.rank() >= 2, "BatchNormalization needs a channel axis, not the shape " + x);
+        for (Shape parameter : inputs.subList(1, 5)) {
+            require(parameter.equals(Shape.of(x.get(1))), "a parameter of shape " + parameter + " for the input " + x);
+        }
+        return x;
+    }
+
+    private static Shape axisIn(int axis, Shape shape) {
+        require(axis >= -shape.rank() && axis < shape.rank(), "axis " + axis + " is outside the shape " + shape);
+        return shape;
+    }
+
+    private static Shape requireRank(Shape shape, int rank) {
+        require(shape.rank() == rank, "a tensor of " + rank + " axes is needed, not " + shape);
+        return shape;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

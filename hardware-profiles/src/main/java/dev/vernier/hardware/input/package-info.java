@@ -1,0 +1,11 @@
+/**
+ * What people write, and how we tell them where it is wrong.
+ *
+ * <p>Enters: YAML files and their JSON schemas. Leaves: documents whose every value knows its line and column, and
+ * {@link dev.vernier.hardware.input.InvalidInputException}, the one exception that becomes exit code 2. Start at
+ * {@code YamlDocument}.
+ */
+@NullMarked
+package dev.vernier.hardware.input;
+
+import org.jspecify.annotations.NullMarked;

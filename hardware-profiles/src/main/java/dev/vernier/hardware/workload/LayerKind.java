@@ -1,0 +1,11 @@
+package dev.vernier.hardware.workload;
+
+/** The kinds of layer that hardware treats differently. */
+public enum LayerKind {
+    /** A convolution, dense or grouped. */
+    CONV,
+    /** A convolution with as many groups as input channels. */
+    DEPTHWISE,
+    /** A product with a constant matrix: fully connected layers. */
+    GEMM
+}

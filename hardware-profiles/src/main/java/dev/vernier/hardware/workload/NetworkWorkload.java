@@ -1,0 +1,47 @@
+package dev.vernier.hardware.workload;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a network asks of a device for one sample: its activation tensors and the steps that read and write them, in
+ * execution order. It knows shapes, never values or file formats.
+ *
+ * @param tensors every activation tensor, the network's inputs first
+ * @param steps the work, each step reading tensors that are inputs or were written before
+ */
+public record NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
+    /** An activation tensor of {@code elements} values per sample. */
+    public record Tensor(String name, long elements) {
+        public Tensor {
+            if (elements <= 0) {
+                throw new IllegalArgumentException("tensor '" + name + "' has " + elements + " elements");
+            }
+        }
+    }
+
+    public NetworkWorkload {
+        tensors = List.copyOf(tensors);
+        steps = List.copyOf(steps);
+        Set<Integer> written = new HashSet<>();
+        for (Step step : steps) {
+            if (!written.add(step.output())) {
+                throw new IllegalArgumentException("step '" + step.name() + "' writes a tensor a second time");
+            }
+        }
+    }
+
+    /** The quantizable layers in execution order; their position here is the layer's index everywhere. */
+    public List<LayerWorkload> layers() {
+        return steps.stream()
+                .filter(Step.Layer.class::isInstance)
+                .map(step -> ((Step.Layer) step).work())
+                .toList();
+    }
+
+    /** Multiply-accumulates per sample over all layers. */
+    public long macs() {
+        return layers().stream().mapToLong(LayerWorkload::macs).sum();
+    }
+}

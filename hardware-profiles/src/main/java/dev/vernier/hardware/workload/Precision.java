@@ -1,0 +1,63 @@
+package dev.vernier.hardware.workload;
+
+import java.util.Comparator;
+
+/**
+ * The widths one layer computes with, in bits: {@code 1…8} for integer codes, {@link #FLOAT} for no quantization.
+ *
+ * @param weightBits width of the layer's weights
+ * @param activationBits width of the layer's input tensor
+ */
+public record Precision(int weightBits, int activationBits) implements Comparable<Precision> {
+    /** The width that stands for 32-bit floating point. */
+    public static final int FLOAT = 32;
+
+    private static final Comparator<Precision> ORDER =
+            Comparator.comparingInt(Precision::weightBits).thenComparingInt(Precision::activationBits);
+
+    public Precision {
+        requireWidth(weightBits, "weight");
+        requireWidth(activationBits, "activation");
+    }
+
+    /** Whether {@code bits} is a width that a plan may hold. */
+    public static boolean isWidth(int bits) {
+        return (bits >= 1 && bits <= 8) || bits == FLOAT;
+    }
+
+    /**
+     * Reads the form {@code weight/activation}, for example {@code 4/8}.
+     *
+     * @throws IllegalArgumentException when the text is not of that form or a width is not one of 1…8 or 32
+     */
+    public static Precision parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("'" + text + "' is not of the form WEIGHT/ACTIVATION, such as 4/8");
+        }
+        try {
+            return new Precision(
+                    Integer.parseInt(text.substring(0, slash).strip()),
+                    Integer.parseInt(text.substring(slash + 1).strip()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not of the form WEIGHT/ACTIVATION, such as 4/8", e);
+        }
+    }
+
+    private static void requireWidth(int bits, String what) {
+        if (!isWidth(bits)) {
+            throw new IllegalArgumentException(what + " width " + bits + " is not one of 1…8 or 32 (float)");
+        }
+    }
+
+    @Override
+    public int compareTo(Precision other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The form that {@link #parse} reads: {@code 4/8}. */
+    @Override
+    public String toString() {
+        return weightBits + "/" + activationBits;
+    }
+}
