@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.evaluator.kernel;
+
+import org.jspecify.annotations.NullMarked;
