@@ -27,16 +27,16 @@ public final class InvalidInputException extends RuntimeException {
 
     /** As above, keeping the technical cause for the log. */
     public InvalidInputException(String place, String problem, String mend, @Nullable Throwable cause) {
-        super(problem, cause);
+        super(place + ": " + problem + ". Maybe " + mend + ".", cause);
         this.place = Objects.requireNonNull(place);
         this.problem = Objects.requireNonNull(problem);
         this.mend = Objects.requireNonNull(mend);
     }
 
-    /** {@code place: problem. Maybe mend.} */
+    /** Place, problem and mend in one line. */
     @Override
     public String getMessage() {
-        return place + ": " + problem + ". Maybe " + mend + ".";
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public String place() {
