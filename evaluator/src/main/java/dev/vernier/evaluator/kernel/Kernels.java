@@ -3,7 +3,7 @@ package dev.vernier.evaluator.kernel;
 import dev.vernier.hardware.workload.Precision;
 
 /** One level of integer kernels. All levels compute the same, bit for bit; they differ in speed. */
-public sealed interface Kernels permits ScalarKernels {
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The system property that forces a level: {@code scalar} or {@code vector}; {@code auto} when it is not set. */
     String PROPERTY = "vernier.kernels";
 

@@ -102,10 +102,10 @@ final class ScalarKernels implements Kernels {
             float inRange = clamp(steps, -epilogue.zeroPoint(), epilogue.maxCode() - epilogue.zeroPoint());
             return (byte) ((int) Math.rint(inRange) + epilogue.zeroPoint());
         }
+    }
 
-        private static float clamp(float value, float low, float high) {
-            return value < low ? low : value > high ? high : value;
-        }
+    static float clamp(float value, float low, float high) {
+        return value < low ? low : value > high ? high : value;
     }
 
     private interface Sink {

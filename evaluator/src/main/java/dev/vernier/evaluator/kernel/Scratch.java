@@ -1,4 +1,30 @@
 package dev.vernier.evaluator.kernel;
 
 /** Working memory for the convolutions of one thread. It grows to what the largest of them needs and is then reused. */
-public final class Scratch {}
+public final class Scratch {
+    /** Inputs of a block of output rows, see {@link Strips}. */
+    float[] strips = {};
+
+    /** Sums of one tile, row after row. */
+    float[] tile = {};
+
+    /** Sums of one tile that are longer than a float can hold. */
+    int[] accumulators = {};
+
+    /** For each element of a tile. */
+    int[] bias = {};
+
+    float[] multipliers = {};
+
+    void require(int stripFloats, int tileElements) {
+        if (strips.length < stripFloats) {
+            strips = new float[stripFloats];
+        }
+        if (tile.length < tileElements) {
+            tile = new float[tileElements];
+            accumulators = new int[tileElements];
+            bias = new int[tileElements];
+            multipliers = new float[tileElements];
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vernier.evaluator.kernel;
-
-import org.jspecify.annotations.NullMarked;
