@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.calibrate;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.Layer;
@@ -50,7 +51,9 @@ public final class Calibrator {
         Extremes extremes = new Extremes(layout);
         Means means = new Means(layout);
         List<ActivationHistogram> histograms = new ArrayList<>();
-        byte[] model = OnnxWriter.toBytes(layout.graph().withOutputs(tensors));
+        // A network of one layer has nothing to watch but its input.
+        Graph watched = tensors.isEmpty() ? layout.graph() : layout.graph().withOutputs(tensors);
+        byte[] model = OnnxWriter.toBytes(watched, OnnxWriter.Options.defaults());
         try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
             pass(runner, 0, progress, (tensor, values) -> {
                 extremes.add(tensor, values);

@@ -58,7 +58,7 @@ public final class Workbench {
 
     /** The float network's outputs. */
     public ClassOutputs floatOutputs(Dataset samples, Progress progress) {
-        byte[] model = OnnxWriter.toBytes(layout.graph());
+        byte[] model = OnnxWriter.toBytes(layout.graph(), OnnxWriter.Options.defaults());
         try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
             return FloatReference.outputs(runner, layout.graph(), samples, "running the float network", progress);
         }

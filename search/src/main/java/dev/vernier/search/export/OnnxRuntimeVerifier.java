@@ -33,7 +33,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         this.samples = samples;
         this.reference = reference;
         this.threads = threads;
-        floatRunner = new FloatRunner(OnnxWriter.toBytes(graph), FloatRunner.Fusion.ON, 1);
+        floatRunner = new FloatRunner(OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1);
     }
 
     /**
