@@ -156,8 +156,8 @@ public final class Graph {
         /**
          * Appends a node and infers the shape of its output.
          *
-         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit; the
-         *     message says what, without naming the node
+         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit or are
+         *     larger than an array; the message says what, without naming the node
          */
         public Builder node(Node node) {
             List<Shape> inputShapes = node.inputs().stream().map(this::shape).toList();
@@ -204,8 +204,23 @@ public final class Graph {
         }
 
         private void define(String tensor, Shape shape) {
+            requireSize(tensor, shape);
             if (shapes.putIfAbsent(tensor, shape) != null) {
                 throw new IllegalArgumentException("tensor '" + tensor + "' is written twice");
+            }
+        }
+
+        /** Everybody may count on elements that an array can hold. */
+        private static void requireSize(String tensor, Shape shape) {
+            long elements;
+            try {
+                elements = shape.elements();
+            } catch (ArithmeticException _) {
+                elements = Long.MAX_VALUE;
+            }
+            if (elements < 1 || elements > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("tensor '" + tensor + "' of shape " + shape
+                        + (elements < 1 ? " has no elements" : " has more than 2147483647 elements"));
             }
         }
     }
