@@ -18,8 +18,5 @@ final class Lanes {
     static final VectorSpecies<Byte> BYTES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
 
-    /** Room that whole-vector stores may need behind the last element. */
-    static final int SLACK = LANES;
-
     private Lanes() {}
 }

@@ -2,6 +2,9 @@ package dev.vernier.evaluator.kernel;
 
 /** Working memory for the convolutions of one thread. It grows to what the largest of them needs and is then reused. */
 public final class Scratch {
+    /** Padded codes of a block of output rows, see {@link Strips}. */
+    byte[] padded = {};
+
     /** Inputs of a block of output rows, see {@link Strips}. */
     float[] strips = {};
 
@@ -16,7 +19,10 @@ public final class Scratch {
 
     float[] multipliers = {};
 
-    void require(int stripFloats, int tileElements) {
+    void require(int paddedBytes, int stripFloats, int tileElements) {
+        if (padded.length < paddedBytes) {
+            padded = new byte[paddedBytes];
+        }
         if (strips.length < stripFloats) {
             strips = new float[stripFloats];
         }

@@ -3,7 +3,6 @@ package dev.vernier.evaluator.kernel;
 import static dev.vernier.evaluator.kernel.Lanes.BYTES;
 import static dev.vernier.evaluator.kernel.Lanes.INTS;
 import static dev.vernier.evaluator.kernel.Lanes.LANES;
-import static dev.vernier.evaluator.kernel.Lanes.SLACK;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -13,9 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * How the input is laid out for {@link Tiles}. A strip holds what one row of output needs, centred on the zero point, as
- * floats: [column][kernel row][channel of the group]. The window of an output position is then one run of floats, and
- * windows that overlap share their columns, so an input value is converted only once for each kernel row. Where windows
- * do not overlap, or are dilated, every position has columns of its own.
+ * floats: [column][kernel row][channel of the part]. The window of an output position is then one run of floats, and
+ * windows that overlap share their columns, so that an input value is converted only once for each kernel row. Where
+ * windows do not overlap, or are dilated, every position has columns of its own.
  */
 final class Strips {
     /** Floats in a block of strips: small enough to stay in the second-level cache beside the weights. */
@@ -24,42 +23,81 @@ final class Strips {
     /** More positions in a block than this gain nothing. */
     private static final int BLOCK_POSITIONS = 768;
 
-    private static final int PADDING = -1;
-
     private final ConvShape shape;
-    private final int[] sourceColumns;
+
+    /** Elements of one padded row of input, and of one strip. */
+    private final int rowSize;
+
     private final int size;
+
+    /** Output rows in a block. */
     private final int rows;
+
+    private final boolean padded;
+
+    /** Vector by vector of a strip: where its codes are, counted from the strip's first row of padded input. */
+    private final int[] sources;
+
+    /** Vector by vector of a strip: where its floats go, ascending. */
+    private final int[] targets;
+
     private final int[] windows;
 
-    Strips(ConvShape shape) {
+    /**
+     * @param channels how many neighbouring channels a strip holds
+     */
+    Strips(ConvShape shape, int channels) {
         this.shape = shape;
         boolean sliding = shape.dilationWidth() == 1 && shape.strideWidth() < shape.kernelWidth();
         int step = sliding ? shape.strideWidth() : shape.kernelWidth();
-        sourceColumns = new int[(shape.outputWidth() - 1) * step + shape.kernelWidth()];
-        for (int j = 0; j < sourceColumns.length; j++) {
-            int padded = sliding ? j : j / step * shape.strideWidth() + j % step * shape.dilationWidth();
-            int column = padded - shape.padLeft();
-            sourceColumns[j] = column >= 0 && column < shape.inputWidth() ? column : PADDING;
+        int[] columns = new int[(shape.outputWidth() - 1) * step + shape.kernelWidth()];
+        for (int j = 0; j < columns.length; j++) {
+            columns[j] = sliding ? j : j / step * shape.strideWidth() + j % step * shape.dilationWidth();
         }
-        int columnSize = shape.kernelHeight() * shape.groupInputs();
-        size = Math.multiplyExact(sourceColumns.length, columnSize);
+        int width = columns[columns.length - 1] + 1;
+        padded = shape.padTop() > 0
+                || shape.padLeft() > 0
+                || inputRows(shape.outputHeight()) > shape.inputHeight()
+                || width > shape.inputWidth();
+        rowSize = Math.multiplyExact(padded ? width : shape.inputWidth(), shape.inputChannels());
+        int columnSize = shape.kernelHeight() * channels;
+        size = Math.multiplyExact(columns.length, columnSize);
         rows = rowsInBlock(shape.outputWidth(), size);
-        windows = new int[rows * shape.outputWidth() + Tiles.ROWS];
-        for (int p = 0; p < windows.length; p++) {
-            int position = Math.min(p, rows * shape.outputWidth() - 1);
-            windows[p] = position / shape.outputWidth() * size + position % shape.outputWidth() * step * columnSize;
+        windows = windows(step * columnSize);
+        int vectors = Math.ceilDiv(channels, LANES);
+        sources = new int[columns.length * shape.kernelHeight() * vectors];
+        targets = new int[sources.length];
+        for (int i = 0; i < sources.length; i++) {
+            int lane = i % vectors * LANES;
+            int row = i / vectors % shape.kernelHeight();
+            int column = i / vectors / shape.kernelHeight();
+            sources[i] = row * shape.dilationHeight() * rowSize + columns[column] * shape.inputChannels() + lane;
+            targets[i] = i / vectors * channels + lane;
         }
     }
 
     /** As many rows as a block holds, preferably such that their positions fill whole tiles. */
     private static int rowsInBlock(int width, int size) {
         int rows = Math.max(1, Math.min(BLOCK / size, BLOCK_POSITIONS / width));
-        int whole = Tiles.ROWS;
-        while (whole > 1 && (whole - 1) * width % Tiles.ROWS == 0) {
-            whole--;
+        int whole = 1;
+        while (whole * width % Tiles.ROWS != 0) {
+            whole++;
         }
         return rows >= whole ? rows - rows % whole : rows;
+    }
+
+    private int[] windows(int step) {
+        int[] starts = new int[rows * shape.outputWidth() + Tiles.ROWS];
+        for (int p = 0; p < starts.length; p++) {
+            int position = Math.min(p, rows * shape.outputWidth() - 1);
+            starts[p] = position / shape.outputWidth() * size + position % shape.outputWidth() * step;
+        }
+        return starts;
+    }
+
+    /** Rows of padded input that {@code outputRows} neighbouring rows of output need. */
+    private int inputRows(int outputRows) {
+        return (outputRows - 1) * shape.strideHeight() + (shape.kernelHeight() - 1) * shape.dilationHeight() + 1;
     }
 
     /** Output rows in one block. */
@@ -74,55 +112,68 @@ final class Strips {
 
     /** Floats that a block needs. */
     int floats() {
-        return Math.multiplyExact(rows, size) + SLACK;
+        return Math.multiplyExact(rows, size) + LANES;
+    }
+
+    /** Bytes that the padded input of a block needs. */
+    int bytes() {
+        return Math.multiplyExact(inputRows(Math.min(rows, shape.outputHeight())), rowSize) + BYTES.length();
     }
 
     /**
      * Fills the strips of a block.
      *
+     * @param firstChannel the first channel of the part
      * @param firstRow the first output row, counted over all images
      * @param count how many rows
      */
-    void fill(byte[] input, int inputZeroPoint, int group, int firstRow, int count, float[] strips) {
-        for (int i = 0; i < count; i++) {
-            int image = (firstRow + i) / shape.outputHeight();
-            int row = (firstRow + i) % shape.outputHeight();
-            fillStrip(input, inputZeroPoint, group, image, row, strips, i * size);
+    void fill(byte[] input, int inputZeroPoint, int firstChannel, int firstRow, int count, Scratch scratch) {
+        int done = 0;
+        while (done < count) {
+            int image = (firstRow + done) / shape.outputHeight();
+            int row = (firstRow + done) % shape.outputHeight();
+            int part = Math.min(count - done, shape.outputHeight() - row);
+            int top = row * shape.strideHeight() - shape.padTop();
+            int first = (image * shape.inputHeight() + top) * rowSize;
+            byte[] source = input;
+            if (padded || first + inputRows(part) * rowSize + BYTES.length() > input.length) {
+                pad(input, (byte) inputZeroPoint, image, top, inputRows(part), scratch.padded);
+                source = scratch.padded;
+                first = 0;
+            }
+            for (int i = 0; i < part; i++) {
+                int from = first + i * shape.strideHeight() * rowSize + firstChannel;
+                convert(source, from, inputZeroPoint, scratch.strips, (done + i) * size);
+            }
+            done += part;
         }
     }
 
-    /** Goes strictly upwards, so that what a vector writes beyond its run is overwritten by the next. */
-    private void fillStrip(byte[] input, int zeroPoint, int group, int image, int row, float[] strips, int start) {
-        int channels = shape.groupInputs();
-        int top = row * shape.strideHeight() - shape.padTop();
-        int rowSize = shape.inputWidth() * shape.inputChannels();
-        int origin = image * shape.inputHeight() * rowSize + group * channels;
-        int target = start;
-        for (int column : sourceColumns) {
-            for (int kh = 0; kh < shape.kernelHeight(); kh++) {
-                int y = top + kh * shape.dilationHeight();
-                if (column == PADDING || y < 0 || y >= shape.inputHeight()) {
-                    Arrays.fill(strips, target, target + channels, 0f);
-                } else {
-                    int source = origin + y * rowSize + column * shape.inputChannels();
-                    convert(input, source, zeroPoint, channels, strips, target);
-                }
-                target += channels;
+    /** Copies rows of an image, from row {@code top} on, with the zero point where there is no image. */
+    private void pad(byte[] input, byte zeroPoint, int image, int top, int count, byte[] target) {
+        int imageRow = shape.inputWidth() * shape.inputChannels();
+        int left = Math.min(shape.padLeft() * shape.inputChannels(), rowSize);
+        int inside = Math.min(imageRow, rowSize - left);
+        for (int i = 0; i < count; i++) {
+            int at = i * rowSize;
+            int y = top + i;
+            if (y < 0 || y >= shape.inputHeight()) {
+                Arrays.fill(target, at, at + rowSize, zeroPoint);
+            } else {
+                Arrays.fill(target, at, at + left, zeroPoint);
+                System.arraycopy(input, (image * shape.inputHeight() + y) * imageRow, target, at + left, inside);
+                Arrays.fill(target, at + left + inside, at + rowSize, zeroPoint);
             }
         }
     }
 
-    /** {@code strips[target + i] = input[source + i] − zeroPoint}; may write up to a vector's length beyond. */
-    private static void convert(byte[] input, int source, int zeroPoint, int count, float[] strips, int target) {
-        int i = 0;
-        int inside = Math.min(count, input.length - BYTES.length() + 1 - source);
-        for (; i < inside; i += LANES) {
-            IntVector codes = (IntVector) ByteVector.fromArray(BYTES, input, source + i)
+    /** Goes strictly upwards, so that what a vector writes beyond its channels is overwritten by the next. */
+    private void convert(byte[] codes, int from, int zeroPoint, float[] strips, int to) {
+        for (int i = 0; i < sources.length; i++) {
+            IntVector values = (IntVector) ByteVector.fromArray(BYTES, codes, from + sources[i])
                     .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-            ((FloatVector) codes.sub(zeroPoint).convert(VectorOperators.I2F, 0)).intoArray(strips, target + i);
-        }
-        for (; i < count; i++) {
-            strips[target + i] = Byte.toUnsignedInt(input[source + i]) - zeroPoint;
+            FloatVector centred = (FloatVector) values.sub(zeroPoint).convert(VectorOperators.I2F, 0);
+            centred.intoArray(strips, to + targets[i]);
         }
     }
 }

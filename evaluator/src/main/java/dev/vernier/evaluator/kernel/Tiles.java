@@ -27,6 +27,11 @@ final class Tiles {
 
     private Tiles() {}
 
+    /** Room for a tile of {@code columns} columns, and for what is written beyond it. */
+    static int elements(int columns) {
+        return Math.addExact(Math.multiplyExact(ROWS, columns), MAX_VECTORS * LANES);
+    }
+
     /** Computes {@link #ROWS} rows times a panel of {@code vectors} vectors. */
     static void rows(
             int vectors,

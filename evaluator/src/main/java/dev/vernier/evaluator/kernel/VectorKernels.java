@@ -20,6 +20,8 @@ final class VectorKernels implements Kernels {
     @Override
     public Convolution prepare(ConvShape shape, byte[] weights) {
         Checks.requireWeights(shape, weights);
-        return new DenseConvolution(shape, weights);
+        return DepthwiseConvolution.fits(shape)
+                ? new DepthwiseConvolution(shape, weights)
+                : new DenseConvolution(shape, weights);
     }
 }
