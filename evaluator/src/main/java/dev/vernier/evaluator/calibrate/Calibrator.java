@@ -139,7 +139,8 @@ public final class Calibrator {
 
         Means(NetworkLayout layout) {
             this.layout = layout;
-            layout.layers().forEach(layer -> sums.add(new double[layer.workload().inputChannels()]));
+            layout.layers()
+                    .forEach(layer -> sums.add(new double[layer.workload().inputChannels()]));
         }
 
         void add(String tensor, float[] values) {

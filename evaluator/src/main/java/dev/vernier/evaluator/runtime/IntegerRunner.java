@@ -43,7 +43,10 @@ public final class IntegerRunner implements AutoCloseable {
 
     /** What a tensor's values depend on: the stage, its numbers, and its inputs; equal keys mean equal values. */
     private record ResultKey(
-            int tensor, @Nullable QuantizedWeights weights, @Nullable ActivationQuantizer quantizer, List<Integer> inputs) {}
+            int tensor,
+            @Nullable QuantizedWeights weights,
+            @Nullable ActivationQuantizer quantizer,
+            List<Integer> inputs) {}
 
     /**
      * @param samples shaped like the network's one input
@@ -72,7 +75,8 @@ public final class IntegerRunner implements AutoCloseable {
         List<Future<?>> running = new ArrayList<>();
         for (Chunk chunk : chunks) {
             if (chunk.from < count) {
-                running.add(threads.submit(() -> run(bound, chunk, outputs, Math.min(chunk.images, count - chunk.from))));
+                running.add(
+                        threads.submit(() -> run(bound, chunk, outputs, Math.min(chunk.images, count - chunk.from))));
             }
         }
         running.forEach(IntegerRunner::await);
@@ -98,8 +102,9 @@ public final class IntegerRunner implements AutoCloseable {
             QuantizedWeights weights = stage instanceof Stage.OfLayer of
                     ? network.layers().get(of.layer().index()).weights()
                     : null;
-            List<Integer> inputs =
-                    stage.inputs().stream().map(tensor -> keys.getOrDefault(tensor, -1)).toList();
+            List<Integer> inputs = stage.inputs().stream()
+                    .map(tensor -> keys.getOrDefault(tensor, -1))
+                    .toList();
             keys.put(stage.output(), key(number++, weights, quantizer(stage.output(), network), inputs));
             stages.put(stage.output(), stage);
             programs.put(stage.output(), compiler.compile(stage, network));

@@ -87,8 +87,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         private final long total;
         private long done;
 
-        SensitivityRun(
-                SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+        SensitivityRun(SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
             this.weightBits = weightBits;
             this.activationBits = activationBits;
             this.count = count;

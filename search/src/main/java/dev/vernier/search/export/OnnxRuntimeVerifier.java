@@ -33,7 +33,8 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         this.samples = samples;
         this.reference = reference;
         this.threads = threads;
-        floatRunner = new FloatRunner(OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1);
+        floatRunner =
+                new FloatRunner(OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1);
     }
 
     /**
@@ -46,8 +47,8 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF, progress);
         ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON, progress);
         double accuracyGap = fidelity(ours).accuracy() - fidelity(unfused).accuracy();
-        boolean unfusedHolds =
-                AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0) || holdsWithOwnDifference(model, unfused, accuracyGap, ours, progress);
+        boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0)
+                || holdsWithOwnDifference(model, unfused, accuracyGap, ours, progress);
         double[] speeds = imagesPerSecond(model);
         return List.of(
                 new Verification(

@@ -35,9 +35,11 @@ public final class PlanFile {
         StringBuilder text = new StringBuilder();
         text.append("vernier: 1\nid: ").append(id).append("\nmodel: ").append(modelSha256);
         text.append("\nlayers: # weight bits / bits of the layer's input\n");
-        plan.byName()
-                .forEach((layer, precision) ->
-                        text.append("  ").append(quoted(layer)).append(": ").append(precision).append('\n'));
+        plan.byName().forEach((layer, precision) -> text.append("  ")
+                .append(quoted(layer))
+                .append(": ")
+                .append(precision)
+                .append('\n'));
         return text.toString();
     }
 
@@ -62,8 +64,7 @@ public final class PlanFile {
                     "the model's file has changed since: search again, or correct the hash if the layers are the same");
         }
         Map<String, YamlValue> layers = document.root().get("layers").entries();
-        List<String> known =
-                layout.layers().stream().map(layer -> layer.name()).toList();
+        List<String> known = layout.layers().stream().map(layer -> layer.name()).toList();
         layers.forEach((name, value) -> {
             if (!known.contains(name)) {
                 throw value.invalidKey("no layer is named '" + name + "'", Suggestions.mend(name, known));

@@ -11,8 +11,7 @@ record RandomSamples(Shape sampleShape, int size, int classes, float[] values) i
     static RandomSamples of(Graph graph, int count, long seed) {
         Shape input = graph.shape(graph.inputs().getFirst());
         Shape sample = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
-        int classes =
-                Math.toIntExact(graph.shape(graph.outputs().getFirst()).elements());
+        int classes = Math.toIntExact(graph.shape(graph.outputs().getFirst()).elements());
         return new RandomSamples(
                 sample, count, classes, Weights.normal(Math.toIntExact(count * sample.elements()), 1, seed));
     }
