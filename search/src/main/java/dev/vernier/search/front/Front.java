@@ -3,6 +3,7 @@ package dev.vernier.search.front;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +34,10 @@ public record Front(List<Objective> objectives, List<Trial> trials) {
         List<Candidate> sorted = trials.stream()
                 .filter(trial -> trial.has(objectives))
                 .map(trial -> new Candidate(trial, trial.losses(objectives)))
-                .sorted(Comparator.comparing(Candidate::losses, java.util.Arrays::compare)
-                        .thenComparing(candidate -> candidate.trial.fidelity().kl())
-                        .thenComparing(candidate -> candidate.trial.id().length())
-                        .thenComparing(candidate -> candidate.trial.id()))
+                .sorted(Comparator.comparing(Candidate::losses, Arrays::compare)
+                        .thenComparingDouble(
+                                candidate -> candidate.trial.fidelity().kl())
+                        .thenComparing(Candidate::trial, Trial.BY_ID))
                 .toList();
         List<Candidate> front = new ArrayList<>();
         for (Candidate candidate : sorted) {

@@ -62,8 +62,10 @@ public final class FrontSelection {
         for (double[] point : points) {
             scaled.add(IntStream.range(0, point.length)
                     .mapToDouble(axis -> {
-                        double low = points.stream().mapToDouble(p -> p[axis]).min().orElseThrow();
-                        double high = points.stream().mapToDouble(p -> p[axis]).max().orElseThrow();
+                        double low =
+                                points.stream().mapToDouble(p -> p[axis]).min().orElseThrow();
+                        double high =
+                                points.stream().mapToDouble(p -> p[axis]).max().orElseThrow();
                         return high > low ? (point[axis] - low) / (high - low) : 0;
                     })
                     .toArray());

@@ -121,7 +121,9 @@ public final class Hypervolume {
     /** The points that no other covers, each once, in lexicographic order. */
     private static List<double[]> nonDominated(List<double[]> points) {
         List<double[]> kept = new ArrayList<>();
-        for (double[] point : points.stream().sorted(Comparator.comparing(p -> p, Arrays::compare)).toList()) {
+        for (double[] point : points.stream()
+                .sorted(Comparator.comparing(p -> p, Arrays::compare))
+                .toList()) {
             if (kept.stream().noneMatch(other -> Front.covers(other, point))) {
                 kept.add(point);
             }

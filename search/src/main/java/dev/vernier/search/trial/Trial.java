@@ -3,8 +3,10 @@ package dev.vernier.search.trial;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,6 +19,10 @@ import java.util.Map;
  * @param strategy name of the strategy that proposed it
  */
 public record Trial(String id, PrecisionPlan plan, Fidelity fidelity, Map<String, Double> objectives, String strategy) {
+    /** The order of proposal. */
+    public static final Comparator<Trial> BY_ID =
+            Comparator.comparingInt((Trial trial) -> trial.id.length()).thenComparing(Trial::id);
+
     public Trial {
         objectives = Collections.unmodifiableMap(new LinkedHashMap<>(objectives));
         objectives.forEach((name, value) -> {
@@ -28,7 +34,7 @@ public record Trial(String id, PrecisionPlan plan, Fidelity fidelity, Map<String
 
     /** The id of the trial proposed after {@code earlier} others: {@code p001} for 0. */
     public static String id(int earlier) {
-        return String.format(java.util.Locale.ROOT, "p%03d", earlier + 1);
+        return String.format(Locale.ROOT, "p%03d", earlier + 1);
     }
 
     /** Whether this trial has a value for every one of the objectives. */
