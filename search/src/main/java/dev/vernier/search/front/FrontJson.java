@@ -11,10 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,10 +25,6 @@ final class FrontJson {
     private static final double WHOLE = 1L << 53;
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final ObjectWriter WRITER = MAPPER.writer()
-            .with(new DefaultPrettyPrinter(
-                            Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER))
-                    .withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     private FrontJson() {}
 
@@ -53,7 +45,7 @@ final class FrontJson {
         });
         ArrayNode baselines = root.putArray("baselines");
         file.baselines().forEach(baseline -> print(baseline, file.knownObjectives(), baselines.addObject()));
-        return WRITER.writeValueAsString(root) + "\n";
+        return JsonText.print(root);
     }
 
     private static void print(FrontFile.Entry plan, ObjectNode into) {
