@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sqlite.SQLiteErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,7 +39,9 @@ public final class TrialStore implements AutoCloseable {
     private static final String SECONDS = "sensitivity_seconds";
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final List<String> TABLES = List.of(
+    private static final List<String> APPLICATION_AND_TABLES = List.of(
+            "PRAGMA application_id = " + APPLICATION,
+            "PRAGMA user_version = " + FORMAT,
             "CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
             "CREATE TABLE sensitivity (part TEXT NOT NULL, position INTEGER NOT NULL, bits INTEGER NOT NULL,"
                     + " kl REAL NOT NULL, PRIMARY KEY (part, position, bits)) STRICT",
@@ -72,23 +75,26 @@ public final class TrialStore implements AutoCloseable {
      *
      * @param file must not exist
      * @param metadata what to remember about the run
+     * @throws InvalidInputException when it cannot be written
      */
     public static TrialStore create(Path file, Map<String, String> metadata) {
         if (Files.exists(file)) {
             throw new IllegalArgumentException(file + " exists already");
         }
-        TrialStore store = new TrialStore(file, connect(file));
+        Connection connection;
+        try {
+            connection = connect(file, APPLICATION_AND_TABLES);
+        } catch (SQLException e) {
+            throw new InvalidInputException(
+                    file.toString(), "the file cannot be written", "the disk is full, or permissions forbid it", e);
+        }
+        TrialStore store = new TrialStore(file, connection);
         store.work(() -> {
-            try (Statement statement = store.connection.createStatement()) {
-                statement.execute("PRAGMA application_id = " + APPLICATION);
-                statement.execute("PRAGMA user_version = " + FORMAT);
-                for (String table : TABLES) {
-                    statement.execute(table);
-                }
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                store.putMetadata(entry.getKey(), entry.getValue());
             }
-            metadata.forEach(store::putMetadata);
-            store.connection.commit();
-            return file;
+            connection.commit();
+            return metadata;
         });
         return store;
     }
@@ -103,17 +109,29 @@ public final class TrialStore implements AutoCloseable {
             throw new InvalidInputException(
                     file.toString(), "there is no such file", "the run stopped before its first result: start it anew");
         }
-        Connection connection = connect(file);
         try {
-            requireOurs(file, connection);
+            Connection connection = connect(file, List.of());
+            try {
+                requireOurs(file, connection);
+                return new TrialStore(file, connection);
+            } catch (SQLException | InvalidInputException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
-            close(connection);
-            throw new InvalidInputException(file.toString(), "the file is damaged", "restore it from a copy", e);
-        } catch (InvalidInputException e) {
-            close(connection);
-            throw e;
+            throw refusal(file, e);
         }
-        return new TrialStore(file, connection);
+    }
+
+    private static InvalidInputException refusal(Path file, SQLException e) {
+        String mend = "restore it from a copy, or search anew in another folder";
+        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF)) {
+            case SQLITE_NOTADB -> new InvalidInputException(file.toString(), "this is not a database", mend, e);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_FULL ->
+                new InvalidInputException(
+                        file.toString(), "the file cannot be written", "the disk is full, or permissions forbid it", e);
+            default -> new InvalidInputException(file.toString(), "the database is damaged", mend, e);
+        };
     }
 
     private static void requireOurs(Path file, Connection connection) throws SQLException {
@@ -141,22 +159,21 @@ public final class TrialStore implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file) {
-        try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout = 10000");
-                statement.execute("PRAGMA journal_mode = WAL");
-                statement.execute("PRAGMA synchronous = FULL");
-            } catch (SQLException e) {
-                close(connection);
-                throw e;
-            }
+    private static Connection connect(Path file, List<String> preparation) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
             connection.setAutoCommit(false);
+            for (String command : preparation) {
+                statement.execute(command);
+            }
+            connection.commit();
             return connection;
         } catch (SQLException e) {
-            throw new InvalidInputException(
-                    file.toString(), "this is not a database, or it cannot be written", "restore it from a copy", e);
+            connection.close();
+            throw e;
         }
     }
 
@@ -278,15 +295,13 @@ public final class TrialStore implements AutoCloseable {
         return byPosition;
     }
 
-    private void putMetadata(String key, String value) {
-        work(() -> {
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO metadata (key, value) VALUES (?, ?)")) {
-                insert.setString(1, key);
-                insert.setString(2, value);
-                return insert.executeUpdate();
-            }
-        });
+    private void putMetadata(String key, String value) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO metadata (key, value) VALUES (?, ?)")) {
+            insert.setString(1, key);
+            insert.setString(2, value);
+            insert.executeUpdate();
+        }
     }
 
     private <T> T work(Work<T> work) {
@@ -297,16 +312,11 @@ public final class TrialStore implements AutoCloseable {
         }
     }
 
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
-    }
-
     @Override
     public void close() {
-        close(connection);
+        work(() -> {
+            connection.close();
+            return file;
+        });
     }
 }
