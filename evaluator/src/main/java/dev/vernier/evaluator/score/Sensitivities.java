@@ -33,12 +33,22 @@ public record Sensitivities(
         NetworkLayout layout = plan.layout();
         double sum = 0;
         for (int i = 0; i < weights.size(); i++) {
-            sum += of(weights.get(i), plan.precisions().get(i).weightBits());
+            sum += ofWeights(i, plan.precisions().get(i).weightBits());
         }
         for (QuantizerGroup quantizer : layout.quantizers()) {
-            sum += of(activations.get(quantizer.index()), plan.activationBits(quantizer));
+            sum += ofActivations(quantizer.index(), plan.activationBits(quantizer));
         }
         return sum;
+    }
+
+    /** What the weights of one layer cost at a width. */
+    public double ofWeights(int layer, int bits) {
+        return of(weights.get(layer), bits);
+    }
+
+    /** What the codes of one quantizer cost at a width. */
+    public double ofActivations(int quantizer, int bits) {
+        return of(activations.get(quantizer), bits);
     }
 
     /** The divergence at the nearest measured width that is not wider; none measured costs nothing. */
