@@ -1,6 +1,5 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.Kernels;
@@ -19,7 +18,6 @@ import dev.vernier.search.run.Island;
 import dev.vernier.search.space.DeviceRules;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.space.Wish;
-import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,7 +71,7 @@ public record RunInputs(
     public List<Island> islands() {
         SpaceConfig space = config.space();
         Wish wish = new Wish(
-                config.invalidPlace("/space"), space.weightBits(), space.activationBits(), space.pins());
+                config.place("/space"), space.weightBits(), space.activationBits(), space.pins());
         List<Island> islands = new ArrayList<>();
         for (HardwareProfile profile : profiles) {
             DeviceRules rules = new DeviceRules(profile.name(), profile::allowed);
@@ -103,26 +101,5 @@ public record RunInputs(
     /** The float network. */
     public Graph graph() {
         return layout.graph();
-    }
-
-    /** The samples of a split. */
-    public Dataset split(Split split) {
-        return switch (split) {
-            case CALIBRATION -> splits.calibration();
-            case SEARCH -> splits.search();
-            case TEST -> splits.test();
-        };
-    }
-
-    /** The parts of the data. */
-    public enum Split {
-        CALIBRATION,
-        SEARCH,
-        TEST
-    }
-
-    /** The metrics that plans are judged by. */
-    public List<Metric> metrics() {
-        return config.objectives();
     }
 }
