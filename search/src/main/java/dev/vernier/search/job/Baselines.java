@@ -1,15 +1,9 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
-import dev.vernier.hardware.profile.HardwareProfile;
-import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.Precision;
-import dev.vernier.hardware.workload.Storage;
-import dev.vernier.search.trial.Metric;
-import dev.vernier.search.trial.Objective;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,33 +33,10 @@ final class Baselines {
         return plans;
     }
 
-    /** The float network's figures; a device's only where it has floating point. */
-    static Map<String, Double> floatObjectives(
-            NetworkLayout layout, Fidelity fidelity, List<HardwareProfile> profiles, List<Metric> metrics) {
-        NetworkPrecisions precisions = new NetworkPrecisions(
+    /** The float network as hardware sees it. */
+    static NetworkPrecisions floatPrecisions(NetworkLayout layout) {
+        return new NetworkPrecisions(
                 Collections.nCopies(layout.layers().size(), new Precision(Precision.FLOAT, Precision.FLOAT)),
                 Collections.nCopies(layout.workload().tensors().size(), Precision.FLOAT));
-        Map<String, Double> objectives = new LinkedHashMap<>();
-        for (Metric metric : metrics) {
-            switch (metric) {
-                case ACCURACY -> objectives.put(metric.key(), fidelity.accuracy());
-                case WEIGHT_BYTES -> objectives.put(metric.key(), (double) Storage.weightBytes(layout.workload(), precisions));
-                case PEAK_ACTIVATION_BYTES ->
-                    objectives.put(metric.key(), (double) Storage.peakActivationBytes(layout.workload(), precisions));
-                case LATENCY_MS, ENERGY_UJ -> {
-                    CostMetric cost = metric.deviceCost().orElseThrow();
-                    for (HardwareProfile profile : profiles) {
-                        if (profile.allows(layout.workload(), precisions)) {
-                            String name = Objective.of(metric, profile.name()).name();
-                            profile.costModel()
-                                    .price(layout.workload(), precisions)
-                                    .get(cost)
-                                    .ifPresent(value -> objectives.put(name, value));
-                        }
-                    }
-                }
-            }
-        }
-        return objectives;
     }
 }

@@ -12,13 +12,13 @@ import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
+import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
-import dev.vernier.search.config.SpaceConfig;
 import dev.vernier.search.run.Island;
-import dev.vernier.search.space.DeviceRules;
+import dev.vernier.search.run.RunFolder;
 import dev.vernier.search.space.SearchSpace;
-import dev.vernier.search.space.Wish;
 import dev.vernier.search.trial.Objective;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,26 +69,40 @@ public record RunInputs(
 
     /** Each profile's own search: the plans legal on it, judged by what it prices. */
     public List<Island> islands() {
-        SpaceConfig space = config.space();
-        Wish wish = new Wish(
-                config.place("/space"), space.weightBits(), space.activationBits(), space.pins());
         List<Island> islands = new ArrayList<>();
         for (HardwareProfile profile : profiles) {
-            DeviceRules rules = new DeviceRules(profile.name(), profile::allowed);
             List<Objective> objectives = config.objectives().stream()
                     .map(metric -> Objective.of(metric, profile.name()))
                     .toList();
-            islands.add(new Island(profile.name(), SearchSpace.of(layout, wish, rules), objectives));
+            SearchSpace space =
+                    SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
+            islands.add(new Island(profile.name(), space, objectives));
         }
         return islands;
     }
 
-    /** What decides the results besides the configuration: hashes of the model, the data and the profiles. */
-    public Map<String, String> fingerprints() {
+    /**
+     * Takes a folder for this run.
+     *
+     * @param kernels what plans will run on; noted, though it never changes a result
+     * @throws InvalidInputException when the folder holds something else or cannot be written
+     */
+    public RunFolder claim(Path folder, boolean resume, Kernels kernels) {
+        StringBuilder text = new StringBuilder(ResolvedConfig.yaml(config));
+        text.append("# provenance\n");
+        identity().forEach((what, hash) -> text.append("# ").append(what).append(": ").append(hash).append('\n'));
+        text.append("# kernels: ").append(kernels.description()).append('\n');
+        text.append("# java: ").append(Runtime.version()).append('\n');
+        return RunFolder.claim(folder, resume, text.toString(), identity());
+    }
+
+    /** What decides the results, each under the name that a person knows it by. */
+    private Map<String, String> identity() {
         Map<String, String> hashes = new LinkedHashMap<>();
+        hashes.put("configuration", ResolvedConfig.hash(config));
         hashes.put("model", model.onnx().sha256());
-        hashes.put("calibration", splits.calibration().fingerprint());
-        hashes.put("search", splits.search().fingerprint());
+        hashes.put("calibration data", splits.calibration().fingerprint());
+        hashes.put("search data", splits.search().fingerprint());
         profiles.forEach(profile -> hashes.put("profile " + profile.name(), profile.sha256()));
         return hashes;
     }

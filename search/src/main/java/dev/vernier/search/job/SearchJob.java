@@ -3,7 +3,6 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -121,22 +120,18 @@ public final class SearchJob {
     private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator, ClassOutputs reference) {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
         Fidelity floatFidelity = reference.against(reference, inputs.splits().search());
-        baselines.add(new FrontFile.Baseline(
-                Baselines.FLOAT,
-                Baselines.floatObjectives(
-                        inputs.layout(), floatFidelity, inputs.profiles(), inputs.config().objectives()),
-                Optional.empty()));
-        uniformPlans().forEach((name, plan) -> {
-            Map<String, Double> objectives = new LinkedHashMap<>();
-            objectives.put("accuracy", evaluator.run(plan).accuracy());
-            objectives.putAll(pricing.price(plan));
-            baselines.add(new FrontFile.Baseline(name, objectives, Optional.empty()));
-        });
+        Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
+        baselines.add(baseline(Baselines.FLOAT, floatFidelity, floatPrices));
+        Baselines.uniform(inputs.layout(), inputs.config().space().pins())
+                .forEach((name, plan) -> baselines.add(baseline(name, evaluator.run(plan), pricing.price(plan))));
         return baselines;
     }
 
-    private Map<String, PrecisionPlan> uniformPlans() {
-        return Baselines.uniform(inputs.layout(), inputs.config().space().pins());
+    private static FrontFile.Baseline baseline(String name, Fidelity fidelity, Map<String, Double> prices) {
+        Map<String, Double> objectives = new LinkedHashMap<>();
+        objectives.put("accuracy", fidelity.accuracy());
+        objectives.putAll(prices);
+        return new FrontFile.Baseline(name, objectives, Optional.empty());
     }
 
     private void writePlans(Outcome outcome) {
