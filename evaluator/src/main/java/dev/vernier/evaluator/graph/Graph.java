@@ -116,6 +116,16 @@ public final class Graph {
         return Collections.unmodifiableList(consumers.getOrDefault(tensor, List.of()));
     }
 
+    /** This graph with other outputs: any of its tensors may be read. */
+    public Graph withOutputs(List<String> tensors) {
+        Builder builder = builder(name);
+        inputs.forEach(input -> builder.input(input, shape(input)));
+        constants.forEach(builder::constant);
+        nodes.forEach(builder::node);
+        tensors.forEach(builder::output);
+        return builder.build();
+    }
+
     /** Collects a graph in execution order, inferring shapes as nodes arrive. */
     public static final class Builder {
         private final String name;
@@ -146,8 +156,8 @@ public final class Graph {
         /**
          * Appends a node and infers the shape of its output.
          *
-         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit; the
-         *     message says what, without naming the node
+         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit or are
+         *     larger than an array; the message says what, without naming the node
          */
         public Builder node(Node node) {
             List<Shape> inputShapes = node.inputs().stream().map(this::shape).toList();
@@ -194,8 +204,23 @@ public final class Graph {
         }
 
         private void define(String tensor, Shape shape) {
+            requireSize(tensor, shape);
             if (shapes.putIfAbsent(tensor, shape) != null) {
                 throw new IllegalArgumentException("tensor '" + tensor + "' is written twice");
+            }
+        }
+
+        /** Everybody may count on elements that an array can hold. */
+        private static void requireSize(String tensor, Shape shape) {
+            long elements;
+            try {
+                elements = shape.elements();
+            } catch (ArithmeticException _) {
+                elements = Long.MAX_VALUE;
+            }
+            if (elements < 1 || elements > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("tensor '" + tensor + "' of shape " + shape
+                        + (elements < 1 ? " has no elements" : " has more than 2147483647 elements"));
             }
         }
     }

@@ -26,7 +26,13 @@ public sealed interface Op {
     record Relu() implements Op {}
 
     /** Limits may be infinite. */
-    record Clip(float min, float max) implements Op {}
+    record Clip(float min, float max) implements Op {
+        public Clip {
+            if (!(min <= max)) {
+                throw new IllegalArgumentException("limits " + min + " and " + max + " leave nothing");
+            }
+        }
+    }
 
     /** Padding counts as minus infinity. */
     record MaxPool(Window window, boolean ceilMode) implements Op {}
@@ -77,10 +83,16 @@ public sealed interface Op {
     /** The identity, at inference. */
     record Dropout() implements Op {}
 
-    /** Inputs: X, scale, zero point; per tensor when the scale is a scalar, else along {@code axis}. */
+    /**
+     * Inputs: X, scale, zero point, whose type is that of the codes; per tensor when the scale has one element, else
+     * along {@code axis}.
+     */
     record QuantizeLinear(int axis) implements Op {}
 
-    /** Inputs: codes, scale, zero point; per tensor when the scale is a scalar, else along {@code axis}. */
+    /**
+     * Inputs: codes, scale, optionally zero point (else 0); per tensor when the scale has one element, else along
+     * {@code axis}.
+     */
     record DequantizeLinear(int axis) implements Op {}
 
     /** The operator's name in ONNX. */

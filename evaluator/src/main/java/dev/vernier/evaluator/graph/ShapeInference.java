@@ -1,6 +1,10 @@
 package dev.vernier.evaluator.graph;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The shape of an operation's output, by ONNX's rules. */
 final class ShapeInference {
@@ -10,34 +14,63 @@ final class ShapeInference {
      * @throws IllegalArgumentException when the inputs do not fit the operation; the message gives the shapes
      */
     static Shape infer(Op op, List<Shape> inputs) {
+        requireArity(op, inputs.size());
+        try {
+            return shape(op, inputs);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the output for the inputs " + inputs + " is too large", e);
+        }
+    }
+
+    private static void requireArity(Op op, int inputs) {
+        boolean fits =
+                switch (op) {
+                    case Op.Conv _, Op.Gemm _, Op.DequantizeLinear _ -> inputs == 2 || inputs == 3;
+                    case Op.MatMul _, Op.Add _ -> inputs == 2;
+                    case Op.QuantizeLinear _ -> inputs == 3;
+                    case Op.BatchNormalization _ -> inputs == 5;
+                    case Op.Concat _ -> inputs >= 1;
+                    case Op.Relu _,
+                            Op.Clip _,
+                            Op.MaxPool _,
+                            Op.AveragePool _,
+                            Op.GlobalAveragePool _,
+                            Op.Flatten _,
+                            Op.Reshape _,
+                            Op.Transpose _,
+                            Op.Pad _,
+                            Op.Slice _,
+                            Op.Softmax _,
+                            Op.Identity _,
+                            Op.Dropout _ -> inputs == 1;
+                };
+        require(fits, op.type() + " does not take " + inputs + (inputs == 1 ? " input" : " inputs"));
+    }
+
+    private static Shape shape(Op op, List<Shape> inputs) {
         return switch (op) {
             case Op.Conv conv -> conv(conv, inputs);
             case Op.Gemm gemm -> gemm(gemm, inputs);
-            case Op.MatMul _ -> matMul(first(inputs), inputs.get(1));
-            case Op.Add _ -> broadcast(first(inputs), inputs.get(1));
+            case Op.MatMul _ -> matMul(inputs.getFirst(), inputs.get(1));
+            case Op.Add _ -> broadcast(inputs.getFirst(), inputs.get(1));
             case Op.Concat concat -> concat(concat.axis(), inputs);
-            case Op.MaxPool pool -> pool(pool.window(), pool.ceilMode(), first(inputs));
-            case Op.AveragePool pool -> pool(pool.window(), pool.ceilMode(), first(inputs));
-            case Op.GlobalAveragePool _ -> globalPool(first(inputs));
-            case Op.Flatten flatten -> flatten(flatten.axis(), first(inputs));
-            case Op.Reshape reshape -> reshape(reshape.extents(), first(inputs));
-            case Op.Transpose transpose -> transpose(transpose.permutation(), first(inputs));
-            case Op.Pad pad -> pad(pad.pads(), first(inputs));
-            case Op.Slice slice -> slice(slice, first(inputs));
-            case Op.Softmax softmax -> axisIn(softmax.axis(), first(inputs));
+            case Op.MaxPool pool -> pool(pool.window(), pool.ceilMode(), inputs.getFirst());
+            case Op.AveragePool pool -> pool(pool.window(), pool.ceilMode(), inputs.getFirst());
+            case Op.GlobalAveragePool _ -> globalPool(inputs.getFirst());
+            case Op.Flatten flatten -> flatten(flatten.axis(), inputs.getFirst());
+            case Op.Reshape reshape -> reshape(reshape.extents(), inputs.getFirst());
+            case Op.Transpose transpose -> transpose(transpose.permutation(), inputs.getFirst());
+            case Op.Pad pad -> pad(pad.pads(), inputs.getFirst());
+            case Op.Slice slice -> slice(slice, inputs.getFirst());
+            case Op.Softmax softmax -> axisIn(softmax.axis(), inputs.getFirst());
             case Op.BatchNormalization _ -> batchNormalization(inputs);
-            case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> first(inputs);
-            case Op.QuantizeLinear _, Op.DequantizeLinear _ -> first(inputs);
+            case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> inputs.getFirst();
+            case Op.QuantizeLinear quantize -> quantization(quantize.axis(), inputs);
+            case Op.DequantizeLinear dequantize -> quantization(dequantize.axis(), inputs);
         };
     }
 
-    private static Shape first(List<Shape> inputs) {
-        require(!inputs.isEmpty(), "it has no input");
-        return inputs.getFirst();
-    }
-
     private static Shape conv(Op.Conv conv, List<Shape> inputs) {
-        require(inputs.size() == 2 || inputs.size() == 3, "Conv takes 2 or 3 inputs, not " + inputs.size());
         Shape x = requireRank(inputs.get(0), 4);
         Shape w = requireRank(inputs.get(1), 4);
         Window window = conv.window();
@@ -45,7 +78,7 @@ final class ShapeInference {
                 w.get(2) == window.kernelHeight() && w.get(3) == window.kernelWidth(),
                 "the weights " + w + " do not match the kernel " + window.kernelHeight() + "×" + window.kernelWidth());
         require(
-                conv.groups() >= 1 && x.get(1) == w.get(1) * conv.groups() && w.get(0) % conv.groups() == 0,
+                conv.groups() >= 1 && x.get(1) == (long) w.get(1) * conv.groups() && w.get(0) % conv.groups() == 0,
                 "weights of shape " + w + " in " + conv.groups() + " groups do not fit the input " + x);
         require(
                 inputs.size() == 2 || inputs.get(2).equals(Shape.of(w.get(0))),
@@ -76,14 +109,14 @@ final class ShapeInference {
         require(a.rank() >= 2 && b.rank() >= 2, "MatMul of vectors is not supported: " + a + " and " + b);
         require(a.get(-1) == b.get(-2), "the shapes " + a + " and " + b + " cannot be multiplied");
         Shape batch = broadcast(leading(a), leading(b));
-        int[] extents = java.util.Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        int[] extents = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
         extents[batch.rank()] = a.get(-2);
         extents[batch.rank() + 1] = b.get(-1);
         return Shape.of(extents);
     }
 
     private static Shape leading(Shape shape) {
-        return Shape.of(java.util.Arrays.copyOf(shape.toArray(), shape.rank() - 2));
+        return Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 2));
     }
 
     /** NumPy's broadcasting. */
@@ -100,7 +133,7 @@ final class ShapeInference {
     }
 
     private static Shape concat(int axis, List<Shape> inputs) {
-        Shape result = axisIn(axis, first(inputs));
+        Shape result = axisIn(axis, inputs.getFirst());
         for (Shape next : inputs.subList(1, inputs.size())) {
             require(
                     next.rank() == result.rank() && next.with(axis, 0).equals(result.with(axis, 0)),
@@ -112,29 +145,25 @@ final class ShapeInference {
 
     private static Shape pool(Window window, boolean ceilMode, Shape input) {
         requireRank(input, 4);
+        require(
+                Math.max(window.padTop(), window.padBottom()) < window.kernelHeight()
+                        && Math.max(window.padLeft(), window.padRight()) < window.kernelWidth(),
+                "the padding of a pooling must be smaller than its kernel");
         int height = window.outputHeight(input.get(2));
         int width = window.outputWidth(input.get(3));
         if (ceilMode) {
             height = ceil(
-                    input.get(2),
-                    window.padTop(),
-                    window.padBottom(),
-                    window.dilationHeight() * (window.kernelHeight() - 1) + 1,
-                    window.strideHeight());
-            width = ceil(
-                    input.get(3),
-                    window.padLeft(),
-                    window.padRight(),
-                    window.dilationWidth() * (window.kernelWidth() - 1) + 1,
-                    window.strideWidth());
+                    input.get(2), window.padTop(), window.padBottom(), window.reachHeight(), window.strideHeight());
+            width = ceil(input.get(3), window.padLeft(), window.padRight(), window.reachWidth(), window.strideWidth());
         }
         return image(input, input.get(1), height, width);
     }
 
     /** Rounds up, but lets no window start in the trailing padding. */
-    private static int ceil(int extent, int padBefore, int padAfter, int reach, int stride) {
-        int windows = Math.ceilDiv(extent + padBefore + padAfter - reach, stride) + 1;
-        return (windows - 1) * stride >= extent + padBefore ? windows - 1 : windows;
+    private static int ceil(int extent, int padBefore, int padAfter, long reach, int stride) {
+        long windows = Math.ceilDiv((long) extent + padBefore + padAfter - reach, stride) + 1;
+        boolean overhangs = (windows - 1) * stride >= (long) extent + padBefore;
+        return Math.toIntExact(overhangs ? windows - 1 : windows);
     }
 
     private static Shape globalPool(Shape input) {
@@ -184,7 +213,7 @@ final class ShapeInference {
     }
 
     private static List<Integer> axes(int rank) {
-        return java.util.stream.IntStream.range(0, rank).boxed().toList();
+        return IntStream.range(0, rank).boxed().toList();
     }
 
     private static Shape pad(List<Integer> pads, Shape input) {
@@ -201,10 +230,12 @@ final class ShapeInference {
 
     private static Shape slice(Op.Slice slice, Shape input) {
         Shape result = input;
+        Set<Integer> distinct = new HashSet<>();
         for (int i = 0; i < slice.axes().size(); i++) {
             int axis = slice.axes().get(i);
             axisIn(axis, input);
             SliceRange range = SliceRange.of(slice, i, input);
+            require(distinct.add(axis < 0 ? axis + input.rank() : axis), "axis " + axis + " is sliced twice");
             require(range.length() > 0, "the slice of axis " + axis + " of " + input + " is empty");
             result = result.with(axis, range.length());
         }
@@ -212,12 +243,25 @@ final class ShapeInference {
     }
 
     private static Shape batchNormalization(List<Shape> inputs) {
-        require(inputs.size() == 5, "BatchNormalization takes 5 inputs, not " + inputs.size());
         Shape x = inputs.getFirst();
         require(x.rank() >= 2, "BatchNormalization needs a channel axis, not the shape " + x);
         for (Shape parameter : inputs.subList(1, 5)) {
             require(parameter.equals(Shape.of(x.get(1))), "a parameter of shape " + parameter + " for the input " + x);
         }
+        return x;
+    }
+
+    /** One scale and zero point for the whole tensor, or one of each per index of {@code axis}. */
+    private static Shape quantization(int axis, List<Shape> inputs) {
+        Shape x = inputs.getFirst();
+        Shape scale = inputs.get(1);
+        boolean perTensor = scale.rank() <= 1 && scale.elements() == 1;
+        require(
+                perTensor || scale.equals(Shape.of(axisIn(axis, x).get(axis))),
+                "a scale of shape " + scale + " for axis " + axis + " of " + x);
+        require(
+                inputs.size() == 2 || inputs.get(2).elements() == scale.elements(),
+                "a scale of shape " + scale + " and a zero point of shape " + inputs.getLast());
         return x;
     }
 

@@ -32,17 +32,31 @@ public record Window(
         return new Window(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
     }
 
-    /** Number of output rows for {@code inputHeight} rows, rounding down; not positive when the kernel does not fit. */
+    /** Rows that one placement of the kernel spans, dilation included. */
+    public long reachHeight() {
+        return (long) dilationHeight * (kernelHeight - 1) + 1;
+    }
+
+    /** Columns that one placement of the kernel spans, dilation included. */
+    public long reachWidth() {
+        return (long) dilationWidth * (kernelWidth - 1) + 1;
+    }
+
+    /**
+     * Number of output rows for {@code inputHeight} rows, rounding down; not positive when the kernel does not fit.
+     *
+     * @throws ArithmeticException when it does not fit 31 bits
+     */
     public int outputHeight(int inputHeight) {
-        return outputExtent(inputHeight + padTop + padBottom, dilationHeight * (kernelHeight - 1) + 1, strideHeight);
+        return outputExtent((long) inputHeight + padTop + padBottom, reachHeight(), strideHeight);
     }
 
-    /** Number of output columns for {@code inputWidth} columns, rounding down. */
+    /** Number of output columns for {@code inputWidth} columns, as {@link #outputHeight}. */
     public int outputWidth(int inputWidth) {
-        return outputExtent(inputWidth + padLeft + padRight, dilationWidth * (kernelWidth - 1) + 1, strideWidth);
+        return outputExtent((long) inputWidth + padLeft + padRight, reachWidth(), strideWidth);
     }
 
-    private static int outputExtent(int padded, int reach, int stride) {
-        return Math.floorDiv(padded - reach, stride) + 1;
+    private static int outputExtent(long padded, long reach, int stride) {
+        return Math.toIntExact(Math.floorDiv(padded - reach, stride) + 1);
     }
 }

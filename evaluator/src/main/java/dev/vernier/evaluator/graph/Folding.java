@@ -1,0 +1,36 @@
+package dev.vernier.evaluator.graph;
+
+/**
+ * Rewrites a graph into the few forms that quantization and the runners know, without changing what it computes by more
+ * than rounding.
+ *
+ * <ul>
+ *   <li>Identity and Dropout are gone, as are nodes that only move constants.
+ *   <li>A Gemm with constant weights has {@code alpha = beta = 1}, weights [N,K] ({@code transposeB}) and at most a
+ *       constant bias [N]; a MatMul of a matrix with constant weights has become one, with the constant vector that
+ *       was added to it as its bias. (A computed addend scaled by {@code beta ≠ 1} keeps its Gemm as it was.)
+ *   <li>BatchNormalization is part of the Conv or Gemm before it, else a depthwise 1×1 Conv.
+ *   <li>Padding is part of the window that reads it, where that is exact.
+ *   <li>Neighbouring Relus and Clips are one.
+ * </ul>
+ *
+ * Inputs and outputs of the graph keep their names; a layer keeps the name of its Conv, Gemm or MatMul.
+ */
+public final class Folding {
+    private Folding() {}
+
+    /**
+     * Folds a graph.
+     *
+     * @throws dev.vernier.hardware.input.InvalidInputException when a BatchNormalization can neither be folded nor be
+     *     written as a convolution
+     */
+    public static Graph fold(Graph graph) {
+        Graph folded = IdentityRemoval.apply(graph);
+        folded = ConstantFolding.apply(folded);
+        folded = GemmNormalization.apply(folded);
+        folded = BatchNormalizationFolding.apply(folded);
+        folded = PadFolding.apply(folded);
+        return ClipMerging.apply(folded);
+    }
+}

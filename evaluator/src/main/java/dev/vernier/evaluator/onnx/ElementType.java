@@ -1,0 +1,85 @@
+package dev.vernier.evaluator.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Tensor;
+import java.util.List;
+
+/** The types that a tensor of a graph can have, as ONNX names them. */
+enum ElementType {
+    FLOAT(DataType.FLOAT),
+    INT64(DataType.INT64),
+    INT32(DataType.INT32),
+    INT8(DataType.INT8),
+    UINT8(DataType.UINT8),
+    INT4(DataType.INT4),
+    UINT4(DataType.UINT4);
+
+    private final DataType dataType;
+
+    ElementType(DataType dataType) {
+        this.dataType = dataType;
+    }
+
+    /** The number that stands for this type in a file. */
+    int code() {
+        return dataType.getNumber();
+    }
+
+    static ElementType of(Tensor tensor) {
+        return switch (tensor) {
+            case Tensor.Floats _ -> FLOAT;
+            case Tensor.Longs _ -> INT64;
+            case Tensor.Ints _ -> INT32;
+            case Tensor.Codes codes ->
+                switch (codes.type()) {
+                    case INT8 -> INT8;
+                    case UINT8 -> UINT8;
+                    case INT4 -> INT4;
+                    case UINT4 -> UINT4;
+                };
+        };
+    }
+
+    private boolean isCode() {
+        return this == INT8 || this == UINT8 || this == INT4 || this == UINT4;
+    }
+
+    /**
+     * The type of an operation's output.
+     *
+     * @throws IllegalArgumentException when the operation does not take inputs of these types
+     */
+    static ElementType infer(Op op, List<ElementType> inputs) {
+        boolean fits =
+                switch (op) {
+                    case Op.QuantizeLinear _ ->
+                        inputs.get(0) == FLOAT
+                                && inputs.get(1) == FLOAT
+                                && inputs.getLast().isCode();
+                    case Op.DequantizeLinear _ ->
+                        (inputs.get(0).isCode() || inputs.get(0) == INT32)
+                                && inputs.get(1) == FLOAT
+                                && (inputs.size() == 2 || inputs.get(2) == inputs.get(0));
+                    case Op.MaxPool _ ->
+                        inputs.getFirst() == FLOAT || inputs.getFirst() == INT8 || inputs.getFirst() == UINT8;
+                    default -> inputs.stream().distinct().count() == 1 && (movesOnly(op) || inputs.getFirst() == FLOAT);
+                };
+        if (!fits) {
+            throw new IllegalArgumentException(op.type() + " is not supported for inputs of types " + inputs);
+        }
+        return switch (op) {
+            case Op.QuantizeLinear _ -> inputs.getLast();
+            case Op.DequantizeLinear _ -> FLOAT;
+            default -> inputs.getFirst();
+        };
+    }
+
+    /** Whether an operation only moves elements, so that it works on any type. */
+    private static boolean movesOnly(Op op) {
+        return switch (op) {
+            case Op.Concat _, Op.Flatten _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Identity _ -> true;
+            default -> false;
+        };
+    }
+}

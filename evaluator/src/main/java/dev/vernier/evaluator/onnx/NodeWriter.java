@@ -1,0 +1,168 @@
+package dev.vernier.evaluator.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Writes nodes as the operators of opset 13 and later; what these take as constant inputs becomes initializers. */
+final class NodeWriter {
+    private final Graph graph;
+    private final BatchAxes batchAxes;
+    private final GraphProto.Builder proto;
+    private final Set<String> tensors = new HashSet<>();
+
+    NodeWriter(Graph graph, BatchAxes batchAxes, GraphProto.Builder proto) {
+        this.graph = graph;
+        this.batchAxes = batchAxes;
+        this.proto = proto;
+        tensors.addAll(graph.inputs());
+        tensors.addAll(graph.constants().keySet());
+        graph.nodes().stream().map(Node::output).forEach(tensors::add);
+    }
+
+    void write(Node node) {
+        NodeProto.Builder out = NodeProto.newBuilder()
+                .setName(node.name())
+                .setOpType(node.op().type())
+                .addAllInput(node.inputs())
+                .addOutput(node.output());
+        switch (node.op()) {
+            case Op.Conv conv -> {
+                integers(
+                        out,
+                        "kernel_shape",
+                        List.of(conv.window().kernelHeight(), conv.window().kernelWidth()));
+                window(out, conv.window());
+                integer(out, "group", conv.groups());
+            }
+            case Op.MaxPool pool -> {
+                integers(
+                        out,
+                        "kernel_shape",
+                        List.of(pool.window().kernelHeight(), pool.window().kernelWidth()));
+                window(out, pool.window());
+                integer(out, "ceil_mode", pool.ceilMode() ? 1 : 0);
+            }
+            case Op.AveragePool pool -> averagePool(out, pool);
+            case Op.Gemm gemm -> {
+                number(out, "alpha", gemm.alpha());
+                number(out, "beta", gemm.beta());
+                integer(out, "transA", gemm.transposeA() ? 1 : 0);
+                integer(out, "transB", gemm.transposeB() ? 1 : 0);
+            }
+            case Op.Clip clip -> clip(out, node, clip);
+            case Op.Reshape _ -> out.addInput(constant(node, "shape", longs(target(node))));
+            case Op.Pad pad -> {
+                out.addInput(constant(node, "pads", longs(pad.pads())));
+                out.addInput(constant(node, "value", Tensor.scalar(pad.value())));
+            }
+            case Op.Slice slice -> {
+                out.addInput(constant(node, "starts", longs(slice.starts())));
+                out.addInput(constant(node, "ends", longs(slice.ends())));
+                out.addInput(constant(node, "axes", longs(slice.axes())));
+                out.addInput(constant(node, "steps", longs(slice.steps())));
+            }
+            case Op.Concat concat -> integer(out, "axis", concat.axis());
+            case Op.Flatten flatten -> integer(out, "axis", flatten.axis());
+            case Op.Transpose transpose -> integers(out, "perm", transpose.permutation());
+            case Op.Softmax softmax -> integer(out, "axis", softmax.axis());
+            case Op.BatchNormalization normalization -> number(out, "epsilon", normalization.epsilon());
+            case Op.QuantizeLinear quantize -> integer(out, "axis", quantize.axis());
+            case Op.DequantizeLinear dequantize -> integer(out, "axis", dequantize.axis());
+            case Op.Add _, Op.MatMul _, Op.Relu _, Op.GlobalAveragePool _, Op.Identity _, Op.Dropout _ -> {}
+        }
+        proto.addNode(out);
+    }
+
+    private static void averagePool(NodeProto.Builder out, Op.AveragePool pool) {
+        Window window = pool.window();
+        integers(out, "kernel_shape", List.of(window.kernelHeight(), window.kernelWidth()));
+        window(out, window);
+        if (window.dilationHeight() == 1 && window.dilationWidth() == 1) {
+            // The attribute exists only from opset 19.
+            out.removeAttribute(out.getAttributeCount() - 1);
+        }
+        integer(out, "ceil_mode", pool.ceilMode() ? 1 : 0);
+        integer(out, "count_include_pad", pool.countIncludePad() ? 1 : 0);
+    }
+
+    private static void window(NodeProto.Builder out, Window window) {
+        integers(out, "strides", List.of(window.strideHeight(), window.strideWidth()));
+        integers(out, "pads", List.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()));
+        integers(out, "dilations", List.of(window.dilationHeight(), window.dilationWidth()));
+    }
+
+    private void clip(NodeProto.Builder out, Node node, Op.Clip clip) {
+        boolean hasMin = clip.min() != Float.NEGATIVE_INFINITY;
+        boolean hasMax = clip.max() != Float.POSITIVE_INFINITY;
+        if (hasMin || hasMax) {
+            out.addInput(hasMin ? constant(node, "min", Tensor.scalar(clip.min())) : "");
+        }
+        if (hasMax) {
+            out.addInput(constant(node, "max", Tensor.scalar(clip.max())));
+        }
+    }
+
+    /** The extents that the reshape gives one sample, with the batch's axis left open. */
+    private List<Integer> target(Node node) {
+        Shape input = graph.shape(node.input(0));
+        Shape output = graph.shape(node.output());
+        List<Integer> extents = new ArrayList<>(output.toList());
+        OptionalInt before = batchAxes.axis(node.input(0));
+        OptionalInt after = batchAxes.axis(node.output());
+        if (after.isPresent()) {
+            int axis = after.getAsInt();
+            boolean copied = before.getAsInt() == axis && input.get(axis) == output.get(axis);
+            extents.set(axis, copied ? 0 : -1);
+        }
+        return extents;
+    }
+
+    private String constant(Node node, String role, Tensor value) {
+        String wish = node.name() + "_" + role;
+        String name = wish;
+        for (int suffix = 2; !tensors.add(name); suffix++) {
+            name = wish + "_" + suffix;
+        }
+        proto.addInitializer(TensorWriter.write(name, value));
+        return name;
+    }
+
+    private static Tensor longs(Collection<Integer> values) {
+        return Tensor.longs(values.stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    private static void integer(NodeProto.Builder out, String name, int value) {
+        out.addAttribute(AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INT)
+                .setI(value));
+    }
+
+    private static void number(NodeProto.Builder out, String name, float value) {
+        out.addAttribute(AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.FLOAT)
+                .setF(value));
+    }
+
+    private static void integers(NodeProto.Builder out, String name, List<Integer> values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+        values.forEach(attribute::addInts);
+        out.addAttribute(attribute);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vernier.evaluator.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.vernier.hardware.input.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Reads ONNX files of opsets 7 to 26 whose operators a {@link dev.vernier.evaluator.graph.Op} knows.
+ *
+ * <p>Everything is checked before a graph leaves: operators, shapes, sizes against the bytes at hand, finite weights.
+ * The graph is that of one sample: the first dimension of each input, dynamic or 1, becomes 1. What no output needs is
+ * left out. Format: <a href="https://onnx.ai/onnx/repo-docs/IR.html">Open Neural Network Exchange</a>.
+ */
+public final class OnnxReader {
+    private static final int MIN_IR = 3;
+    private static final int MAX_IR = 13;
+    private static final int MIN_OPSET = 7;
+    private static final int MAX_OPSET = 26;
+
+    private OnnxReader() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidInputException when the file cannot be read, is no sound ONNX model, or uses what is not
+     *     supported; the message names the file and, where there is one, the node
+     */
+    public static OnnxModel read(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(path.toString(), "there is no such file", "the path has a typing error");
+        }
+        try {
+            long size = Files.size(path);
+            if (size > Integer.MAX_VALUE) {
+                throw new InvalidInputException(
+                        path.toString(), "its " + size + " bytes are more than 2 GB", "use a smaller model");
+            }
+            return read(Files.readAllBytes(path), path.toString());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    path.toString(), "it cannot be read", "it is a folder, or its permissions forbid it", e);
+        }
+    }
+
+    /**
+     * Reads a model to the end of a stream.
+     *
+     * @param name what messages call the model
+     */
+    public static OnnxModel read(InputStream stream, String name) throws IOException {
+        return read(stream.readAllBytes(), name);
+    }
+
+    /**
+     * Reads a model from the bytes of a file.
+     *
+     * @param name what messages call the model
+     */
+    public static OnnxModel read(byte[] bytes, String name) {
+        if (bytes.length == 0) {
+            throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
+        }
+        ModelProto proto = parse(bytes, name);
+        if (proto.getIrVersion() < MIN_IR || proto.getIrVersion() > MAX_IR) {
+            throw new InvalidInputException(
+                    name,
+                    "it is no ONNX model, or of IR version " + proto.getIrVersion() + ", which is outside " + MIN_IR
+                            + "…" + MAX_IR,
+                    "export it again with a current exporter");
+        }
+        if (!proto.hasGraph()) {
+            throw new InvalidInputException(name, "it is no ONNX model: it has no graph", "it is another kind of file");
+        }
+        int opset = opset(proto, name);
+        return new OnnxModel(
+                name,
+                GraphReader.read(proto.getGraph(), opset, name),
+                sha256(bytes),
+                (int) proto.getIrVersion(),
+                opset,
+                (proto.getProducerName() + " " + proto.getProducerVersion()).strip());
+    }
+
+    private static ModelProto parse(byte[] bytes, String name) {
+        try {
+            // The graph takes copies of what it needs, so that the bytes need not be copied as a whole.
+            return ModelProto.parseFrom(UnsafeByteOperations.unsafeWrap(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidInputException(
+                    name, "it is truncated or no ONNX model", "it was not downloaded completely", e);
+        }
+    }
+
+    private static int opset(ModelProto proto, String name) {
+        long found = 0;
+        for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+            if (Operators.isStandard(set.getDomain())) {
+                if (found != 0 && found != set.getVersion()) {
+                    throw new InvalidInputException(name, "it names two opsets", "the file is damaged");
+                }
+                found = set.getVersion();
+            }
+        }
+        if (found < MIN_OPSET || found > MAX_OPSET) {
+            throw new InvalidInputException(
+                    name,
+                    "its opset " + found + " is outside " + MIN_OPSET + "…" + MAX_OPSET,
+                    "export it again with an opset between these");
+        }
+        return (int) found;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
