@@ -116,6 +116,16 @@ public final class Graph {
         return Collections.unmodifiableList(consumers.getOrDefault(tensor, List.of()));
     }
 
+    /** This graph with other outputs: any of its tensors may be read. */
+    public Graph withOutputs(List<String> tensors) {
+        Builder builder = builder(name);
+        inputs.forEach(input -> builder.input(input, shape(input)));
+        constants.forEach(builder::constant);
+        nodes.forEach(builder::node);
+        tensors.forEach(builder::output);
+        return builder.build();
+    }
+
     /** Collects a graph in execution order, inferring shapes as nodes arrive. */
     public static final class Builder {
         private final String name;

@@ -1,6 +1,7 @@
 package dev.vernier.hardware.input;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something a person gave us (a configuration, a model, data, a profile, a plan, an option) cannot be used.
@@ -25,12 +26,17 @@ public final class InvalidInputException extends RuntimeException {
     }
 
     /** As above, keeping the technical cause for the log. */
-    public InvalidInputException(
-            String place, String problem, String mend, @org.jspecify.annotations.Nullable Throwable cause) {
+    public InvalidInputException(String place, String problem, String mend, @Nullable Throwable cause) {
         super(place + ": " + problem + ". Maybe " + mend + ".", cause);
         this.place = Objects.requireNonNull(place);
         this.problem = Objects.requireNonNull(problem);
         this.mend = Objects.requireNonNull(mend);
+    }
+
+    /** Place, problem and mend in one line. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public String place() {

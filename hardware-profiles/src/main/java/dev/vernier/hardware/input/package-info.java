@@ -3,7 +3,7 @@
  *
  * <p>Enters: YAML files and their JSON schemas. Leaves: documents whose every value knows its line and column, and
  * {@link dev.vernier.hardware.input.InvalidInputException}, the one exception that becomes exit code 2. Start at
- * {@code YamlDocument}.
+ * {@link dev.vernier.hardware.input.YamlDocument}.
  */
 @NullMarked
 package dev.vernier.hardware.input;

@@ -1,0 +1,140 @@
+package dev.vernier.evaluator.calibrate;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.plan.QuantizerGroup;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import dev.vernier.evaluator.quantize.ActivationRange;
+import dev.vernier.evaluator.quantize.QuantizedWeights;
+import dev.vernier.evaluator.quantize.WeightQuantizer;
+import dev.vernier.evaluator.runtime.QuantizedLayer;
+import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Quantizes plans of one calibrated network. Weights are made once per layer and width, activation quantizers once per
+ * quantizer and width; plans share them. Thread-safe.
+ */
+public final class NetworkQuantizer {
+    /** Bias codes stay below 2^28, so that they never drive a 32-bit accumulator over its end. */
+    private static final double MAX_BIAS_CODE = 1 << 28;
+
+    private final NetworkLayout layout;
+    private final Calibration calibration;
+    private final Map<WeightKey, LayerWeights> weights = new ConcurrentHashMap<>();
+    private final Map<QuantizerKey, ActivationQuantizer> quantizers = new ConcurrentHashMap<>();
+
+    private record WeightKey(int layer, int bits) {}
+
+    private record QuantizerKey(int quantizer, int bits) {}
+
+    /** Weights of one width with the bias that makes up for their mean error. */
+    private record LayerWeights(QuantizedWeights codes, float[] bias) {}
+
+    public NetworkQuantizer(NetworkLayout layout, Calibration calibration) {
+        this.layout = layout;
+        this.calibration = calibration;
+    }
+
+    /** The network with the plan's widths. */
+    public QuantizedNetwork quantize(PrecisionPlan plan) {
+        List<ActivationQuantizer> chosen = new ArrayList<>();
+        for (QuantizerGroup quantizer : layout.quantizers()) {
+            chosen.add(activations(quantizer.index(), plan.activationBits(quantizer)));
+        }
+        List<QuantizedLayer> layers = new ArrayList<>();
+        for (Layer layer : layout.layers()) {
+            LayerWeights made = weights(layer, plan.of(layer).weightBits());
+            float inputScale = chosen.get(layer.inputQuantizer()).scale();
+            layers.add(QuantizedLayer.of(made.codes(), made.bias(), inputScale));
+        }
+        return new QuantizedNetwork(plan, layers, chosen);
+    }
+
+    /** The weights of a layer at a width. */
+    public QuantizedWeights weightCodes(Layer layer, int bits) {
+        return weights(layer, bits).codes();
+    }
+
+    private ActivationQuantizer activations(int quantizer, int bits) {
+        return quantizers.computeIfAbsent(
+                new QuantizerKey(quantizer, bits),
+                key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer), bits));
+    }
+
+    private LayerWeights weights(Layer layer, int bits) {
+        return weights.computeIfAbsent(new WeightKey(layer.index(), bits), key -> {
+            int channels = layer.workload().outputChannels();
+            float[] values = weightValues(layer);
+            float[] bias = biasValues(layer);
+            QuantizedWeights codes = WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias));
+            return new LayerWeights(codes, corrected(layer, values, bias, codes));
+        });
+    }
+
+    /** The layer's weights with the output channel outermost, whatever the order in the model. */
+    private float[] weightValues(Layer layer) {
+        Graph graph = layout.graph();
+        Tensor.Floats stored = graph.floats(layer.weights());
+        boolean columnsAreOutputs = layer.node().op() instanceof Op.MatMul
+                || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
+        return columnsAreOutputs ? transposed(stored) : stored.data();
+    }
+
+    private static float[] transposed(Tensor.Floats matrix) {
+        int rows = matrix.shape().get(0);
+        int columns = matrix.shape().get(1);
+        float[] result = new float[rows * columns];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                result[c * rows + r] = matrix.data()[r * columns + c];
+            }
+        }
+        return result;
+    }
+
+    private float[] biasValues(Layer layer) {
+        int channels = layer.workload().outputChannels();
+        return layer.bias().map(name -> layout.graph().floats(name).data()).orElseGet(() -> new float[channels]);
+    }
+
+    /** The smallest scale per channel at which the bias still fits, for the finest quantizer of the input. */
+    private float[] scaleFloors(Layer layer, float[] bias) {
+        float inputScale = activations(layer.inputQuantizer(), 8).scale();
+        float[] floors = new float[bias.length];
+        for (int c = 0; c < floors.length; c++) {
+            floors[c] = (float) (2 * Math.abs(bias[c]) / (inputScale * MAX_BIAS_CODE));
+        }
+        return floors;
+    }
+
+    /**
+     * Bias correction (Nagel et al., 2019, arXiv:1906.04721): the mean error that quantized weights make on the layer's
+     * mean input is taken off the bias.
+     */
+    private float[] corrected(Layer layer, float[] values, float[] bias, QuantizedWeights codes) {
+        float[] means = calibration.inputMeans().get(layer.index());
+        int groups = layer.workload().groups();
+        int depth = codes.depth();
+        int channelsPerGroup = means.length / groups;
+        int kernel = depth / channelsPerGroup;
+        float[] result = new float[bias.length];
+        for (int c = 0; c < bias.length; c++) {
+            int firstChannel = c / (bias.length / groups) * channelsPerGroup;
+            double error = 0;
+            for (int k = 0; k < depth; k++) {
+                double mean = means[firstChannel + k / kernel];
+                error += ((double) codes.decode(c * depth + k) - values[c * depth + k]) * mean;
+            }
+            result[c] = (float) (bias[c] - error);
+        }
+        return result;
+    }
+}

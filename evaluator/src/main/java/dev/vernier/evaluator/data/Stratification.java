@@ -1,0 +1,38 @@
+package dev.vernier.evaluator.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * An order of all samples in which every stretch holds the classes in the proportion of the whole: sample j of the n of
+ * its class, in random order, is placed at {@code (j + ½) / n}.
+ */
+final class Stratification {
+    private Stratification() {}
+
+    /** The indices of all samples; equal seeds give equal orders. */
+    static int[] order(Dataset samples, long seed) {
+        List<List<Integer>> byClass = new ArrayList<>();
+        for (int label = 0; label < samples.classes(); label++) {
+            byClass.add(new ArrayList<>());
+        }
+        for (int index = 0; index < samples.size(); index++) {
+            byClass.get(samples.label(index)).add(index);
+        }
+        Random random = new Random(seed);
+        List<Placed> placed = new ArrayList<>(samples.size());
+        for (List<Integer> members : byClass) {
+            Collections.shuffle(members, random);
+            for (int i = 0; i < members.size(); i++) {
+                placed.add(new Placed((i + 0.5) / members.size(), members.get(i)));
+            }
+        }
+        placed.sort(Comparator.comparingDouble(Placed::place).thenComparingInt(Placed::index));
+        return placed.stream().mapToInt(Placed::index).toArray();
+    }
+
+    private record Placed(double place, int index) {}
+}

@@ -1,0 +1,65 @@
+package dev.vernier.evaluator.kernel;
+
+/**
+ * What becomes of the exact accumulator of an output channel {@code c}: first a real number, in 32-bit floating point,
+ *
+ * <pre>    y = clamp(float(acc + bias[c]) · multiplier[c], low, high)</pre>
+ *
+ * then what the variant makes of it. {@code acc + bias} wraps around at 32 bits; {@code clamp(v, a, b)} is a where v <
+ * a, b where v > b, else v; every operation rounds once, to the nearest, ties to even. The arrays are shared, not
+ * copied; nobody writes to them afterwards.
+ */
+public sealed interface Epilogue {
+    /** One per output channel, in units of the channel's multiplier. */
+    int[] bias();
+
+    /** One per output channel: the input's scale times the channel's weight scale; finite. */
+    float[] multiplier();
+
+    /** Lower limit of the fused activation function, in real units; minus infinity for none. */
+    float low();
+
+    /** Upper limit of the fused activation function, in real units; infinity for none. */
+    float high();
+
+    /**
+     * Requantizes: {@code code = rint(clamp(y / scale, −zeroPoint, maxCode − zeroPoint)) + zeroPoint}, ties to even.
+     *
+     * @param scale of the output tensor; positive and finite
+     * @param zeroPoint the output's code for 0, in 0…maxCode
+     * @param maxCode the output's largest code, 2^bits − 1, in 1…255
+     */
+    record ToCodes(int[] bias, float[] multiplier, float low, float high, float scale, int zeroPoint, int maxCode)
+            implements Epilogue {
+        public ToCodes {
+            requireSound(bias, multiplier, low, high);
+            if (!(scale > 0) || !Float.isFinite(scale)) {
+                throw new IllegalArgumentException("scale is " + scale);
+            }
+            if (maxCode < 1 || maxCode > 255 || zeroPoint < 0 || zeroPoint > maxCode) {
+                throw new IllegalArgumentException("zero point " + zeroPoint + " of codes up to " + maxCode);
+            }
+        }
+    }
+
+    /** Leaves {@code y} as it is. */
+    record ToFloats(int[] bias, float[] multiplier, float low, float high) implements Epilogue {
+        public ToFloats {
+            requireSound(bias, multiplier, low, high);
+        }
+    }
+
+    private static void requireSound(int[] bias, float[] multiplier, float low, float high) {
+        if (bias.length != multiplier.length) {
+            throw new IllegalArgumentException(bias.length + " biases, " + multiplier.length + " multipliers");
+        }
+        for (int c = 0; c < multiplier.length; c++) {
+            if (!Float.isFinite(multiplier[c])) {
+                throw new IllegalArgumentException("multiplier of channel " + c + " is " + multiplier[c]);
+            }
+        }
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("limits " + low + "…" + high);
+        }
+    }
+}

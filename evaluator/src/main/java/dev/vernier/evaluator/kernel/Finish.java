@@ -1,0 +1,95 @@
+package dev.vernier.evaluator.kernel;
+
+import static dev.vernier.evaluator.kernel.Lanes.BYTES;
+import static dev.vernier.evaluator.kernel.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.Lanes.INTS;
+import static dev.vernier.evaluator.kernel.Lanes.LANES;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** An epilogue at work: turns sums into the output of one call. */
+sealed interface Finish {
+    /**
+     * Finishes {@code count} outputs that lie side by side. Output {@code i} has the sum {@code sums[from + i] +
+     * base[from + i]} and the multiplier {@code multipliers[from + i]}.
+     *
+     * @param sums exact integers
+     * @param base what is added to them: biases, or accumulators that contain them
+     * @param at where the first output goes
+     */
+    void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at);
+
+    private static FloatVector real(float[] sums, int[] base, float[] multipliers, int i) {
+        IntVector sum = ((IntVector) FloatVector.fromArray(FLOATS, sums, i).convert(VectorOperators.F2I, 0))
+                .add(IntVector.fromArray(INTS, base, i));
+        return ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(FloatVector.fromArray(FLOATS, multipliers, i));
+    }
+
+    private static FloatVector clamp(FloatVector value, float low, float high) {
+        FloatVector atLeast = value.blend(low, value.lt(low));
+        return atLeast.blend(high, atLeast.compare(VectorOperators.GT, high));
+    }
+
+    /**
+     * Requantizes. Division by a positive scale keeps the order of floats, so clamping before and after it is one clamp
+     * after it with the divided limits.
+     */
+    record ToCodes(float low, float high, float scale, int zeroPoint, byte[] output) implements Finish {
+        /**
+         * Adding this to |v| ≤ 2²² rounds v to an integer, ties to even, and leaves that integer in the low bits of the
+         * float, whose lowest byte is otherwise 0.
+         */
+        private static final float ROUNDER = 0x1.8p23f;
+
+        static ToCodes of(Epilogue.ToCodes epilogue, byte[] output) {
+            float smallest = -epilogue.zeroPoint();
+            float largest = epilogue.maxCode() - epilogue.zeroPoint();
+            return new ToCodes(
+                    ScalarKernels.clamp(epilogue.low() / epilogue.scale(), smallest, largest),
+                    ScalarKernels.clamp(epilogue.high() / epilogue.scale(), smallest, largest),
+                    epilogue.scale(),
+                    epilogue.zeroPoint(),
+                    output);
+        }
+
+        @Override
+        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
+            int i = 0;
+            for (; i <= count - BYTES.length(); i += LANES) {
+                code(sums, base, multipliers, from + i).intoArray(output, at + i);
+            }
+            if (i < count && count >= LANES && BYTES.length() == LANES) {
+                code(sums, base, multipliers, from + count - LANES).intoArray(output, at + count - LANES);
+                return;
+            }
+            for (; i < count; i++) {
+                float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
+                output[at + i] = (byte) ((int) Math.rint(ScalarKernels.clamp(y / scale, low, high)) + zeroPoint);
+            }
+        }
+
+        private ByteVector code(float[] sums, int[] base, float[] multipliers, int i) {
+            FloatVector steps = real(sums, base, multipliers, i).div(scale);
+            IntVector codes =
+                    clamp(steps, low, high).add(ROUNDER).reinterpretAsInts().add(zeroPoint);
+            return (ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0);
+        }
+    }
+
+    record ToFloats(float low, float high, float[] output) implements Finish {
+        @Override
+        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
+            int i = 0;
+            for (; i <= count - LANES; i += LANES) {
+                clamp(real(sums, base, multipliers, from + i), low, high).intoArray(output, at + i);
+            }
+            for (; i < count; i++) {
+                float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
+                output[at + i] = ScalarKernels.clamp(y, low, high);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.vernier.evaluator.kernel;
+
+/**
+ * What the fast convolutions share: they go through the output positions of all images in blocks, lay out the input of a
+ * block as {@link Strips}, sum tile by tile, and finish each tile while it is in the cache. A part is a set of output
+ * channels that is computed by itself.
+ */
+abstract sealed class VectorConvolution implements Convolution permits DenseConvolution, DepthwiseConvolution {
+    /** Longest sum of 8-bit products that a float holds exactly: 512 · 255 · 128 < 2²⁴. */
+    static final int EXACT_DEPTH = 512;
+
+    final ConvShape shape;
+    final Strips strips;
+    private final int parts;
+    private final int partInputs;
+    private final int partOutputs;
+
+    VectorConvolution(ConvShape shape, int parts) {
+        this.shape = shape;
+        this.parts = parts;
+        partInputs = shape.inputChannels() / parts;
+        partOutputs = shape.outputChannels() / parts;
+        strips = new Strips(shape, partInputs);
+    }
+
+    /**
+     * Sums the tile whose first row is the block's output position {@code position}.
+     *
+     * @return what is still to be added to the scratch's tile, element by element: the biases or accumulators
+     */
+    abstract int[] sum(int part, int position, int rows, Scratch scratch);
+
+    @Override
+    public final ConvShape shape() {
+        return shape;
+    }
+
+    @Override
+    public final void run(
+            int images, byte[] input, int inputZeroPoint, Epilogue.ToCodes epilogue, byte[] output, Scratch scratch) {
+        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
+        run(images, input, inputZeroPoint, epilogue, Finish.ToCodes.of(epilogue, output), scratch);
+    }
+
+    @Override
+    public final void run(
+            int images, byte[] input, int inputZeroPoint, Epilogue.ToFloats epilogue, float[] output, Scratch scratch) {
+        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
+        Finish finish = new Finish.ToFloats(epilogue.low(), epilogue.high(), output);
+        run(images, input, inputZeroPoint, epilogue, finish, scratch);
+    }
+
+    private void run(int images, byte[] input, int inputZeroPoint, Epilogue epilogue, Finish finish, Scratch scratch) {
+        scratch.require(strips.bytes(), strips.floats(), Tiles.elements(partOutputs));
+        int rows = images * shape.outputHeight();
+        for (int part = 0; part < parts; part++) {
+            spreadChannels(epilogue, part * partOutputs, scratch);
+            for (int row = 0; row < rows; row += strips.rows()) {
+                int count = Math.min(strips.rows(), rows - row);
+                strips.fill(input, inputZeroPoint, part * partInputs, row, count, scratch);
+                block(part, row * shape.outputWidth(), count * shape.outputWidth(), finish, scratch);
+            }
+        }
+    }
+
+    /** Repeats the biases and multipliers of a part for every row of a tile, so that a tile is finished as one run. */
+    private void spreadChannels(Epilogue epilogue, int firstChannel, Scratch scratch) {
+        for (int row = 0; row < Tiles.ROWS; row++) {
+            int to = row * partOutputs;
+            System.arraycopy(epilogue.bias(), firstChannel, scratch.bias, to, partOutputs);
+            System.arraycopy(epilogue.multiplier(), firstChannel, scratch.multipliers, to, partOutputs);
+        }
+    }
+
+    private void block(int part, int firstPosition, int positions, Finish finish, Scratch scratch) {
+        for (int p = 0; p < positions; p += Tiles.ROWS) {
+            int rows = Math.min(Tiles.ROWS, positions - p);
+            int[] base = sum(part, p, rows, scratch);
+            int at = (firstPosition + p) * shape.outputChannels() + part * partOutputs;
+            if (parts == 1) {
+                finish.apply(scratch.tile, base, scratch.multipliers, 0, rows * partOutputs, at);
+            } else {
+                for (int r = 0; r < rows; r++) {
+                    int to = at + r * shape.outputChannels();
+                    finish.apply(scratch.tile, base, scratch.multipliers, r * partOutputs, partOutputs, to);
+                }
+            }
+        }
+    }
+}

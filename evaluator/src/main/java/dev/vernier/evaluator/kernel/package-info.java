@@ -1,0 +1,12 @@
+/**
+ * Convolutions on integer codes, exact to the last bit.
+ *
+ * <p>Enters: weight codes once per layer, activation codes and an epilogue per call. Leaves: the codes of the next
+ * tensor, or floats. Two levels keep one contract: the scalar level is the specification, the vector level equals it bit
+ * for bit and is fast. A fully connected layer is a 1×1 convolution. Start at
+ * {@link dev.vernier.evaluator.kernel.Kernels}.
+ */
+@NullMarked
+package dev.vernier.evaluator.kernel;
+
+import org.jspecify.annotations.NullMarked;

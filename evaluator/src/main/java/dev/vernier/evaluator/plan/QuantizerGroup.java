@@ -1,0 +1,27 @@
+package dev.vernier.evaluator.plan;
+
+import java.util.List;
+
+/**
+ * One activation quantizer and the tensors that share it, because the operations between them move codes without
+ * changing values.
+ *
+ * @param index position among the quantizers
+ * @param tensors the tensors, in the order they are written; never empty
+ * @param readers indices of the layers whose input it quantizes, ascending; their activation widths are tied. Empty when
+ *     only joins and poolings read it, which gives it the join width
+ */
+public record QuantizerGroup(int index, List<String> tensors, List<Integer> readers) {
+    public QuantizerGroup {
+        tensors = List.copyOf(tensors);
+        readers = List.copyOf(readers);
+        if (tensors.isEmpty()) {
+            throw new IllegalArgumentException("a quantizer needs a tensor");
+        }
+    }
+
+    /** The tensor whose values decide the quantizer's range: the first one written. */
+    public String source() {
+        return tensors.getFirst();
+    }
+}

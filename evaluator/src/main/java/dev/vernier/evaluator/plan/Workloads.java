@@ -1,0 +1,86 @@
+package dev.vernier.evaluator.plan;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.NetworkWorkload;
+import dev.vernier.hardware.workload.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Translates layouts into the words of hardware. */
+final class Workloads {
+    private Workloads() {}
+
+    static NetworkWorkload of(NetworkLayout layout) {
+        Map<String, Integer> indices = new LinkedHashMap<>();
+        List<NetworkWorkload.Tensor> tensors = new ArrayList<>();
+        layout.graph().inputs().forEach(input -> declare(layout.graph(), input, indices, tensors));
+        List<Step> steps = new ArrayList<>();
+        for (Stage stage : layout.stages()) {
+            List<Integer> inputs = stage.inputs().stream()
+                    .filter(indices::containsKey)
+                    .map(tensor -> index(indices, tensor))
+                    .toList();
+            int output = declare(layout.graph(), stage.output(), indices, tensors);
+            steps.add(
+                    stage instanceof Stage.OfLayer of
+                            ? new Step.Layer(of.layer().workload(), inputs.getFirst(), output)
+                            : new Step.Glue(stage.name(), kind(stage), inputs, output));
+        }
+        return new NetworkWorkload(tensors, steps);
+    }
+
+    private static int declare(
+            Graph graph, String tensor, Map<String, Integer> indices, List<NetworkWorkload.Tensor> tensors) {
+        indices.put(tensor, tensors.size());
+        tensors.add(new NetworkWorkload.Tensor(tensor, graph.shape(tensor).elements()));
+        return tensors.size() - 1;
+    }
+
+    private static int index(Map<String, Integer> indices, String tensor) {
+        return indices.getOrDefault(tensor, -1);
+    }
+
+    private static Step.Glue.Kind kind(Stage stage) {
+        return switch (stage) {
+            case Stage.Add _ -> Step.Glue.Kind.ADD;
+            case Stage.Concat _ -> Step.Glue.Kind.CONCAT;
+            case Stage.Average _, Stage.MaxPool _ -> Step.Glue.Kind.POOL;
+            case Stage.Move _ -> Step.Glue.Kind.MOVE;
+            case Stage.Activation _, Stage.Softmax _, Stage.OfLayer _ -> Step.Glue.Kind.ELEMENTWISE;
+        };
+    }
+
+    /** The shape of one layer's work. */
+    static LayerWorkload layer(Graph graph, Node node) {
+        Shape x = graph.shape(node.input(0));
+        Shape w = graph.shape(node.input(1));
+        Shape y = graph.shape(node.output());
+        return switch (node.op()) {
+            case Op.Conv conv ->
+                new LayerWorkload(
+                        node.name(),
+                        conv.groups() > 1 && conv.groups() == x.get(1) ? LayerKind.DEPTHWISE : LayerKind.CONV,
+                        x.get(2),
+                        x.get(3),
+                        x.get(1),
+                        y.get(2),
+                        y.get(3),
+                        y.get(1),
+                        w.get(2),
+                        w.get(3),
+                        conv.groups());
+            default -> matrix(node.name(), Math.toIntExact(x.elements() / x.get(-1)), x.get(-1), y.get(-1));
+        };
+    }
+
+    private static LayerWorkload matrix(String name, int rows, int depth, int columns) {
+        return new LayerWorkload(name, LayerKind.GEMM, rows, 1, depth, rows, 1, columns, 1, 1, 1);
+    }
+}

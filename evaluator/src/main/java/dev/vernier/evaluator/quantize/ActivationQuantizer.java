@@ -1,0 +1,67 @@
+package dev.vernier.evaluator.quantize;
+
+/**
+ * Asymmetric uniform quantization of one activation tensor: {@code q = rint(clamp(x/scale)) + zeroPoint}, read back as
+ * {@code scale·(q − zeroPoint)}. Codes are unsigned, {@code 0…2^bits − 1}; zero is always exact.
+ *
+ * @param bits width of the codes, 1…8
+ * @param scale real distance of neighbouring codes, positive and finite
+ * @param zeroPoint the code of zero
+ */
+public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
+    public ActivationQuantizer {
+        if (bits < 1 || bits > 8) {
+            throw new IllegalArgumentException("activation width " + bits + " is not in 1…8");
+        }
+        if (!(scale > 0) || !Float.isFinite(scale)) {
+            throw new IllegalArgumentException("scale " + scale + " is not positive");
+        }
+        if (zeroPoint < 0 || zeroPoint > (1 << bits) - 1) {
+            throw new IllegalArgumentException("zero point " + zeroPoint + " is no code of " + bits + " bits");
+        }
+    }
+
+    /**
+     * The quantizer whose codes span {@code low…high}, moved so that zero is a code.
+     *
+     * @param low at most 0
+     * @param high at least 0
+     */
+    public static ActivationQuantizer spanning(float low, float high, int bits) {
+        if (!(low <= 0) || !(high >= 0)) {
+            throw new IllegalArgumentException("range " + low + "…" + high + " does not hold 0");
+        }
+        int maxCode = (1 << bits) - 1;
+        float scale = (high - low) / maxCode;
+        if (!(scale >= Float.MIN_NORMAL)) {
+            return new ActivationQuantizer(bits, 1, 0);
+        }
+        return new ActivationQuantizer(bits, scale, (int) Math.clamp(Math.rint(-low / scale), 0, maxCode));
+    }
+
+    /** The largest code. */
+    public int maxCode() {
+        return (1 << bits) - 1;
+    }
+
+    /** The smallest value that has a code. */
+    public float lowest() {
+        return (0 - zeroPoint) * scale;
+    }
+
+    /** The largest value that has a code. */
+    public float highest() {
+        return (maxCode() - zeroPoint) * scale;
+    }
+
+    /** The code of {@code x}: division in 32-bit floating point, clamp, then half-to-even. */
+    public int encode(float x) {
+        float clamped = Math.clamp(x / scale, (float) -zeroPoint, (float) (maxCode() - zeroPoint));
+        return (int) Math.rint(clamped) + zeroPoint;
+    }
+
+    /** The value of a code. */
+    public float decode(int code) {
+        return (code - zeroPoint) * scale;
+    }
+}

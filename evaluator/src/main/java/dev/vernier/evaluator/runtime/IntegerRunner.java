@@ -1,0 +1,208 @@
+package dev.vernier.evaluator.runtime;
+
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Scratch;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.Stage;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import dev.vernier.evaluator.quantize.QuantizedWeights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs quantized networks of one layout over one set of samples, on integer kernels.
+ *
+ * <p>Samples go through in chunks, several chunks at once on as many threads. Every chunk remembers the activations of
+ * the plans before, as far as memory allows; a plan that shares a prefix of layers with one of them starts behind it.
+ * Results depend on neither. One plan at a time: not thread-safe itself.
+ */
+public final class IntegerRunner implements AutoCloseable {
+    /** Images that go through a layer together: enough to fill the kernels' tiles on small feature maps. */
+    private static final int CHUNK = 16;
+
+    private static final long MAX_REMEMBERED_BYTES = 1L << 29;
+
+    private final NetworkLayout layout;
+    private final Dataset samples;
+    private final StageCompiler compiler;
+    private final ExecutorService threads;
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final Map<ResultKey, Integer> results = new HashMap<>();
+
+    /** What a tensor's values depend on: the stage, its numbers, and its inputs; equal keys mean equal values. */
+    private record ResultKey(
+            int tensor,
+            @Nullable QuantizedWeights weights,
+            @Nullable ActivationQuantizer quantizer,
+            List<Integer> inputs) {}
+
+    /**
+     * @param samples shaped like the network's one input
+     * @param threads how many threads to run chunks on
+     */
+    public IntegerRunner(NetworkLayout layout, Kernels kernels, Dataset samples, int threads) {
+        this.layout = layout;
+        this.samples = samples;
+        compiler = new StageCompiler(layout, kernels);
+        this.threads = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());
+        int count = Math.ceilDiv(samples.size(), CHUNK);
+        long memory = Math.min(MAX_REMEMBERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        for (int i = 0; i < count; i++) {
+            int from = i * CHUNK;
+            chunks.add(new Chunk(from, Math.min(CHUNK, samples.size() - from), memory / count));
+        }
+    }
+
+    /** Runs the first {@code count} samples and returns the network's output for each, row-major in ONNX's order. */
+    public float[] run(QuantizedNetwork network, int count) {
+        Bound bound = bind(network);
+        Shape shape = layout.graph().shape(layout.graph().outputs().getFirst());
+        int elements = Math.toIntExact(shape.elements());
+        float[] outputs = new float[count * elements];
+        List<Future<?>> running = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            if (chunk.from < count) {
+                running.add(
+                        threads.submit(() -> run(bound, chunk, outputs, Math.min(chunk.images, count - chunk.from))));
+            }
+        }
+        running.forEach(IntegerRunner::await);
+        return outputs;
+    }
+
+    /** The stages of a network as programs, and what each tensor's values are known by. */
+    private record Bound(
+            Map<String, Integer> keys,
+            Map<String, Stage> stages,
+            Map<String, StageProgram> programs,
+            Optional<ActivationQuantizer> input,
+            Optional<ActivationQuantizer> output) {}
+
+    private Bound bind(QuantizedNetwork network) {
+        Map<String, Integer> keys = new HashMap<>();
+        Map<String, Stage> stages = new HashMap<>();
+        Map<String, StageProgram> programs = new HashMap<>();
+        String input = layout.graph().inputs().getFirst();
+        keys.put(input, key(0, null, quantizer(input, network), List.of()));
+        int number = 1;
+        for (Stage stage : layout.stages()) {
+            QuantizedWeights weights = stage instanceof Stage.OfLayer of
+                    ? network.layers().get(of.layer().index()).weights()
+                    : null;
+            List<Integer> inputs = stage.inputs().stream()
+                    .map(tensor -> keys.getOrDefault(tensor, -1))
+                    .toList();
+            keys.put(stage.output(), key(number++, weights, quantizer(stage.output(), network), inputs));
+            stages.put(stage.output(), stage);
+            programs.put(stage.output(), compiler.compile(stage, network));
+        }
+        String output = layout.graph().outputs().getFirst();
+        return new Bound(keys, stages, programs, quantizer(input, network), quantizer(output, network));
+    }
+
+    private int key(
+            int tensor,
+            @Nullable QuantizedWeights weights,
+            Optional<ActivationQuantizer> quantizer,
+            List<Integer> inputs) {
+        return results.computeIfAbsent(
+                new ResultKey(tensor, weights, quantizer.orElse(null), inputs), _ -> results.size());
+    }
+
+    private Optional<ActivationQuantizer> quantizer(String tensor, QuantizedNetwork network) {
+        OptionalInt index = layout.quantizer(tensor);
+        return index.isEmpty()
+                ? Optional.empty()
+                : Optional.of(network.quantizers().get(index.getAsInt()));
+    }
+
+    private void run(Bound bound, Chunk chunk, float[] outputs, int images) {
+        String tensor = layout.graph().outputs().getFirst();
+        float[] values = GluePrograms.decoded(values(bound, chunk, tensor), bound.output());
+        int[] offsets = Offsets.of(layout.graph().shape(tensor));
+        for (int image = 0; image < images; image++) {
+            for (int i = 0; i < offsets.length; i++) {
+                outputs[(chunk.from + image) * offsets.length + i] = values[image * offsets.length + offsets[i]];
+            }
+        }
+    }
+
+    private Values values(Bound bound, Chunk chunk, String tensor) {
+        int key = bound.keys().getOrDefault(tensor, -1);
+        Values known = chunk.memory.get(key);
+        if (known != null) {
+            return known;
+        }
+        Values made = make(bound, chunk, tensor);
+        chunk.memory.put(key, made);
+        return made;
+    }
+
+    private Values make(Bound bound, Chunk chunk, String tensor) {
+        Stage stage = bound.stages().get(tensor);
+        StageProgram program = bound.programs().get(tensor);
+        if (stage == null || program == null) {
+            return GluePrograms.encoded(read(chunk), bound.input());
+        }
+        List<Values> inputs = stage.inputs().stream()
+                .map(input -> values(bound, chunk, input))
+                .toList();
+        return program.run(chunk.images, inputs, scratch.get());
+    }
+
+    /** The chunk's samples, brought from ONNX's order into ours. */
+    private float[] read(Chunk chunk) {
+        int[] offsets = Offsets.of(layout.graph().shape(layout.graph().inputs().getFirst()));
+        float[] sample = new float[offsets.length];
+        float[] values = new float[chunk.images * offsets.length];
+        for (int image = 0; image < chunk.images; image++) {
+            samples.read(chunk.from + image, sample, 0);
+            for (int i = 0; i < offsets.length; i++) {
+                values[image * offsets.length + offsets[i]] = sample[i];
+            }
+        }
+        return values;
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a plan could not be run: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running a plan", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** Consecutive samples and the activations remembered for them; used by one thread at a time. */
+    private static final class Chunk {
+        final int from;
+        final int images;
+        final ActivationMemory memory;
+
+        Chunk(int from, int images, long bytes) {
+            this.from = from;
+            this.images = images;
+            memory = new ActivationMemory(bytes);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.vernier.evaluator.runtime;
+
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Window;
+import java.util.Arrays;
+
+/**
+ * The pixels that each window of a pooling covers.
+ *
+ * @param channels channels of input and output
+ * @param pixels for each output pixel, the input pixels inside its window
+ * @param divisors for each output pixel, what an average divides by
+ */
+record PoolWindows(int channels, int[][] pixels, int[] divisors) {
+    static PoolWindows of(Op op, Shape input, Shape output) {
+        return switch (op) {
+            case Op.GlobalAveragePool _ -> global(input);
+            case Op.MaxPool pool -> windows(pool.window(), false, input, output);
+            case Op.AveragePool pool -> windows(pool.window(), pool.countIncludePad(), input, output);
+            default -> throw new IllegalArgumentException(op.type() + " is no pooling");
+        };
+    }
+
+    private static PoolWindows global(Shape input) {
+        int[] all = new int[input.get(2) * input.get(3)];
+        Arrays.setAll(all, i -> i);
+        return new PoolWindows(input.get(1), new int[][] {all}, new int[] {all.length});
+    }
+
+    private static PoolWindows windows(Window window, boolean countPadding, Shape input, Shape output) {
+        int height = output.get(2);
+        int width = output.get(3);
+        int[][] pixels = new int[height * width][];
+        int[] divisors = new int[height * width];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int[] covered = covered(window, input, y, x);
+                pixels[y * width + x] = covered;
+                divisors[y * width + x] = countPadding ? padded(window, input, y, x) : covered.length;
+            }
+        }
+        return new PoolWindows(input.get(1), pixels, divisors);
+    }
+
+    private static int[] covered(Window window, Shape input, int y, int x) {
+        int[] covered = new int[window.kernelHeight() * window.kernelWidth()];
+        int count = 0;
+        for (int ky = 0; ky < window.kernelHeight(); ky++) {
+            int row = y * window.strideHeight() - window.padTop() + ky * window.dilationHeight();
+            for (int kx = 0; kx < window.kernelWidth(); kx++) {
+                int column = x * window.strideWidth() - window.padLeft() + kx * window.dilationWidth();
+                if (row >= 0 && row < input.get(2) && column >= 0 && column < input.get(3)) {
+                    covered[count++] = row * input.get(3) + column;
+                }
+            }
+        }
+        return Arrays.copyOf(covered, count);
+    }
+
+    /** Window elements inside the padded image; a window rounded up may reach beyond even that. */
+    private static int padded(Window window, Shape input, int y, int x) {
+        int rows = inside(
+                window.kernelHeight(),
+                y * window.strideHeight(),
+                window.dilationHeight(),
+                input.get(2) + window.padTop() + window.padBottom());
+        int columns = inside(
+                window.kernelWidth(),
+                x * window.strideWidth(),
+                window.dilationWidth(),
+                input.get(3) + window.padLeft() + window.padRight());
+        return rows * columns;
+    }
+
+    private static int inside(int kernel, int start, int dilation, int end) {
+        int count = 0;
+        for (int k = 0; k < kernel; k++) {
+            count += start + k * dilation < end ? 1 : 0;
+        }
+        return count;
+    }
+}

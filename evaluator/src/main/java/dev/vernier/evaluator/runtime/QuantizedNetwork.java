@@ -1,0 +1,28 @@
+package dev.vernier.evaluator.runtime;
+
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import java.util.List;
+
+/**
+ * A network with every number that a plan decides: what the integer runner runs and what exporters write.
+ *
+ * @param plan the widths chosen
+ * @param layers one per layer of the layout
+ * @param quantizers one per quantizer of the layout
+ */
+public record QuantizedNetwork(PrecisionPlan plan, List<QuantizedLayer> layers, List<ActivationQuantizer> quantizers) {
+    public QuantizedNetwork {
+        layers = List.copyOf(layers);
+        quantizers = List.copyOf(quantizers);
+        if (layers.size() != plan.layout().layers().size()
+                || quantizers.size() != plan.layout().quantizers().size()) {
+            throw new IllegalArgumentException("the plan has other layers or quantizers");
+        }
+    }
+
+    public NetworkLayout layout() {
+        return plan.layout();
+    }
+}

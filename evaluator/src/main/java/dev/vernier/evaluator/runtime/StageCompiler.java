@@ -1,0 +1,192 @@
+package dev.vernier.evaluator.runtime;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Window;
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.kernel.Convolution;
+import dev.vernier.evaluator.kernel.Epilogue;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.Limits;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.Stage;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import dev.vernier.evaluator.quantize.QuantizedWeights;
+import dev.vernier.hardware.workload.LayerWorkload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Turns the stages of quantized networks into programs. What depends on the shapes alone, and what several plans share
+ * (laid-out weights, tables of sums), is made once. Not thread-safe.
+ */
+final class StageCompiler {
+    private final NetworkLayout layout;
+    private final Kernels kernels;
+    private final Map<QuantizedWeights, Convolution> convolutions = new HashMap<>();
+    private final Map<SumKey, byte[]> sums = new HashMap<>();
+    private final Map<Stage, int[]> moves = new HashMap<>();
+
+    private record SumKey(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {}
+
+    StageCompiler(NetworkLayout layout, Kernels kernels) {
+        this.layout = layout;
+        this.kernels = kernels;
+    }
+
+    StageProgram compile(Stage stage, QuantizedNetwork network) {
+        return switch (stage) {
+            case Stage.OfLayer of -> layer(of, network);
+            case Stage.Add add -> sum(add, network);
+            case Stage.Concat concat -> concat(concat, network);
+            case Stage.Average average ->
+                GluePrograms.average(
+                        windows(average),
+                        inputElements(average),
+                        coded(average.inputs().getFirst(), network),
+                        coded(average.output(), network));
+            case Stage.MaxPool pool -> GluePrograms.max(windows(pool), inputElements(pool));
+            case Stage.Move move ->
+                GluePrograms.move(
+                        sources(move),
+                        inputElements(move),
+                        quantizer(move.output(), network)
+                                .map(ActivationQuantizer::zeroPoint)
+                                .orElse(0));
+            case Stage.Activation activation ->
+                GluePrograms.activation(
+                        quantizer(activation.inputs().getFirst(), network),
+                        activation.limits(),
+                        quantizer(activation.output(), network));
+            case Stage.Softmax softmax ->
+                GluePrograms.softmax(
+                        rows(softmax.op().axis(), shape(softmax.output())),
+                        quantizer(softmax.inputs().getFirst(), network),
+                        quantizer(softmax.output(), network));
+        };
+    }
+
+    private StageProgram layer(Stage.OfLayer stage, QuantizedNetwork network) {
+        Layer layer = stage.layer();
+        QuantizedLayer numbers = network.layers().get(layer.index());
+        Convolution convolution = convolutions.computeIfAbsent(
+                numbers.weights(), weights -> kernels.prepare(convShape(layer), weights.codes()));
+        int inputZeroPoint = network.quantizers().get(layer.inputQuantizer()).zeroPoint();
+        float low = stage.limits().low();
+        float high = stage.limits().high();
+        Optional<ActivationQuantizer> output = quantizer(stage.output(), network);
+        if (output.isEmpty()) {
+            var epilogue = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
+            return (images, inputs, scratch) -> {
+                float[] result = new float[convolution.shape().outputElements(images)];
+                byte[] input = GluePrograms.codes(inputs.getFirst());
+                convolution.run(images, input, inputZeroPoint, epilogue, result, scratch);
+                return new Values.Floats(result);
+            };
+        }
+        ActivationQuantizer to = output.get();
+        var epilogue = new Epilogue.ToCodes(
+                numbers.bias(), numbers.multiplier(), low, high, to.scale(), to.zeroPoint(), to.maxCode());
+        return (images, inputs, scratch) -> {
+            byte[] result = new byte[convolution.shape().outputElements(images)];
+            byte[] input = GluePrograms.codes(inputs.getFirst());
+            convolution.run(images, input, inputZeroPoint, epilogue, result, scratch);
+            return new Values.Codes(result);
+        };
+    }
+
+    private static ConvShape convShape(Layer layer) {
+        LayerWorkload work = layer.workload();
+        Window window =
+                layer.node().op() instanceof Op.Conv(Window declared, int _) ? declared : Window.square(1, 1, 0);
+        return new ConvShape(
+                work.inputHeight(),
+                work.inputWidth(),
+                work.inputChannels(),
+                work.outputHeight(),
+                work.outputWidth(),
+                work.outputChannels(),
+                window.kernelHeight(),
+                window.kernelWidth(),
+                window.strideHeight(),
+                window.strideWidth(),
+                window.dilationHeight(),
+                window.dilationWidth(),
+                window.padTop(),
+                window.padLeft(),
+                work.groups());
+    }
+
+    private StageProgram sum(Stage.Add stage, QuantizedNetwork network) {
+        ActivationQuantizer a = coded(stage.inputs().get(0), network);
+        ActivationQuantizer b = coded(stage.inputs().get(1), network);
+        ActivationQuantizer output = coded(stage.output(), network);
+        byte[] table = sums.computeIfAbsent(
+                new SumKey(a, b, stage.limits(), output), key -> GluePrograms.sumTable(a, b, stage.limits(), output));
+        return GluePrograms.sum(table, b.maxCode() + 1);
+    }
+
+    private StageProgram concat(Stage.Concat stage, QuantizedNetwork network) {
+        ActivationQuantizer to = coded(stage.output(), network);
+        int axis = stage.op().axis();
+        List<int[]> destinations = new ArrayList<>();
+        List<byte[]> recodings = new ArrayList<>();
+        int before = 0;
+        for (String input : stage.inputs()) {
+            destinations.add(Offsets.destinations(shape(input), shape(stage.output()), axis, before));
+            recodings.add(GluePrograms.recodeTable(coded(input, network), Limits.NONE, to));
+            before += shape(input).get(axis);
+        }
+        return GluePrograms.concat(destinations, recodings);
+    }
+
+    /** The offsets of each run of elements along an axis. */
+    private static int[][] rows(int axis, Shape shape) {
+        int extent = shape.get(axis);
+        int inner = 1;
+        for (int i = Math.floorMod(axis, shape.rank()) + 1; i < shape.rank(); i++) {
+            inner *= shape.get(i);
+        }
+        int[] offsets = Offsets.of(shape);
+        int[][] rows = new int[offsets.length / extent][extent];
+        for (int i = 0; i < offsets.length; i++) {
+            rows[i / (inner * extent) * inner + i % inner][i / inner % extent] = offsets[i];
+        }
+        return rows;
+    }
+
+    private int[] sources(Stage.Move move) {
+        return moves.computeIfAbsent(
+                move, _ -> Offsets.sources(move.node().op(), shape(move.inputs().getFirst()), shape(move.output())));
+    }
+
+    private PoolWindows windows(Stage stage) {
+        return PoolWindows.of(stage.node().op(), shape(stage.inputs().getFirst()), shape(stage.output()));
+    }
+
+    private int inputElements(Stage stage) {
+        return Math.toIntExact(shape(stage.inputs().getFirst()).elements());
+    }
+
+    private Shape shape(String tensor) {
+        Graph graph = layout.graph();
+        return graph.shape(tensor);
+    }
+
+    private Optional<ActivationQuantizer> quantizer(String tensor, QuantizedNetwork network) {
+        OptionalInt index = layout.quantizer(tensor);
+        return index.isEmpty()
+                ? Optional.empty()
+                : Optional.of(network.quantizers().get(index.getAsInt()));
+    }
+
+    private ActivationQuantizer coded(String tensor, QuantizedNetwork network) {
+        return quantizer(tensor, network).orElseThrow();
+    }
+}

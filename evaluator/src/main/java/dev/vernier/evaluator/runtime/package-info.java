@@ -1,0 +1,12 @@
+/**
+ * One graph, three runners.
+ *
+ * <p>Enters: models and samples. Leaves: outputs, from {@link dev.vernier.evaluator.runtime.FloatRunner} (ONNX Runtime),
+ * {@link dev.vernier.evaluator.runtime.IntegerRunner} (our kernels, which run a {@link
+ * dev.vernier.evaluator.runtime.QuantizedNetwork} exactly), and the differentiable runner that trains. Start at {@link
+ * dev.vernier.evaluator.runtime.QuantizedNetwork}.
+ */
+@NullMarked
+package dev.vernier.evaluator.runtime;
+
+import org.jspecify.annotations.NullMarked;

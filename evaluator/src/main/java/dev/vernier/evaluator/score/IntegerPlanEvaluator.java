@@ -1,0 +1,146 @@
+package dev.vernier.evaluator.score;
+
+import dev.vernier.evaluator.calibrate.NetworkQuantizer;
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.plan.QuantizerGroup;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.runtime.IntegerRunner;
+import dev.vernier.hardware.workload.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** Runs plans on the integer kernels. */
+public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
+    private final NetworkLayout layout;
+    private final NetworkQuantizer quantizer;
+    private final Dataset samples;
+    private final ClassOutputs reference;
+    private final IntegerRunner runner;
+
+    /**
+     * @param reference the float network's outputs on the same samples
+     * @param threads how many threads an evaluation may use
+     */
+    public IntegerPlanEvaluator(
+            NetworkQuantizer quantizer,
+            NetworkLayout layout,
+            Dataset samples,
+            ClassOutputs reference,
+            Kernels kernels,
+            int threads) {
+        this.layout = layout;
+        this.quantizer = quantizer;
+        this.samples = samples;
+        this.reference = reference;
+        runner = new IntegerRunner(layout, kernels, samples, threads);
+    }
+
+    @Override
+    public NetworkLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public int samples() {
+        return samples.size();
+    }
+
+    @Override
+    public Fidelity run(PrecisionPlan plan) {
+        return run(plan, samples.size());
+    }
+
+    /** The outputs of the quantized network on all samples. */
+    public ClassOutputs outputs(PrecisionPlan plan) {
+        return outputs(plan, samples.size());
+    }
+
+    private Fidelity run(PrecisionPlan plan, int count) {
+        return outputs(plan, count).against(reference, samples);
+    }
+
+    private ClassOutputs outputs(PrecisionPlan plan, int count) {
+        return new ClassOutputs(runner.run(quantizer.quantize(plan), count), reference.classes(), reference.form());
+    }
+
+    @Override
+    public Sensitivities sensitivities(
+            SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+        return new SensitivityRun(weightBits, activationBits, count, progress).measure();
+    }
+
+    /** One sweep over all quantities, each narrowed alone. */
+    private final class SensitivityRun {
+        private final SortedSet<Integer> weightBits;
+        private final SortedSet<Integer> activationBits;
+        private final int count;
+        private final Progress progress;
+        private final List<Precision> widest;
+        private final long total;
+        private long done;
+
+        SensitivityRun(SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+            this.weightBits = weightBits;
+            this.activationBits = activationBits;
+            this.count = count;
+            this.progress = progress;
+            Precision precision = new Precision(weightBits.last(), activationBits.last());
+            widest = layout.layers().stream().map(_ -> precision).toList();
+            long read = layout.quantizers().stream()
+                    .filter(quantizer -> !quantizer.readers().isEmpty())
+                    .count();
+            total = 1 + layout.layers().size() * (weightBits.size() - 1L) + read * (activationBits.size() - 1L);
+        }
+
+        Sensitivities measure() {
+            double base = divergence(widest);
+            List<NavigableMap<Integer, Double>> weights = new ArrayList<>();
+            for (int layer = 0; layer < widest.size(); layer++) {
+                NavigableMap<Integer, Double> byBits = new TreeMap<>();
+                byBits.put(weightBits.last(), base);
+                for (int bits : weightBits.headSet(weightBits.last())) {
+                    List<Precision> narrowed = new ArrayList<>(widest);
+                    narrowed.set(layer, new Precision(bits, activationBits.last()));
+                    byBits.put(bits, divergence(narrowed));
+                }
+                weights.add(byBits);
+            }
+            List<NavigableMap<Integer, Double>> activations = new ArrayList<>();
+            for (QuantizerGroup group : layout.quantizers()) {
+                activations.add(group.readers().isEmpty() ? new TreeMap<>() : narrowed(group, base));
+            }
+            return new Sensitivities(weights, activations, done * count);
+        }
+
+        private NavigableMap<Integer, Double> narrowed(QuantizerGroup group, double base) {
+            NavigableMap<Integer, Double> byBits = new TreeMap<>();
+            byBits.put(activationBits.last(), base);
+            for (int bits : activationBits.headSet(activationBits.last())) {
+                List<Precision> narrowed = new ArrayList<>(widest);
+                group.readers().forEach(reader -> narrowed.set(reader, new Precision(weightBits.last(), bits)));
+                byBits.put(bits, divergence(narrowed));
+            }
+            return byBits;
+        }
+
+        private double divergence(List<Precision> precisions) {
+            double kl = run(PrecisionPlan.of(layout, precisions), count).kl();
+            done++;
+            progress.update("measuring sensitivities", done, total, "");
+            return kl;
+        }
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

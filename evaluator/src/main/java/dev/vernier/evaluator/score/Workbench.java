@@ -1,0 +1,75 @@
+package dev.vernier.evaluator.score;
+
+import dev.vernier.evaluator.calibrate.Calibration;
+import dev.vernier.evaluator.calibrate.Calibrator;
+import dev.vernier.evaluator.calibrate.NetworkQuantizer;
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.runtime.FloatRunner;
+import dev.vernier.hardware.input.InvalidInputException;
+
+/**
+ * A calibrated network on its bench: quantizes plans and opens evaluators on any set of samples.
+ *
+ * <p>The float network runs on one thread in ONNX Runtime, so that its outputs, from which divergences are measured, do
+ * not depend on the number of threads.
+ */
+public final class Workbench {
+    private final NetworkLayout layout;
+    private final NetworkQuantizer quantizer;
+    private final Kernels kernels;
+    private final int threads;
+
+    private Workbench(NetworkLayout layout, Calibration calibration, Kernels kernels, int threads) {
+        this.layout = layout;
+        this.quantizer = new NetworkQuantizer(layout, calibration);
+        this.kernels = kernels;
+        this.threads = threads;
+    }
+
+    /**
+     * Calibrates a network.
+     *
+     * @param calibration samples to see ranges on; their labels are not used
+     * @param threads threads that evaluations may use
+     * @throws InvalidInputException when network and samples do not fit each other
+     */
+    public static Workbench prepare(
+            NetworkLayout layout, Dataset calibration, Kernels kernels, int threads, Progress progress) {
+        Compatibility.check(layout.graph(), calibration);
+        return new Workbench(layout, Calibrator.calibrate(layout, calibration, progress), kernels, threads);
+    }
+
+    public NetworkLayout layout() {
+        return layout;
+    }
+
+    public NetworkQuantizer quantizer() {
+        return quantizer;
+    }
+
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    /** The float network's outputs. */
+    public ClassOutputs floatOutputs(Dataset samples, Progress progress) {
+        byte[] model = OnnxWriter.toBytes(layout.graph(), OnnxWriter.Options.defaults());
+        try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
+            return FloatReference.outputs(runner, layout.graph(), samples, "running the float network", progress);
+        }
+    }
+
+    /**
+     * An evaluator of plans on these samples; the caller closes it.
+     *
+     * @param reference the float network's outputs on the samples
+     */
+    public IntegerPlanEvaluator evaluator(Dataset samples, ClassOutputs reference) {
+        return new IntegerPlanEvaluator(quantizer, layout, samples, reference, kernels, threads);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.vernier.evaluator.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InvalidInputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NpyReaderTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(names = {"UINT8", "INT8", "INT32", "INT64", "FLOAT32", "FLOAT64"})
+    void readsWhatDjlWrites(DataType type) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            NDArray written =
+                    manager.arange(0, 6, 1, DataType.FLOAT32).toType(type, true).reshape(2, 3);
+            written.setName("labels");
+            NDArray other = manager.zeros(new ai.djl.ndarray.types.Shape(4), type);
+            other.setName("images");
+            Path file = folder.resolve("arrays.npz");
+            try (OutputStream stream = Files.newOutputStream(file)) {
+                new NDList(other, written).encode(stream, NDList.Encoding.NPZ);
+            }
+            RawArray array = NpzReader.read(file, List.of("labels", "y"));
+            assertEquals(Shape.of(2, 3), array.shape());
+            assertArrayEquals(new double[] {0, 1, 2, 3, 4, 5}, IdxReaderTest.numbers(array));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3"})
+    void readsEveryVersion(int version) throws IOException {
+        Path file = npy(version, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", floats(1.5f, -2));
+        assertArrayEquals(new double[] {1.5, -2}, IdxReaderTest.numbers(NpyReader.read(file)));
+    }
+
+    @Test
+    void honoursTheByteOrder() throws IOException {
+        byte[] elements = ByteBuffer.allocate(4)
+                .putShort((short) 258)
+                .putShort((short) -1)
+                .array();
+        Path file = npy(1, "{'descr': '>i2', 'fortran_order': False, 'shape': (2, 1), }", elements);
+        RawArray array = NpyReader.read(file);
+        assertEquals(Shape.of(2, 1), array.shape());
+        assertArrayEquals(new double[] {258, -1}, IdxReaderTest.numbers(array));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }  | stored column by column",
+                "{'descr': '<f2', 'fortran_order': False, 'shape': (2,), } | the type '<f2'",
+                "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), } | no usable 'descr'",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), } | claims 3 elements",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } | bytes follow",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,), } | the extent '99999999999'",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (2, -1), } | no usable 'shape'",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647), } | absurd",
+                "{'fortran_order': False, 'shape': (2,), } | no usable 'descr'",
+            })
+    void refusesOtherHeaders(String header, String problem) throws IOException {
+        Path file = npy(1, header, floats(1, 2));
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NpyReader.read(file));
+        assertEquals(file.toString(), refused.place());
+        assertTrue(refused.problem().contains(problem), refused.getMessage());
+    }
+
+    @Test
+    void refusesUnknownVersionsAndHugeHeaders() throws IOException {
+        Path version = npy(4, "{}", new byte[0]);
+        assertThrows(InvalidInputException.class, () -> NpyReader.read(version));
+        byte[] huge = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, 127};
+        Path header = Files.write(folder.resolve("huge.npy"), huge);
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NpyReader.read(header));
+        assertTrue(refused.problem().contains("a header of 2147483647 bytes"), refused.getMessage());
+    }
+
+    @Test
+    void refusesOtherFiles() throws IOException {
+        Path file = Files.writeString(folder.resolve("text.npy"), "a text of some length");
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NpyReader.read(file));
+        assertTrue(refused.problem().contains("does not start like"), refused.getMessage());
+        InvalidInputException archive =
+                assertThrows(InvalidInputException.class, () -> NpzReader.read(file, List.of("x")));
+        assertTrue(archive.problem().contains("no .npz archive"), archive.getMessage());
+    }
+
+    static byte[] floats(float... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        return buffer.array();
+    }
+
+    private Path npy(int version, String header, byte[] elements) throws IOException {
+        return Files.write(folder.resolve("array.npy"), npyBytes(version, header, elements));
+    }
+
+    /** Laid out by hand as the format's specification says. */
+    static byte[] npyBytes(int version, String header, byte[] elements) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
+        byte[] text = (header + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] length = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(text.length)
+                .array();
+        file.writeBytes(version == 1 ? Arrays.copyOf(length, 2) : length);
+        file.writeBytes(text);
+        file.writeBytes(elements);
+        return file.toByteArray();
+    }
+}

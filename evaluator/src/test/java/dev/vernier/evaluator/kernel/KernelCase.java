@@ -1,0 +1,116 @@
+package dev.vernier.evaluator.kernel;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * One convolution to compute, with everything that goes into it. Its contents follow from its fields, so a case that
+ * fails is named by its text.
+ */
+record KernelCase(ConvShape shape, int images, int weightBits, int activationBits, Fill fill, long seed) {
+    enum Fill {
+        RANDOM,
+        /** Every product as large as it gets, all of one sign. */
+        LARGEST,
+        /** Every product as small as it gets, all of one sign. */
+        SMALLEST
+    }
+
+    byte[] weights() {
+        byte[] weights = new byte[shape.weights()];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (byte)
+                    switch (fill) {
+                        case LARGEST -> largestWeight();
+                        case SMALLEST -> smallestWeight();
+                        case RANDOM ->
+                            weightBits == 1
+                                    ? 2 * random.nextInt(2) - 1
+                                    : random.nextInt(smallestWeight(), largestWeight() + 1);
+                    };
+        }
+        return weights;
+    }
+
+    byte[] input() {
+        byte[] input = new byte[shape.inputElements(images)];
+        if (fill != Fill.RANDOM) {
+            Arrays.fill(input, (byte) largestCode());
+            return input;
+        }
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (byte) random.nextInt(largestCode() + 1);
+        }
+        return input;
+    }
+
+    /** Both ends of the range and the values between occur. */
+    int inputZeroPoint() {
+        if (fill != Fill.RANDOM) {
+            return 0;
+        }
+        return switch ((int) Math.floorMod(seed, 3L)) {
+            case 0 -> 0;
+            case 1 -> largestCode();
+            default -> largestCode() / 3;
+        };
+    }
+
+    private int largestWeight() {
+        return weightBits == 1 ? 1 : (1 << (weightBits - 1)) - 1;
+    }
+
+    private int smallestWeight() {
+        return weightBits == 1 ? -1 : -(1 << (weightBits - 1));
+    }
+
+    int largestCode() {
+        return (1 << activationBits) - 1;
+    }
+
+    /** Brings extreme sums, which floats do not hold, back to where each unit shows. */
+    int[] bias() {
+        SplittableRandom random = new SplittableRandom(seed + 2);
+        int sum =
+                switch (fill) {
+                    case RANDOM -> 0;
+                    case LARGEST -> shape.depth() * largestCode() * largestWeight();
+                    case SMALLEST -> shape.depth() * largestCode() * smallestWeight();
+                };
+        int[] bias = new int[shape.outputChannels()];
+        Arrays.setAll(bias, _ -> random.nextInt(-1 << 12, 1 << 12) - sum);
+        return bias;
+    }
+
+    /** Such that a typical sum becomes a number of the order of 1. */
+    float[] multiplier() {
+        SplittableRandom random = new SplittableRandom(seed + 3);
+        double typical = Math.sqrt(shape.depth()) * (1 << weightBits) * (1 << activationBits);
+        float[] multiplier = new float[shape.outputChannels()];
+        for (int c = 0; c < multiplier.length; c++) {
+            multiplier[c] = (float) ((0.5 + random.nextDouble()) * 8 / typical);
+        }
+        return multiplier;
+    }
+
+    Epilogue.ToFloats toFloats() {
+        return new Epilogue.ToFloats(bias(), multiplier(), Float.NEGATIVE_INFINITY, 1.25f);
+    }
+
+    Epilogue.ToCodes toCodes() {
+        boolean relu = (seed & 1) == 0;
+        int zeroPoint = relu ? 0 : largestCode() / 2;
+        float low = relu ? 0f : Float.NEGATIVE_INFINITY;
+        return new Epilogue.ToCodes(
+                bias(), multiplier(), low, Float.POSITIVE_INFINITY, 2f / largestCode(), zeroPoint, largestCode());
+    }
+
+    /** Results that lie between two codes, or as near to that as the rounding of the scale lets them. */
+    Epilogue.ToCodes withTies(float scale) {
+        float[] halves = new float[shape.outputChannels()];
+        Arrays.fill(halves, scale / 2);
+        return new Epilogue.ToCodes(bias(), halves, -100 * scale, 90.5f * scale, scale, 128, 255);
+    }
+}

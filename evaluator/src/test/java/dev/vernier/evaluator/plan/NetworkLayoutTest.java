@@ -1,0 +1,133 @@
+package dev.vernier.evaluator.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.Window;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class NetworkLayoutTest {
+    /** image → conv1 → relu ─┬→ conv2 ─┬→ add → relu2 → pool → flat → fc → logits; shortcut joins at add. */
+    private static Graph.Builder residual() {
+        return Graph.builder("residual")
+                .input("image", Shape.of(1, 1, 8, 8))
+                .constant("w1", weights(4, 1, 3, 3))
+                .constant("w2", weights(4, 4, 3, 3))
+                .constant("ws", weights(4, 4, 1, 1))
+                .constant("wf", Tensor.floats(new float[20], 5, 4))
+                .node("conv1", new Op.Conv(Window.square(3, 1, 1), 1), "image", "w1")
+                .node("relu", new Op.Relu(), "conv1")
+                .node("conv2", new Op.Conv(Window.square(3, 2, 1), 1), "relu", "w2")
+                .node("shortcut", new Op.Conv(Window.square(1, 2, 0), 1), "relu", "ws")
+                .node("add", new Op.Add(), "conv2", "shortcut")
+                .node("relu2", new Op.Relu(), "add")
+                .node("pool", new Op.GlobalAveragePool(), "relu2")
+                .node("flat", new Op.Flatten(1), "pool")
+                .node("fc", new Op.Gemm(1, 1, false, true), "flat", "wf")
+                .output("fc");
+    }
+
+    private static Tensor weights(int... extents) {
+        return Tensor.floats(new float[Math.toIntExact(Shape.of(extents).elements())], extents);
+    }
+
+    @Test
+    void activationFunctionsBelongToTheStageBeforeThem() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 8);
+
+        assertEquals(
+                List.of("conv1", "conv2", "shortcut", "add", "pool", "flat", "fc"),
+                layout.stages().stream().map(Stage::name).toList());
+        Stage.OfLayer conv1 =
+                assertInstanceOf(Stage.OfLayer.class, layout.stages().getFirst());
+        assertEquals("relu", conv1.output());
+        assertEquals(Limits.RELU, conv1.limits());
+    }
+
+    @Test
+    void quantizersSitWhereLayersAndJoinsReadAndJoinsWrite() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 8);
+
+        assertEquals(
+                List.of(
+                        List.of("image"),
+                        List.of("relu"),
+                        List.of("conv2"),
+                        List.of("shortcut"),
+                        List.of("relu2"),
+                        List.of("pool", "flat")),
+                layout.quantizers().stream().map(QuantizerGroup::tensors).toList());
+        assertEquals(OptionalInt.empty(), layout.quantizer("fc"));
+        assertEquals(List.of(1, 2), layout.quantizers().get(1).readers());
+        assertTrue(layout.quantizers().get(2).readers().isEmpty());
+    }
+
+    @Test
+    void widthsFollowReadersAndJoins() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 6);
+        PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(4, 3), Map.of(0, new Precision(8, 8)));
+
+        assertEquals("8/8 4/3 4/3 4/3", plan.key());
+        assertEquals(List.of(8, 3, 6, 6, 6, 3, 3, 32), layout.precisions(plan).tensorBits());
+    }
+
+    @Test
+    void layersThatShareAnInputCannotDiffer() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 8);
+        List<Precision> untied =
+                List.of(new Precision(8, 8), new Precision(4, 4), new Precision(4, 8), new Precision(8, 8));
+
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> PrecisionPlan.of(layout, untied));
+
+        assertEquals(
+                "layers 'conv2' and 'shortcut' read the same input, which cannot have both 4 and 8 bits",
+                refused.getMessage());
+    }
+
+    @Test
+    void aPinHoldsTheWidthsTiedToIt() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 8);
+
+        PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(2, 4), Map.of(2, new Precision(8, 8)));
+
+        assertEquals("2/4 2/8 8/8 2/4", plan.key());
+    }
+
+    @Test
+    void theWorkloadCountsMultiplications() {
+        NetworkLayout layout = NetworkLayout.of(residual().build(), 8);
+
+        assertEquals(
+                64 * 9 * 4 + 16 * 36 * 4 + 16 * 4 * 4 + 20, layout.workload().macs());
+        assertEquals(7, layout.workload().steps().size());
+    }
+
+    @Test
+    void whatCannotRunQuantizedIsRefusedByName() {
+        Graph product = Graph.builder("attention")
+                .input("x", Shape.of(1, 4, 4))
+                .node("scores", new Op.MatMul(), "x", "x")
+                .output("scores")
+                .build();
+        Graph pooled = Graph.builder("empty")
+                .input("x", Shape.of(1, 4, 4, 4))
+                .node("pool", new Op.GlobalAveragePool(), "x")
+                .output("pool")
+                .build();
+
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NetworkLayout.of(product, 8));
+        assertTrue(refused.getMessage().contains("node 'scores' (MatMul)"), refused.getMessage());
+        assertThrows(InvalidInputException.class, () -> NetworkLayout.of(pooled, 8));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vernier.search.config;
+
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.search.trial.Metric;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A complete run configuration, defaults filled in.
+ *
+ * @param name names the run folder
+ * @param model a path, or {@code builtin:NAME}
+ * @param folder what relative paths are relative to
+ * @param objectives what plans are judged by; accuracy is among them
+ * @param hardware profiles, by name or path
+ * @param threads threads that evaluations may use; never changes a result
+ * @param strict whether an export that its consumer does not reproduce fails the run
+ * @param source the file that says all this, and the options that override it
+ */
+public record RunConfig(
+        String name,
+        String model,
+        Path folder,
+        DataConfig data,
+        List<Metric> objectives,
+        List<String> hardware,
+        SpaceConfig space,
+        SearchConfig search,
+        int threads,
+        Set<ExportFormat> exports,
+        boolean strict,
+        ConfigSource source) {
+    public RunConfig {
+        objectives = List.copyOf(objectives);
+        hardware = List.copyOf(hardware);
+        exports = Collections.unmodifiableSet(new TreeSet<>(exports));
+    }
+
+    /** Where a value was written, for messages; {@code pointer} as below. */
+    public String place(String pointer) {
+        return source.place(pointer);
+    }
+
+    /**
+     * What to throw when a value turns out to be unusable later on.
+     *
+     * @param pointer the value's way, such as {@code /space/pin/conv1}
+     */
+    public InvalidInputException invalid(String pointer, String problem, String mend) {
+        return source.invalid(pointer, problem, mend);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.vernier.search.config;
+
+import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Layout;
+import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.data.SplitRequest;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.hardware.input.YamlValue;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.trial.Metric;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reads run configurations and fills in defaults. */
+public final class RunConfigReader {
+    private static final String BUILTIN = "builtin:";
+    private static final int DEFAULT_CALIBRATION = 256;
+    private static final int DEFAULT_SEARCH = 1000;
+    private static final int DEFAULT_BUDGET = 200;
+    private static final int DEFAULT_JOIN_BITS = 8;
+    private static final SortedSet<Integer> DEFAULT_WEIGHT_BITS = new TreeSet<>(Set.of(2, 3, 4, 6, 8));
+    private static final SortedSet<Integer> DEFAULT_ACTIVATION_BITS = new TreeSet<>(Set.of(4, 8));
+    private static final List<Metric> DEFAULT_OBJECTIVES =
+            List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES);
+    private static final List<String> DEFAULT_HARDWARE = List.of("cpu-x86-avx512");
+
+    private final ConfigSource source;
+    private final Path folder;
+
+    private RunConfigReader(ConfigSource source, Path folder) {
+        this.source = source;
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file relative paths inside it are relative to its folder
+     * @param overrides options of the form {@code search.budget=50} that take the place of what the file says
+     * @throws InvalidInputException when something in it cannot be used; it names the line, or the option
+     */
+    public static RunConfig read(Path file, List<String> overrides) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        ConfigSource source = ConfigSource.read(file, overrides);
+        return new RunConfigReader(source, folder == null ? Path.of("/") : folder).read(file);
+    }
+
+    private RunConfig read(Path file) {
+        YamlValue root = source.root();
+        return new RunConfig(
+                root.find("name").map(YamlValue::text).orElseGet(() -> nameOf(file)),
+                root.get("model").text(),
+                folder,
+                data(root.get("data")),
+                objectives(root.find("objectives")),
+                hardware(root.find("hardware")),
+                space(root.find("space")),
+                search(root.find("search")),
+                threads(root.find("execution").flatMap(block -> block.find("threads"))),
+                exports(root.find("export")),
+                root.find("strict").map(YamlValue::flag).orElse(false),
+                source);
+    }
+
+    /** The file's name without its ending, kept to the characters of a name. */
+    private static String nameOf(Path file) {
+        Path last = file.getFileName();
+        String name = (last == null ? "run" : last.toString()).replaceFirst("\\.ya?ml$", "");
+        String plain = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return plain.isEmpty() ? "run" : plain;
+    }
+
+    private DataConfig data(YamlValue data) {
+        OptionalInt test = data.find("test")
+                .filter(value -> !value.text().equals("all"))
+                .map(value -> OptionalInt.of(value.integer()))
+                .orElse(OptionalInt.empty());
+        SplitRequest splits = new SplitRequest(
+                data.find("calibration").map(YamlValue::integer).orElse(DEFAULT_CALIBRATION),
+                data.find("search").map(YamlValue::integer).orElse(DEFAULT_SEARCH),
+                test,
+                seed(data));
+        return new DataConfig(dataSource(data), splits);
+    }
+
+    private static long seed(YamlValue block) {
+        return block.find("seed").map(value -> value.json().longValue()).orElse(1L);
+    }
+
+    private DataSource dataSource(YamlValue data) {
+        String name = data.get("source").text();
+        if (name.startsWith(BUILTIN)) {
+            String set = name.substring(BUILTIN.length());
+            requireKnown("/data/source", "data of the name '" + set + "' are built in", set, DataSource.Builtin.NAMES);
+            for (String key : List.of("images", "labels", "test-images", "test-labels", "layout", "scale", "mean", "std")) {
+                if (data.has(key)) {
+                    throw source.invalid(
+                            "/data/" + key, "'" + key + "' does not go with built-in data", "take '" + key + "' out");
+                }
+            }
+            return new DataSource.Builtin(set);
+        }
+        List<String> formats = Arrays.stream(DataSource.Format.values())
+                .map(format -> format.name().toLowerCase(Locale.ROOT))
+                .toList();
+        requireKnown("/data/source", "data source '" + name + "' is known", name, formats);
+        return files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private DataSource files(YamlValue data, DataSource.Format format) {
+        DataSource.Pair training = new DataSource.Pair(path(data, "images", format), path(data, "labels", format));
+        Optional<DataSource.Pair> test = Optional.empty();
+        if (data.has("test-images") || data.has("test-labels")) {
+            test = Optional.of(
+                    new DataSource.Pair(path(data, "test-images", format), path(data, "test-labels", format)));
+        }
+        boolean images = format == DataSource.Format.IDX;
+        Layout layout = data.find("layout")
+                .map(value -> Layout.valueOf(value.text().toUpperCase(Locale.ROOT)))
+                .orElse(Layout.NCHW);
+        double scale = data.find("scale").map(YamlValue::number).orElse(images ? 1 / 255.0 : 1);
+        try {
+            return new DataSource.Files(
+                    format, training, test, new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std")));
+        } catch (IllegalArgumentException e) {
+            throw source.invalid(
+                    "/data", String.valueOf(e.getMessage()), "give mean and std one number per channel, std not 0");
+        }
+    }
+
+    /** The path under a key; one {@code .npz} file holds images and labels alike, so there the labels' may be left out. */
+    private Path path(YamlValue data, String key, DataSource.Format format) {
+        Optional<YamlValue> value = data.find(key);
+        if (value.isEmpty() && format == DataSource.Format.NPZ && key.endsWith("labels")) {
+            value = data.find(key.replace("labels", "images"));
+        }
+        return value.map(found -> folder.resolve(found.text()))
+                .orElseThrow(() -> source.invalid(
+                        "/data", "'" + key + "' is missing", "add a line '" + key + ": FILE' under 'data'"));
+    }
+
+    private static List<Double> numbers(YamlValue data, String key) {
+        return data.find(key).map(value -> value.list(YamlValue::number)).orElse(List.of());
+    }
+
+    private List<Metric> objectives(Optional<YamlValue> list) {
+        if (list.isEmpty()) {
+            return DEFAULT_OBJECTIVES;
+        }
+        List<Metric> metrics = new ArrayList<>();
+        for (int i = 0; i < list.get().items().size(); i++) {
+            String pointer = "/objectives/" + i;
+            String name = list.get().items().get(i).text();
+            requireKnown(pointer, "metric is named '" + name + "'", name, Metric.keys());
+            Metric metric = Metric.of(name).orElseThrow();
+            if (metrics.contains(metric)) {
+                throw source.invalid(pointer, "'" + name + "' is listed twice", "take one of them out");
+            }
+            metrics.add(metric);
+        }
+        if (!metrics.contains(Metric.ACCURACY) || metrics.size() < 2) {
+            throw source.invalid(
+                    "/objectives",
+                    "a trade-off needs accuracy and at least one more metric",
+                    "write [accuracy, latency_ms, weight_bytes]");
+        }
+        return metrics;
+    }
+
+    private List<String> hardware(Optional<YamlValue> list) {
+        if (list.isEmpty()) {
+            return DEFAULT_HARDWARE;
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < list.get().items().size(); i++) {
+            String name = list.get().items().get(i).text();
+            if (names.contains(name)) {
+                throw source.invalid("/hardware/" + i, "'" + name + "' is listed twice", "take one of them out");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private SpaceConfig space(Optional<YamlValue> block) {
+        Map<String, Precision> pins = new LinkedHashMap<>();
+        block.flatMap(space -> space.find("pin"))
+                .map(YamlValue::entries)
+                .orElse(Map.of())
+                .forEach((layer, pin) -> pins.put(layer, Precision.parse(pin.text())));
+        return new SpaceConfig(
+                widths(block, "weight-bits", DEFAULT_WEIGHT_BITS),
+                widths(block, "activation-bits", DEFAULT_ACTIVATION_BITS),
+                block.flatMap(space -> space.find("join-bits"))
+                        .map(YamlValue::integer)
+                        .orElse(DEFAULT_JOIN_BITS),
+                pins);
+    }
+
+    private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {
+        return space.flatMap(block -> block.find(key))
+                .<SortedSet<Integer>>map(list -> new TreeSet<>(list.list(YamlValue::integer)))
+                .orElse(otherwise);
+    }
+
+    private SearchConfig search(Optional<YamlValue> block) {
+        List<String> strategies =
+                Arrays.stream(StrategyKind.values()).map(StrategyKind::key).toList();
+        String strategy = block.flatMap(search -> search.find("strategy"))
+                .map(YamlValue::text)
+                .orElse(StrategyKind.GENETIC.key());
+        requireKnown("/search/strategy", "strategy is named '" + strategy + "'", strategy, strategies);
+        Budget budget = block.flatMap(search -> search.find("budget"))
+                .map(value -> value.json().isInt()
+                        ? (Budget) new Budget.Evaluations(value.integer())
+                        : Budget.parse(value.text()))
+                .orElse(new Budget.Evaluations(DEFAULT_BUDGET));
+        long seed = block.map(RunConfigReader::seed).orElse(1L);
+        return new SearchConfig(StrategyKind.valueOf(strategy.toUpperCase(Locale.ROOT)), budget, seed);
+    }
+
+    private static int threads(Optional<YamlValue> value) {
+        return value.filter(threads -> !threads.text().equals("auto"))
+                .map(YamlValue::integer)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Set<ExportFormat> exports(Optional<YamlValue> list) {
+        return list.<Set<ExportFormat>>map(formats -> new TreeSet<>(
+                        formats.list(format -> ExportFormat.valueOf(format.text().toUpperCase(Locale.ROOT)))))
+                .orElse(Set.of(ExportFormat.JSON, ExportFormat.QDQ));
+    }
+
+    private void requireKnown(String pointer, String claim, String name, List<String> known) {
+        if (!known.contains(name)) {
+            throw source.invalid(pointer, "no " + claim, Suggestions.mend(name, known));
+        }
+    }
+}

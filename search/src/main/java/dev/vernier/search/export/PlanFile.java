@@ -1,0 +1,100 @@
+package dev.vernier.search.export;
+
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.hardware.input.YamlDocument;
+import dev.vernier.hardware.input.YamlSchema;
+import dev.vernier.hardware.input.YamlValue;
+import dev.vernier.hardware.workload.Precision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan as a person reads, edits and feeds it back:
+ *
+ * <pre>
+ * vernier: 1
+ * id: p017
+ * model: 9f86d0…      # SHA-256 of the model's file
+ * layers:
+ *   conv1: 8/8        # weight bits / bits of the layer's input
+ *   fc: 4/8
+ * </pre>
+ */
+public final class PlanFile {
+    private static final YamlSchema SCHEMA = YamlSchema.load(PlanFile.class, "plan.schema.json");
+
+    private PlanFile() {}
+
+    /** The text of a plan's file; the same plan gives the same text. */
+    public static String write(String id, String modelSha256, PrecisionPlan plan) {
+        StringBuilder text = new StringBuilder();
+        text.append("vernier: 1\nid: ").append(id).append("\nmodel: ").append(modelSha256);
+        text.append("\nlayers: # weight bits / bits of the layer's input\n");
+        plan.byName().forEach((layer, precision) -> text.append("  ")
+                .append(quoted(layer))
+                .append(": ")
+                .append(precision)
+                .append('\n'));
+        return text.toString();
+    }
+
+    private static String quoted(String name) {
+        boolean plain = name.matches("[A-Za-z_][A-Za-z0-9_./-]*") && !name.matches("(?i)true|false|null|yes|no|on|off");
+        return plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /**
+     * Reads a plan for a network.
+     *
+     * @param modelSha256 of the network's file
+     * @throws InvalidInputException when the file is no plan, a plan of another model, leaves layers out, names unknown
+     *     ones, or ties are broken
+     */
+    public static PrecisionPlan read(Path file, NetworkLayout layout, String modelSha256) {
+        YamlDocument document = YamlDocument.read(file, SCHEMA);
+        YamlValue model = document.root().get("model");
+        if (!model.text().equals(modelSha256)) {
+            throw model.invalid(
+                    "the plan was made for another model, of SHA-256 " + model.text() + " instead of " + modelSha256,
+                    "the model's file has changed since: search again, or correct the hash if the layers are the same");
+        }
+        Map<String, YamlValue> layers = document.root().get("layers").entries();
+        List<String> known = layout.layers().stream().map(layer -> layer.name()).toList();
+        layers.forEach((name, value) -> {
+            if (!known.contains(name)) {
+                throw value.invalidKey("no layer is named '" + name + "'", Suggestions.mend(name, known));
+            }
+        });
+        List<Precision> precisions = new ArrayList<>();
+        for (String name : known) {
+            YamlValue value = layers.get(name);
+            if (value == null) {
+                throw document.root()
+                        .get("layers")
+                        .invalidKey("layer '" + name + "' is missing", "add a line '" + name + ": 8/8'");
+            }
+            precisions.add(precision(value));
+        }
+        return plan(document, layout, precisions);
+    }
+
+    private static Precision precision(YamlValue value) {
+        Precision precision = value.read(
+                text -> Precision.parse(text.text()), "write WEIGHT/ACTIVATION with widths from 1 to 8, such as 4/8");
+        if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
+            throw value.invalid("the integer runner has no floating-point layers", "write a width from 1 to 8");
+        }
+        return precision;
+    }
+
+    private static PrecisionPlan plan(YamlDocument document, NetworkLayout layout, List<Precision> precisions) {
+        return document.root()
+                .get("layers")
+                .read(_ -> PrecisionPlan.of(layout, precisions), "give layers that share an input the same width");
+    }
+}

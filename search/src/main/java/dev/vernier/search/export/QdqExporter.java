@@ -1,0 +1,174 @@
+package dev.vernier.search.export;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.Limits;
+import dev.vernier.evaluator.plan.Stage;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import dev.vernier.evaluator.quantize.QuantizedWeights;
+import dev.vernier.evaluator.runtime.QuantizedLayer;
+import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Writes a quantized network as a graph of ONNX operators in which every quantizer is a QuantizeLinear followed by a
+ * DequantizeLinear, the form that ONNX Runtime turns into integer kernels.
+ *
+ * <p>Weights are INT4 where their codes fit, else INT8; biases are 32-bit codes; activations are 8-bit, and narrower ones
+ * are first clipped to what their codes can say, which is exact.
+ */
+public final class QdqExporter {
+    private static final int CONTAINER_BITS = 8;
+
+    private final QuantizedNetwork network;
+    private final Graph graph;
+    private final Graph.Builder builder;
+    private final Map<String, String> renamedInputs = new HashMap<>();
+
+    private QdqExporter(QuantizedNetwork network) {
+        this.network = network;
+        graph = network.layout().graph();
+        builder = Graph.builder(graph.name());
+    }
+
+    /** The network as a graph with the inputs and outputs of the original. */
+    public static Graph export(QuantizedNetwork network) {
+        return new QdqExporter(network).run();
+    }
+
+    private Graph run() {
+        for (String input : graph.inputs()) {
+            builder.input(input, graph.shape(input));
+            quantizer(input).ifPresent(index -> {
+                renamedInputs.put(input, input + "/dequantized");
+                quantize(input, input + "/dequantized", network.quantizers().get(index));
+            });
+        }
+        for (Stage stage : network.layout().stages()) {
+            List<String> inputs = new ArrayList<>();
+            for (String input : stage.node().inputs()) {
+                inputs.add(renamedInputs.getOrDefault(input, input));
+            }
+            if (stage instanceof Stage.OfLayer of) {
+                writeParameters(of.layer(), inputs);
+            }
+            writeStage(stage, inputs);
+        }
+        graph.outputs().forEach(builder::output);
+        return builder.build();
+    }
+
+    /** Writes the node, its activation function, and the quantizer behind it, whose result bears the tensor's name. */
+    private void writeStage(Stage stage, List<String> inputs) {
+        OptionalInt quantizer = quantizer(stage.output());
+        String result = quantizer.isPresent() ? stage.output() + "/raw" : stage.output();
+        Node node = stage.node();
+        if (node.output().equals(stage.output())) {
+            writeNode(node, inputs, result);
+        } else {
+            writeNode(node, inputs, node.output());
+            builder.node(new Node(stage.output() + "/activation", activation(stage), List.of(node.output()), result));
+        }
+        quantizer.ifPresent(
+                index -> quantize(result, stage.output(), network.quantizers().get(index)));
+    }
+
+    /** MatMul has no input for a bias, so its bias is added behind it. */
+    private void writeNode(Node node, List<String> inputs, String result) {
+        if (!(node.op() instanceof Op.MatMul)) {
+            builder.node(new Node(node.name(), node.op(), inputs, result));
+            return;
+        }
+        String product = node.name() + "/product";
+        builder.node(new Node(node.name(), node.op(), inputs.subList(0, 2), product));
+        builder.node(new Node(node.name() + "/sum", new Op.Add(), List.of(product, inputs.get(2)), result));
+    }
+
+    private static Op activation(Stage stage) {
+        Limits limits =
+                switch (stage) {
+                    case Stage.OfLayer layer -> layer.limits();
+                    case Stage.Add add -> add.limits();
+                    default -> throw new IllegalStateException(stage.name() + " has no fused activation function");
+                };
+        return limits.equals(Limits.RELU) ? new Op.Relu() : new Op.Clip(limits.low(), limits.high());
+    }
+
+    private OptionalInt quantizer(String tensor) {
+        return network.layout().quantizer(tensor);
+    }
+
+    private void quantize(String from, String to, ActivationQuantizer quantizer) {
+        String source = from;
+        if (quantizer.bits() < CONTAINER_BITS) {
+            source = to + "/clipped";
+            Op clip = new Op.Clip(quantizer.lowest(), quantizer.highest());
+            builder.node(new Node(source, clip, List.of(from), source));
+        }
+        builder.constant(to + "/scale", Tensor.scalar(quantizer.scale()));
+        byte[] zeroPoint = {(byte) quantizer.zeroPoint()};
+        builder.constant(to + "/zero_point", new Tensor.Codes(Tensor.CodeType.UINT8, Shape.of(), zeroPoint));
+        List<String> parameters = List.of(to + "/scale", to + "/zero_point");
+        String codes = to + "/codes";
+        builder.node(new Node(to + "/quantize", new Op.QuantizeLinear(0), with(source, parameters), codes));
+        builder.node(new Node(to + "/dequantize", new Op.DequantizeLinear(0), with(codes, parameters), to));
+    }
+
+    private static List<String> with(String first, List<String> rest) {
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(rest);
+        return all;
+    }
+
+    /** Replaces a layer's constants among {@code inputs} by their codes, dequantized. */
+    private void writeParameters(Layer layer, List<String> inputs) {
+        QuantizedLayer numbers = network.layers().get(layer.index());
+        String weights = layer.name() + "/weights";
+        boolean transposed = layer.node().op() instanceof Op.MatMul
+                || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
+        Shape shape = graph.shape(layer.weights());
+        dequantize(
+                weights,
+                codes(numbers.weights(), shape, transposed),
+                numbers.weights().scales(),
+                transposed ? 1 : 0);
+        inputs.set(1, weights);
+        String bias = layer.name() + "/bias";
+        dequantize(bias, new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()), numbers.multiplier(), 0);
+        if (inputs.size() > 2) {
+            inputs.set(2, bias);
+        } else {
+            inputs.add(bias);
+        }
+    }
+
+    private void dequantize(String name, Tensor codes, float[] scales, int axis) {
+        builder.constant(name + "/codes", codes);
+        builder.constant(name + "/scale", Tensor.floats(scales, scales.length));
+        List<String> inputs = List.of(name + "/codes", name + "/scale");
+        builder.node(new Node(name, new Op.DequantizeLinear(axis), inputs, name));
+    }
+
+    private static Tensor codes(QuantizedWeights weights, Shape shape, boolean transposed) {
+        Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
+        if (!transposed) {
+            return new Tensor.Codes(type, shape, weights.codes());
+        }
+        int outputs = weights.scales().length;
+        int depth = weights.depth();
+        byte[] columns = new byte[weights.codes().length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = weights.codes()[i % outputs * depth + i / outputs];
+        }
+        return new Tensor.Codes(type, shape, columns);
+    }
+}

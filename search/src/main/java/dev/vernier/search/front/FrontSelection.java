@@ -1,0 +1,83 @@
+package dev.vernier.search.front;
+
+import dev.vernier.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.IntStream;
+
+/** A few trials that stand for a whole front. */
+public final class FrontSelection {
+    private FrontSelection() {}
+
+    /**
+     * At most {@code most} trials spread over a front: the best in each objective first, then always the trial that is
+     * farthest from all chosen ones (T. F. Gonzalez, 1985, doi:10.1016/0304-3975(85)90224-5), distances being Euclidean
+     * on axes scaled to the front's box. Of equally good ones the first in the front's order.
+     *
+     * @return the chosen trials, in the front's order
+     */
+    public static List<Trial> spread(Front front, int most) {
+        List<double[]> points = scaled(front.losses());
+        SequencedSet<Integer> chosen = new LinkedHashSet<>();
+        for (int axis = 0; axis < front.objectives().size() && chosen.size() < most && !front.isEmpty(); axis++) {
+            chosen.add(best(points, axis));
+        }
+        while (chosen.size() < Math.min(most, points.size())) {
+            chosen.add(farthest(points, chosen));
+        }
+        return chosen.stream().sorted().map(front.trials()::get).toList();
+    }
+
+    private static int best(List<double[]> points, int axis) {
+        int best = 0;
+        for (int i = 1; i < points.size(); i++) {
+            if (points.get(i)[axis] < points.get(best)[axis]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static int farthest(List<double[]> points, SequencedSet<Integer> chosen) {
+        int farthest = -1;
+        double reach = -1;
+        for (int i = 0; i < points.size(); i++) {
+            double[] point = points.get(i);
+            double distance = chosen.stream()
+                    .mapToDouble(other -> squaredDistance(point, points.get(other)))
+                    .min()
+                    .orElse(Double.POSITIVE_INFINITY);
+            if (!chosen.contains(i) && distance > reach) {
+                farthest = i;
+                reach = distance;
+            }
+        }
+        return farthest;
+    }
+
+    private static List<double[]> scaled(List<double[]> points) {
+        List<double[]> scaled = new ArrayList<>();
+        for (double[] point : points) {
+            scaled.add(IntStream.range(0, point.length)
+                    .mapToDouble(axis -> {
+                        double low =
+                                points.stream().mapToDouble(p -> p[axis]).min().orElseThrow();
+                        double high =
+                                points.stream().mapToDouble(p -> p[axis]).max().orElseThrow();
+                        return high > low ? (point[axis] - low) / (high - low) : 0;
+                    })
+                    .toArray());
+        }
+        return scaled;
+    }
+
+    private static double squaredDistance(double[] a, double[] b) {
+        double sum = 0;
+        for (int axis = 0; axis < a.length; axis++) {
+            sum += (a[axis] - b[axis]) * (a[axis] - b[axis]);
+        }
+        return sum;
+    }
+}

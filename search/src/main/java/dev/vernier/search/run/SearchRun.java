@@ -1,0 +1,244 @@
+package dev.vernier.search.run;
+
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.score.PlanEvaluator;
+import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.config.Budget;
+import dev.vernier.search.config.StrategyKind;
+import dev.vernier.search.front.Front;
+import dev.vernier.search.strategy.Problem;
+import dev.vernier.search.strategy.RandomStrategy;
+import dev.vernier.search.strategy.Strategy;
+import dev.vernier.search.strategy.genetic.GeneticStrategy;
+import dev.vernier.search.trial.Pricing;
+import dev.vernier.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * Searches all islands of a run within one budget.
+ *
+ * <p>Sensitivities come first, where the strategy uses them. Then the islands take turns: each is asked for a few plans,
+ * which are run in order and stored at once, and every island learns of each trial that is legal on it.
+ *
+ * <p>Resuming is replaying: strategies start from the beginning and meet stored results in place of evaluations, so a
+ * run that was interrupted proposes the same plans as one that was not.
+ */
+public final class SearchRun {
+    /** Plans an island may propose in one turn. */
+    private static final int TURN = 8;
+
+    /** Divergences of single changes are smooth: a few hundred samples rank them well. */
+    private static final int SENSITIVITY_SAMPLES = 256;
+
+    /** What fewer samples say is not worth the budget. */
+    private static final int FEWEST_SENSITIVITY_SAMPLES = 16;
+
+    /** At most this part of a budget goes into sensitivities. */
+    private static final double SENSITIVITY_SHARE = 0.2;
+
+    private final StrategyKind kind;
+    private final long seed;
+    private final List<Island> islands;
+    private final PlanEvaluator evaluator;
+    private final Pricing pricing;
+    private final TrialStore store;
+    private final Progress progress;
+    private final BooleanSupplier stop;
+
+    private final Meter meter;
+    private final List<TrialStore.Stored> stored;
+    private final List<Trial> trials = new ArrayList<>();
+
+    /**
+     * @param islands at least one; all of the evaluator's layout
+     * @param store new, or holding what an earlier run of the same configuration found
+     * @param stop asked between evaluations; once true, the search ends
+     */
+    public SearchRun(
+            StrategyKind kind,
+            Budget budget,
+            long seed,
+            List<Island> islands,
+            PlanEvaluator evaluator,
+            Pricing pricing,
+            TrialStore store,
+            Progress progress,
+            BooleanSupplier stop) {
+        this.kind = kind;
+        this.seed = seed;
+        this.islands = List.copyOf(islands);
+        this.evaluator = evaluator;
+        this.pricing = pricing;
+        this.store = store;
+        this.progress = progress;
+        this.stop = stop;
+        meter = new Meter(budget, evaluator.samples());
+        stored = store.trials();
+    }
+
+    /**
+     * Searches until the budget is spent, every plan is tried, or it is asked to stop. To be called once.
+     *
+     * @throws InvalidInputException when the store holds what another version of Vernier or another configuration found
+     */
+    public Outcome run() {
+        Optional<Sensitivities> sensitivities = sensitivities();
+        Map<Island, Strategy> strategies = new LinkedHashMap<>();
+        islands.forEach(island -> strategies.put(island, strategy(island, sensitivities)));
+        Outcome.Ending ending = takeTurns(strategies);
+        Map<String, Front> fronts = new LinkedHashMap<>();
+        islands.forEach(island -> fronts.put(island.profile(), Front.of(trials, island.objectives())));
+        return new Outcome(List.copyOf(trials), Collections.unmodifiableMap(fronts), sensitivities, ending);
+    }
+
+    private Outcome.Ending takeTurns(Map<Island, Strategy> strategies) {
+        boolean proposed = true;
+        while (proposed) {
+            proposed = false;
+            for (Strategy strategy : strategies.values()) {
+                if (!meter.allowsAnother()) {
+                    return Outcome.Ending.SPENT;
+                }
+                List<PrecisionPlan> plans = strategy.propose(Math.min(TURN, meter.left()));
+                List<Trial> made = new ArrayList<>();
+                for (PrecisionPlan plan : plans) {
+                    if (stop.getAsBoolean()) {
+                        return Outcome.Ending.STOPPED;
+                    }
+                    if (!meter.allowsAnother()) {
+                        return Outcome.Ending.SPENT;
+                    }
+                    made.add(evaluate(plan, strategy.name()));
+                }
+                proposed |= !plans.isEmpty();
+                strategies.forEach((island, learner) -> learner.learn(made.stream()
+                        .filter(trial -> island.space().contains(trial.plan()))
+                        .toList()));
+            }
+        }
+        return Outcome.Ending.EXHAUSTED;
+    }
+
+    private Strategy strategy(Island island, Optional<Sensitivities> sensitivities) {
+        Problem problem = new Problem(
+                island.space(),
+                island.objectives(),
+                pricing,
+                sensitivities,
+                Math.max(1, meter.left() / islands.size()),
+                seed ^ (long) island.profile().hashCode() << Integer.SIZE);
+        return switch (kind) {
+            case GENETIC -> new GeneticStrategy(problem);
+            case RANDOM -> new RandomStrategy(problem);
+        };
+    }
+
+    private Trial evaluate(PrecisionPlan plan, String strategy) {
+        int number = trials.size();
+        String id = Trial.id(number);
+        boolean known = number < stored.size();
+        long start = System.nanoTime();
+        Fidelity fidelity = known ? replay(stored.get(number), id, plan) : evaluator.run(plan);
+        double seconds = known ? stored.get(number).seconds() : secondsSince(start);
+        Map<String, Double> objectives = new LinkedHashMap<>();
+        objectives.put("accuracy", fidelity.accuracy());
+        objectives.putAll(pricing.price(plan));
+        Trial trial = new Trial(id, plan, fidelity, objectives, strategy);
+        if (!known) {
+            store.append(trial, seconds);
+        }
+        trials.add(trial);
+        meter.spend(fidelity.samples(), seconds);
+        progress.update("searching", meter.done(), meter.total(), note());
+        return trial;
+    }
+
+    private Fidelity replay(TrialStore.Stored known, String id, PrecisionPlan plan) {
+        if (!known.id().equals(id) || !known.plan().equals(plan.key())) {
+            throw new InvalidInputException(
+                    "trial " + known.id(),
+                    "the stored plan " + known.plan() + " is not the one that this search proposes, " + plan,
+                    "another version of Vernier made it: search anew in another folder");
+        }
+        return known.fidelity();
+    }
+
+    /** The best accuracy so far and the sizes of the fronts. */
+    private String note() {
+        double best = trials.stream()
+                .mapToDouble(trial -> trial.fidelity().accuracy())
+                .max()
+                .orElse(0);
+        String sizes = String.join(
+                "+",
+                islands.stream()
+                        .map(island -> String.valueOf(
+                                Front.of(trials, island.objectives()).size()))
+                        .toList());
+        return String.format(Locale.ROOT, "best %.1f %%, front %s", 100 * best, sizes);
+    }
+
+    private Optional<Sensitivities> sensitivities() {
+        int count = kind == StrategyKind.GENETIC ? sensitivitySamples() : 0;
+        if (count == 0) {
+            return Optional.empty();
+        }
+        TrialStore.Measured measured = store.sensitivities(
+                        evaluator.layout().layers().size(),
+                        evaluator.layout().quantizers().size())
+                .orElseGet(() -> measure(count));
+        meter.spend(measured.sensitivities().sampleForwards(), measured.seconds());
+        return Optional.of(measured.sensitivities());
+    }
+
+    private TrialStore.Measured measure(int count) {
+        long start = System.nanoTime();
+        Sensitivities sensitivities = evaluator.sensitivities(
+                widths(Precision::weightBits), widths(Precision::activationBits), count, progress);
+        TrialStore.Measured measured = new TrialStore.Measured(sensitivities, secondsSince(start));
+        store.put(measured);
+        return measured;
+    }
+
+    /** How many samples to measure sensitivities with; 0 when there is no choice to make or too little budget. */
+    private int sensitivitySamples() {
+        if (islands.stream().allMatch(island -> island.space().genes().isEmpty())) {
+            return 0;
+        }
+        long runs = (long) widths(Precision::weightBits).size()
+                        * evaluator.layout().layers().size()
+                + (long) widths(Precision::activationBits).size()
+                        * evaluator.layout().quantizers().size();
+        long affordable = (long) (SENSITIVITY_SHARE * meter.left() * evaluator.samples() / runs);
+        int count = (int) Math.min(Math.min(affordable, SENSITIVITY_SAMPLES), evaluator.samples());
+        return count < Math.min(FEWEST_SENSITIVITY_SAMPLES, evaluator.samples()) ? 0 : count;
+    }
+
+    private SortedSet<Integer> widths(ToIntFunction<Precision> part) {
+        SortedSet<Integer> widths = new TreeSet<>();
+        for (Island island : islands) {
+            for (int layer = 0; layer < evaluator.layout().layers().size(); layer++) {
+                island.space().legal(layer).forEach(precision -> widths.add(part.applyAsInt(precision)));
+            }
+        }
+        return widths;
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.vernier.search.export;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Window;
+import java.util.List;
+
+/** Small networks that together hold every operation that can be exported. */
+enum ExportCase {
+    CONV {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "conv", "x", 8, Window.square(3, 1, 1), 1);
+            b.output("conv");
+        }
+    },
+    /** The codes behind a layer, seen through a pooling that changes nothing. */
+    CODES {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "conv", "x", 16, Window.square(3, 1, 1), 1);
+            b.node("relu", new Op.Relu(), "conv");
+            b.node("pool", new Op.MaxPool(Window.square(1, 1, 0), false), "relu");
+            b.output("pool");
+        }
+    },
+    STRIDED_DILATED_GROUPED {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "strided", "x", 8, new Window(3, 2, 2, 1, 1, 1, 1, 0, 0, 1), 1);
+            b.node("relu6", new Op.Clip(0, 1.5f), "strided");
+            conv(b, "dilated", "relu6", 8, new Window(3, 3, 1, 1, 2, 2, 2, 2, 2, 2), 2);
+            b.output("dilated");
+        }
+    },
+    DEPTHWISE {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "expand", "x", 12, Window.square(1, 1, 0), 1);
+            b.node("relu", new Op.Relu(), "expand");
+            conv(b, "depthwise", "relu", 12, Window.square(3, 2, 1), 12);
+            b.node("relu2", new Op.Relu(), "depthwise");
+            conv(b, "project", "relu2", 5, Window.square(1, 1, 0), 1);
+            b.output("project");
+        }
+    },
+    RESIDUAL {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "stem", "x", 8, Window.square(3, 1, 1), 1);
+            b.node("relu", new Op.Relu(), "stem");
+            conv(b, "conv1", "relu", 8, Window.square(3, 2, 1), 1);
+            conv(b, "shortcut", "relu", 8, Window.square(1, 2, 0), 1);
+            b.node("add", new Op.Add(), "conv1", "shortcut");
+            b.node("relu2", new Op.Relu(), "add");
+            b.node("pool", new Op.GlobalAveragePool(), "relu2");
+            b.node("flat", new Op.Flatten(1), "pool");
+            b.constant("fc/w", Weights.tensor(91, 10, 8)).constant("fc/b", Weights.tensor(92, 10));
+            b.node("fc", new Op.Gemm(1, 1, false, true), "flat", "fc/w", "fc/b");
+            b.output("fc");
+        }
+    },
+    CONCAT_AND_POOLS {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "left", "x", 3, Window.square(1, 1, 0), 1);
+            conv(b, "right", "x", 5, Window.square(3, 1, 1), 1);
+            b.node("sides", new Op.Concat(1), "left", "right");
+            b.node("max", new Op.MaxPool(new Window(2, 2, 2, 2, 1, 1, 0, 0, 1, 1), false), "sides");
+            b.node("average", new Op.AveragePool(Window.square(3, 1, 1), false, true), "max");
+            b.node("ragged", new Op.AveragePool(Window.square(3, 2, 1), true, false), "average");
+            conv(b, "last", "ragged", 4, Window.square(1, 1, 0), 1);
+            b.output("last");
+        }
+    },
+    MOVES {
+        @Override
+        void build(Graph.Builder b) {
+            b.node("pad", new Op.Pad(List.of(0, 0, 1, 0, 0, 0, 0, 2), 0), "x");
+            conv(b, "conv", "pad", 6, Window.square(3, 1, 0), 1);
+            b.node("slice", new Op.Slice(List.of(1, -1), List.of(6, -100), List.of(1, 2), List.of(1, -1)), "conv");
+            b.node("transpose", new Op.Transpose(List.of(0, 1, 3, 2)), "slice");
+            conv(b, "conv2", "transpose", 4, Window.square(1, 1, 0), 1);
+            b.node("relu", new Op.Relu(), "conv2");
+            b.node("rows", new Op.Reshape(List.of(1, 4, -1)), "relu");
+            b.constant("mat", Weights.tensor(7, b.shape("rows").get(2), 6));
+            b.node("product", new Op.MatMul(), "rows", "mat");
+            b.output("product");
+        }
+    },
+    LONE_ACTIVATION_AND_SOFTMAX {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "conv", "x", 4, Window.square(3, 1, 1), 1);
+            b.node("relu", new Op.Relu(), "conv");
+            b.node("join", new Op.Add(), "conv", "relu");
+            b.node("pool", new Op.GlobalAveragePool(), "join");
+            b.node("flat", new Op.Flatten(1), "pool");
+            b.constant("fc/w", Weights.tensor(3, 4, 7));
+            b.node("fc", new Op.Gemm(1, 1, false, false), "flat", "fc/w");
+            b.node("softmax", new Op.Softmax(-1), "fc");
+            b.output("softmax");
+        }
+    };
+
+    abstract void build(Graph.Builder builder);
+
+    Graph graph() {
+        Graph.Builder builder = Graph.builder(name()).input("x", Shape.of(1, 4, 9, 8));
+        build(builder);
+        return builder.build();
+    }
+
+    private static void conv(Graph.Builder b, String name, String input, int channels, Window window, int groups) {
+        int depth = b.shape(input).get(1) / groups;
+        b.constant(
+                name + "/w",
+                Weights.tensor(name.hashCode(), channels, depth, window.kernelHeight(), window.kernelWidth()));
+        b.constant(name + "/b", Weights.tensor(name.length(), channels));
+        b.node(name, new Op.Conv(window, groups), input, name + "/w", name + "/b");
+    }
+}

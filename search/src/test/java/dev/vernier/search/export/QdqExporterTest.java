@@ -1,0 +1,97 @@
+package dev.vernier.search.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.calibrate.Calibrator;
+import dev.vernier.evaluator.calibrate.NetworkQuantizer;
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.onnx.OnnxReader;
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.runtime.FloatRunner;
+import dev.vernier.evaluator.runtime.IntegerRunner;
+import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.hardware.workload.Precision;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Exported networks, run as written by ONNX Runtime, compute what our integer runner computes. */
+class QdqExporterTest {
+    private static final int SAMPLES = 40;
+
+    @ParameterizedTest
+    @EnumSource(ExportCase.class)
+    void everyTensorAgreesAtEightBits(ExportCase networkCase) {
+        assertAgrees(networkCase, 8, 8, 0.001);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8", "2, 8", "3, 4", "4, 4", "5, 6", "6, 2", "7, 3", "8, 1"})
+    void everyWidthAgrees(int weightBits, int activationBits) {
+        assertAgrees(ExportCase.RESIDUAL, weightBits, activationBits, 0.001);
+    }
+
+    /** Compares codes tensor by tensor: off by one step at most, and hardly ever. */
+    private static void assertAgrees(ExportCase networkCase, int weightBits, int activationBits, double share) {
+        Graph graph = networkCase.graph();
+        NetworkLayout layout = NetworkLayout.of(graph, 8);
+        Dataset samples = RandomSamples.of(graph, SAMPLES, 11);
+        NetworkQuantizer quantizer =
+                new NetworkQuantizer(layout, Calibrator.calibrate(layout, samples, Progress.silent()));
+        PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of());
+        QuantizedNetwork network = quantizer.quantize(plan);
+        Graph exported = QdqExporter.export(network);
+        byte[] file = OnnxWriter.toBytes(exported, OnnxWriter.Options.defaults());
+        assertEquals(
+                exported.nodes().size(),
+                OnnxReader.read(file, "exported").graph().nodes().size(),
+                "our reader takes our own export");
+
+        String output = graph.outputs().getFirst();
+        float[] theirs = run(file, samples, samples.sampleShape().elements());
+        float[] ours;
+        try (IntegerRunner runner = new IntegerRunner(layout, Kernels.select(), samples, 2)) {
+            ours = runner.run(network, SAMPLES);
+        }
+        assertEquals(ours.length, theirs.length);
+        double step = step(layout, network, output, ours);
+        int different = 0;
+        for (int i = 0; i < ours.length; i++) {
+            different += Math.abs(ours[i] - theirs[i]) > step ? 1 : 0;
+        }
+        assertTrue(
+                different <= share * ours.length,
+                networkCase + " at " + plan.key() + ": " + different + " of " + ours.length + " outputs differ");
+    }
+
+    /** What counts as a difference in the output: half a step of its quantizer, or a little of its range. */
+    private static double step(NetworkLayout layout, QuantizedNetwork network, String output, float[] values) {
+        OptionalInt quantizer = layout.quantizer(output);
+        if (quantizer.isPresent()) {
+            return network.quantizers().get(quantizer.getAsInt()).scale() / 2;
+        }
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest * 0.01;
+    }
+
+    private static float[] run(byte[] file, Dataset samples, long elements) {
+        float[] batch = new float[(int) (SAMPLES * elements)];
+        for (int i = 0; i < SAMPLES; i++) {
+            samples.read(i, batch, (int) (i * elements));
+        }
+        try (FloatRunner runner = new FloatRunner(file, FloatRunner.Fusion.OFF, 2)) {
+            return runner.run(batch, SAMPLES, samples.sampleShape()).getFirst();
+        }
+    }
+}

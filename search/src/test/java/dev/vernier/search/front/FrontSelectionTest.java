@@ -1,0 +1,50 @@
+package dev.vernier.search.front;
+
+import static dev.vernier.search.testing.Trials.ACCURACY;
+import static dev.vernier.search.testing.Trials.BYTES;
+import static dev.vernier.search.testing.Trials.trial;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.vernier.search.trial.Trial;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FrontSelectionTest {
+    /** Evenly spaced: p001 is the most accurate, p011 the smallest. */
+    private static final Front EVEN = Front.of(
+            IntStream.rangeClosed(0, 10)
+                    .mapToObj(i -> trial(i, 900 - 10 * i, 1, 1000 - 100 * i))
+                    .toList(),
+            List.of(ACCURACY, BYTES));
+
+    @Test
+    void takesTheExtremesThenTheLargestGap() {
+        assertEquals(List.of("p001", "p011"), ids(EVEN, 2));
+        assertEquals(List.of("p001", "p006", "p011"), ids(EVEN, 3));
+        assertEquals(List.of("p001", "p003", "p006", "p011"), ids(EVEN, 4));
+    }
+
+    @Test
+    void takesEverythingWhenThereIsRoomAndNothingWhenThereIsNone() {
+        assertEquals(11, ids(EVEN, 11).size());
+        assertEquals(11, ids(EVEN, 50).size());
+        assertEquals(List.of(), ids(EVEN, 0));
+        assertEquals(List.of("p001"), ids(EVEN, 1));
+        assertEquals(List.of(), ids(Front.of(List.of(), List.of(ACCURACY)), 3));
+    }
+
+    @Test
+    void distancesDoNotDependOnUnits() {
+        Front scaled = Front.of(
+                IntStream.rangeClosed(0, 10)
+                        .mapToObj(i -> trial(i, 900 - 10 * i, 1, 1e9 - 1e8 * i))
+                        .toList(),
+                List.of(ACCURACY, BYTES));
+        assertEquals(ids(EVEN, 5), ids(scaled, 5));
+    }
+
+    private static List<String> ids(Front front, int most) {
+        return FrontSelection.spread(front, most).stream().map(Trial::id).toList();
+    }
+}

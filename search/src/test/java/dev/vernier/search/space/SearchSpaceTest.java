@@ -1,0 +1,267 @@
+package dev.vernier.search.space;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.testing.Networks;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SearchSpaceTest {
+    private static final NetworkLayout RESIDUAL = Networks.residual();
+    private static final NetworkLayout CHAIN = Networks.chain();
+
+    /** Every shape of legality: free, coupled in pairs, partly coupled, different by kind, pinned. */
+    static Stream<SearchSpace> spaces() {
+        Set<Precision> partly = precisions("8/8", "4/8", "4/4", "2/4");
+        return Stream.of(
+                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), any()),
+                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
+                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(partly)),
+                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
+                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of("block.conv1", new Precision(6, 4))), any()),
+                SearchSpace.of(RESIDUAL, wish("2 4", "4 8", Map.of("conv1", new Precision(8, 8))), only(partly)),
+                SearchSpace.of(
+                        RESIDUAL,
+                        wish("2 4 8", "4 8", Map.of()),
+                        new DeviceRules(
+                                "mixed", layer -> layer.kind() == LayerKind.GEMM ? precisions("8/8") : partly)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spaces")
+    void countsAndListsEveryPlanOnce(SearchSpace space) {
+        List<PrecisionPlan> plans = space.plans().toList();
+        assertEquals(space.size(), BigInteger.valueOf(plans.size()));
+        assertEquals(plans.size(), new HashSet<>(plans).size());
+        plans.forEach(plan -> assertTrue(space.contains(plan), plan::key));
+        assertEquals(bruteForce(space), plans.stream().map(PrecisionPlan::key).collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spaces")
+    void anyLevelsDecodeToALegalPlan(SearchSpace space) {
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        Set<String> reached = new HashSet<>();
+        for (int i = 0; i < 500; i++) {
+            int[] levels = space.genes().stream()
+                    .mapToInt(gene -> random.nextInt(gene.levels()))
+                    .toArray();
+            PrecisionPlan plan = space.decode(levels);
+            assertTrue(space.contains(plan), plan::key);
+            reached.add(plan.key());
+        }
+        assertTrue(reached.size() > 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("spaces")
+    void encodingIsUndoneByDecoding(SearchSpace space) {
+        space.plans().limit(2000).forEach(plan -> assertEquals(plan, space.decode(space.encode(plan))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spaces")
+    void neighboursAreLegalDistinctAndOneGeneAway(SearchSpace space) {
+        PrecisionPlan plan =
+                space.plans().skip(space.size().intValueExact() / 2).findFirst().orElseThrow();
+        List<PrecisionPlan> neighbours = space.neighbours(plan);
+        assertFalse(neighbours.isEmpty());
+        assertFalse(neighbours.contains(plan));
+        assertEquals(neighbours.size(), new HashSet<>(neighbours).size());
+        neighbours.forEach(neighbour -> assertTrue(space.contains(neighbour), neighbour::key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spaces")
+    void uniformPlansAreLegalAndIncludeBothExtremes(SearchSpace space) {
+        List<PrecisionPlan> uniform = space.uniformPlans();
+        uniform.forEach(plan -> assertTrue(space.contains(plan), plan::key));
+        double widest = space.plans().mapToDouble(PrecisionPlan::meanBits).max().orElseThrow();
+        double narrowest =
+                space.plans().mapToDouble(PrecisionPlan::meanBits).min().orElseThrow();
+        assertEquals(widest, uniform.getFirst().meanBits());
+        assertEquals(
+                narrowest,
+                uniform.stream().mapToDouble(PrecisionPlan::meanBits).min().orElseThrow());
+    }
+
+    @Test
+    void stratifiedPlansCoverTheRangeOfMeanBitsEvenly() {
+        SearchSpace space = SearchSpace.of(RESIDUAL, wish("2 3 4 6 8", "4 8", Map.of()), any());
+        StratifiedPlans sampler = new StratifiedPlans(space, RandomGenerator.of("L64X128MixRandom"));
+        TreeMap<Integer, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < 400; i++) {
+            PrecisionPlan plan = sampler.next();
+            assertTrue(space.contains(plan));
+            counts.merge(Math.min(3, (int) ((plan.meanBits() - 3) / (8 - 3) * 4)), 1, Integer::sum);
+        }
+        assertEquals(4, counts.size());
+        counts.values().forEach(count -> assertTrue(count > 60 && count < 140, counts::toString));
+    }
+
+    @Test
+    void tiedLayersShareOneGeneAndPinnedOnesHaveNone() {
+        SearchSpace space = SearchSpace.of(
+                RESIDUAL, wish("4 8", "4 8", Map.of("conv1", new Precision(8, 8), "fc", new Precision(8, 8))), any());
+        List<Integer> weightGenes = genes(space, Gene.Part.WEIGHT);
+        assertEquals(List.of(1, 2, 3, 4), weightGenes);
+        assertEquals(3, genes(space, Gene.Part.ACTIVATION).size());
+        assertEquals(BigInteger.valueOf(1 << 7), space.size());
+    }
+
+    @Test
+    void aPinDecidesTheActivationsOfTiedLayers() {
+        SearchSpace space =
+                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of("block.shortcut", new Precision(2, 4))), any());
+        space.plans().forEach(plan -> {
+            assertEquals(new Precision(2, 4), plan.byName().get("block.shortcut"));
+            assertEquals(4, plan.precisions().get(1).activationBits());
+        });
+    }
+
+    @Test
+    void coupledWidthsNeedNoGeneForWeights() {
+        SearchSpace space = SearchSpace.of(CHAIN, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4")));
+        assertEquals(List.of(), genes(space, Gene.Part.WEIGHT));
+        assertEquals("8/8 4/4 8/8", space.decode(new int[] {1, 0, 1}).key());
+    }
+
+    @Test
+    void theWeightGivesWayToTheActivation() {
+        SearchSpace space =
+                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/8", "4/4", "2/4")));
+        assertArrayEquals(new int[] {2, 2, 2, 1, 1, 1}, space.encode(space.uniform(new Precision(8, 8))));
+        assertEquals("4/4 4/8 2/4", space.decode(new int[] {2, 0, 0, 0, 1, 0}).key());
+    }
+
+    @Test
+    void refusesWhatLeavesNothingToChoose() {
+        refuses(
+                CHAIN,
+                wish("3", "4 8", Map.of()),
+                only(precisions("8/8", "4/4")),
+                "run.yaml: the widths leave nothing for layer 'first' on profile 'device'. Maybe allow one of the"
+                        + " precisions (weight/activation) that it has for conv layers: 4/4, 8/8.");
+        refuses(
+                CHAIN,
+                wish("8", "8", Map.of("frist", new Precision(8, 8))),
+                any(),
+                "run.yaml, pin of 'frist': no layer is named 'frist'. Maybe you meant 'first'.");
+        refuses(
+                CHAIN,
+                wish("8", "8", Map.of("first", new Precision(2, 8))),
+                only(precisions("8/8", "4/4")),
+                "run.yaml, pin of 'first': profile 'device' does not compute conv layers at 2/8. Maybe pin it to one of"
+                        + " 4/4, 8/8.");
+    }
+
+    @Test
+    void refusesWhatTiesMakeImpossible() {
+        Map<String, Precision> apart =
+                Map.of("block.conv1", new Precision(8, 8), "block.shortcut", new Precision(8, 4));
+        refuses(
+                RESIDUAL,
+                wish("8", "4 8", apart),
+                any(),
+                "run.yaml, pin of 'block.shortcut': layers 'block.conv1' and 'block.shortcut' read the same input, which"
+                        + " cannot have both 8 and 4 bits. Maybe pin both to the same activation width.");
+        DeviceRules rules = new DeviceRules(
+                "device",
+                layer -> layer.kernelHeight() == 1 && layer.kind() == LayerKind.CONV
+                        ? precisions("8/8")
+                        : precisions("8/4"));
+        refuses(
+                RESIDUAL,
+                wish("8", "4 8", Map.of()),
+                rules,
+                "run.yaml: layers read the same input but share no activation width on profile 'device': 'block.conv1' may"
+                        + " have 4; 'block.shortcut' may have 8. Maybe allow more activation widths, or change a pin.");
+    }
+
+    private static void refuses(NetworkLayout layout, Wish wish, DeviceRules rules, String message) {
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> SearchSpace.of(layout, wish, rules));
+        assertEquals(message, e.getMessage());
+    }
+
+    /** All combinations of legal precisions, kept when a plan can hold them. */
+    private static Set<String> bruteForce(SearchSpace space) {
+        List<List<Precision>> plans = List.of(List.of());
+        for (int layer = 0; layer < space.layout().layers().size(); layer++) {
+            List<List<Precision>> longer = new ArrayList<>();
+            for (List<Precision> plan : plans) {
+                for (Precision precision : space.legal(layer)) {
+                    List<Precision> next = new ArrayList<>(plan);
+                    next.add(precision);
+                    longer.add(next);
+                }
+            }
+            plans = longer;
+        }
+        Set<String> keys = new HashSet<>();
+        for (List<Precision> plan : plans) {
+            try {
+                keys.add(PrecisionPlan.of(space.layout(), plan).key());
+            } catch (IllegalArgumentException _) {
+                // Tied layers differ: not a plan.
+            }
+        }
+        return keys;
+    }
+
+    private static List<Integer> genes(SearchSpace space, Gene.Part part) {
+        return space.genes().stream()
+                .filter(gene -> gene.part() == part)
+                .map(Gene::index)
+                .toList();
+    }
+
+    private static Wish wish(String weightBits, String activationBits, Map<String, Precision> pins) {
+        return new Wish("run.yaml", new TreeSet<>(widths(weightBits)), new TreeSet<>(widths(activationBits)), pins);
+    }
+
+    private static List<Integer> widths(String text) {
+        return Stream.of(text.split(" ")).map(Integer::valueOf).toList();
+    }
+
+    private static Set<Precision> precisions(String... texts) {
+        return Stream.of(texts).map(Precision::parse).collect(Collectors.toSet());
+    }
+
+    private static DeviceRules only(Set<Precision> allowed) {
+        return new DeviceRules("device", layer -> allowed);
+    }
+
+    private static DeviceRules any() {
+        Set<Precision> all = new HashSet<>();
+        for (int weight = 1; weight <= 8; weight++) {
+            for (int activation = 1; activation <= 8; activation++) {
+                all.add(new Precision(weight, activation));
+            }
+        }
+        Function<LayerWorkload, Set<Precision>> allowed = layer -> all;
+        return new DeviceRules("device", allowed);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vernier.search.testing;
+
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.score.PlanEvaluator;
+import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.space.DeviceRules;
+import dev.vernier.search.space.SearchSpace;
+import dev.vernier.search.space.Wish;
+import dev.vernier.search.strategy.Problem;
+import dev.vernier.search.strategy.Strategy;
+import dev.vernier.search.trial.Pricing;
+import dev.vernier.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Problems of known truth, and a loop that lets a strategy solve them. */
+public final class Searches {
+    public static final String DEVICE = "device";
+
+    private Searches() {}
+
+    /** The space of some widths on a device that allows every precision, or only those listed. */
+    public static SearchSpace space(NetworkLayout layout, String weightBits, String activationBits, String... allowed) {
+        Set<Precision> precisions = allowed.length == 0
+                ? allPrecisions()
+                : Stream.of(allowed).map(Precision::parse).collect(Collectors.toSet());
+        Wish wish = new Wish("run.yaml", widths(weightBits), widths(activationBits), Map.of());
+        return SearchSpace.of(layout, wish, new DeviceRules(DEVICE, _ -> precisions));
+    }
+
+    public static SortedSet<Integer> widths(String text) {
+        return Stream.of(text.split(" ")).map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<Precision> allPrecisions() {
+        return java.util.stream.IntStream.rangeClosed(1, 8)
+                .boxed()
+                .flatMap(weight -> java.util.stream.IntStream.rangeClosed(1, 8)
+                        .mapToObj(activation -> new Precision(weight, activation)))
+                .collect(Collectors.toSet());
+    }
+
+    public static Pricing pricing(SearchSpace space) {
+        return new SyntheticPricing(Map.of(DEVICE, space));
+    }
+
+    /** Accuracy, latency and bytes over a space, with sensitivities. */
+    public static Problem problem(SearchSpace space, PlanEvaluator evaluator, int evaluations, long seed) {
+        Sensitivities sensitivities =
+                evaluator.sensitivities(widths("2 3 4 6 8"), widths("4 8"), evaluator.samples(), Progress.silent());
+        return new Problem(
+                space,
+                SyntheticPricing.objectives(DEVICE),
+                pricing(space),
+                Optional.of(sensitivities),
+                evaluations,
+                seed);
+    }
+
+    public static Trial trial(int number, PrecisionPlan plan, Fidelity fidelity, Pricing pricing, String strategy) {
+        Map<String, Double> objectives = new LinkedHashMap<>();
+        objectives.put("accuracy", fidelity.accuracy());
+        objectives.putAll(pricing.price(plan));
+        return new Trial(Trial.id(number), plan, fidelity, objectives, strategy);
+    }
+
+    /** Runs what a strategy proposes until it proposes nothing, or so many plans were run. */
+    public static List<Trial> run(Strategy strategy, PlanEvaluator evaluator, Pricing pricing, int budget) {
+        List<Trial> trials = new ArrayList<>();
+        while (trials.size() < budget) {
+            List<PrecisionPlan> plans = strategy.propose(Math.min(8, budget - trials.size()));
+            if (plans.isEmpty()) {
+                break;
+            }
+            List<Trial> made = new ArrayList<>();
+            for (PrecisionPlan plan : plans) {
+                made.add(trial(trials.size() + made.size(), plan, evaluator.run(plan), pricing, strategy.name()));
+            }
+            strategy.learn(made);
+            trials.addAll(made);
+        }
+        return trials;
+    }
+}
