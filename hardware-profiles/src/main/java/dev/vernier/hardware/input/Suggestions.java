@@ -16,7 +16,8 @@ public final class Suggestions {
     /**
      * The known names closest to {@code wrong}, the closest first, three at most. A name is close when few letters have
      * to be inserted, deleted, replaced or swapped with their neighbour (the optimal string alignment distance, in which
-     * case does not count): one in names of up to three letters, two in names of up to eight, else a quarter of them.
+     * case does not count): one in names of up to three letters, two in names of up to eight, else a quarter of them. A
+     * name that begins with three or more letters that were written is close too.
      */
     public static List<String> nearest(String wrong, Collection<String> known) {
         record Candidate(String name, int distance) {}
@@ -26,8 +27,7 @@ public final class Suggestions {
         int limit = wrong.length() <= 3 ? 1 : Math.max(2, wrong.length() / 4);
         return known.stream()
                 .distinct()
-                .filter(name -> Math.abs(name.length() - wrong.length()) <= limit)
-                .map(name -> new Candidate(name, distance(wrong, name)))
+                .map(name -> new Candidate(name, isBeginning(wrong, name) ? limit : distance(wrong, name, limit)))
                 .filter(candidate -> candidate.distance <= limit)
                 .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                 .limit(MOST_SUGGESTED)
@@ -74,7 +74,15 @@ public final class Suggestions {
         return "'" + name + "'";
     }
 
-    private static int distance(String first, String second) {
+    private static boolean isBeginning(String written, String name) {
+        return written.length() >= 3 && name.startsWith(written);
+    }
+
+    /** The distance of two names, or more than {@code limit} when their lengths tell so. */
+    private static int distance(String first, String second, int limit) {
+        if (Math.abs(first.length() - second.length()) > limit) {
+            return limit + 1;
+        }
         String a = first.toLowerCase(Locale.ROOT);
         String b = second.toLowerCase(Locale.ROOT);
         int[][] edits = new int[a.length() + 1][b.length() + 1];

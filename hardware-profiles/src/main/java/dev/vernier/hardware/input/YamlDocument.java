@@ -8,6 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,12 @@ public final class YamlDocument {
     public static final int LARGEST_BYTES = 10_000_000;
 
     private final String name;
+    private final String text;
     private final YamlNode root;
 
-    private YamlDocument(String name, YamlNode root) {
+    private YamlDocument(String name, String text, YamlNode root) {
         this.name = name;
+        this.text = text;
         this.root = root;
     }
 
@@ -65,12 +70,22 @@ public final class YamlDocument {
             String rest = more == 0 ? "" : " (and " + Words.count(more, "more problem") + " in this file)";
             throw new InvalidInputException(YamlReader.place(name, first.mark()), first.problem() + rest, first.mend());
         }
-        return new YamlDocument(name, root);
+        return new YamlDocument(name, text, root);
     }
 
     /** What messages call the document. */
     public String name() {
         return name;
+    }
+
+    /** The SHA-256 of the text, in hexadecimal. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java runtime has it
+        }
     }
 
     /** The whole document, to go down from. */

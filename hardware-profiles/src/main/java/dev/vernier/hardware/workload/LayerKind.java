@@ -1,5 +1,7 @@
 package dev.vernier.hardware.workload;
 
+import java.util.Locale;
+
 /** The kinds of layer that hardware treats differently. */
 public enum LayerKind {
     /** A convolution, dense or grouped. */
@@ -7,5 +9,10 @@ public enum LayerKind {
     /** A convolution with as many groups as input channels. */
     DEPTHWISE,
     /** A product with a constant matrix: fully connected layers. */
-    GEMM
+    GEMM;
+
+    /** The word in profiles and messages: {@code conv}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -23,6 +23,9 @@ public record LayerWorkload(
         int kernelHeight,
         int kernelWidth,
         int groups) {
+    /** Keeps every count below within the range of a long, however many bits each element has. */
+    private static final double MOST_MACS = 1e16;
+
     public LayerWorkload {
         requirePositive(inputHeight, "inputHeight");
         requirePositive(inputWidth, "inputWidth");
@@ -37,6 +40,33 @@ public record LayerWorkload(
             throw new IllegalArgumentException("layer '" + name + "': " + groups + " groups do not divide "
                     + inputChannels + " input and " + outputChannels + " output channels");
         }
+        if (kind == LayerKind.DEPTHWISE && groups != inputChannels) {
+            throw new IllegalArgumentException("layer '" + name + "': a depthwise convolution of " + inputChannels
+                    + " channels has as many groups, not " + groups);
+        }
+        if (kind == LayerKind.GEMM && (kernelHeight != 1 || kernelWidth != 1 || groups != 1)) {
+            throw new IllegalArgumentException("layer '" + name + "': a matrix product has a 1×1 kernel and one group");
+        }
+        double macs = (double) outputHeight * outputWidth * kernelHeight * kernelWidth * inputChannels * outputChannels;
+        if (macs > MOST_MACS || (double) inputHeight * inputWidth * inputChannels > MOST_MACS) {
+            throw new IllegalArgumentException("layer '" + name + "' is absurdly large");
+        }
+    }
+
+    /** The same work under another name; work is equal when its names are, so that shapes are compared under one. */
+    public LayerWorkload named(String other) {
+        return new LayerWorkload(
+                other,
+                kind,
+                inputHeight,
+                inputWidth,
+                inputChannels,
+                outputHeight,
+                outputWidth,
+                outputChannels,
+                kernelHeight,
+                kernelWidth,
+                groups);
     }
 
     /** Rows of the equivalent matrix product, M: output positions per sample. */

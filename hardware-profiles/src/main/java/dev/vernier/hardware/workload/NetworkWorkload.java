@@ -2,6 +2,7 @@ package dev.vernier.hardware.workload;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -25,9 +26,18 @@ public record NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
         tensors = List.copyOf(tensors);
         steps = List.copyOf(steps);
         Set<Integer> written = new HashSet<>();
+        Set<Integer> read = new HashSet<>();
         for (Step step : steps) {
+            for (int input : step.inputs()) {
+                Objects.checkIndex(input, tensors.size());
+                read.add(input);
+            }
+            Objects.checkIndex(step.output(), tensors.size());
             if (!written.add(step.output())) {
                 throw new IllegalArgumentException("step '" + step.name() + "' writes a tensor a second time");
+            }
+            if (read.contains(step.output())) {
+                throw new IllegalArgumentException("step '" + step.name() + "' writes a tensor that was read before");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.vernier.hardware.workload;
 
 import java.util.List;
+import java.util.Locale;
 
 /** One step of a network in execution order. Tensors are named by their index in {@link NetworkWorkload#tensors}. */
 public sealed interface Step {
@@ -42,7 +43,12 @@ public sealed interface Step {
             /** Elements moved or renamed, values unchanged. */
             MOVE,
             /** An element-wise function. */
-            ELEMENTWISE
+            ELEMENTWISE;
+
+            /** The word in profiles: {@code add}. */
+            public String key() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 }

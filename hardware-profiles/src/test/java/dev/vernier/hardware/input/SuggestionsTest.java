@@ -21,6 +21,8 @@ class SuggestionsTest {
         "latency-ms, latency_ms",
         "weights_bytes, weight_bytes",
         "cf, fc",
+        "weight, weight_bytes", // broken off
+        "lat, latency_ms",
     })
     void findsWhatWasMeant(String wrong, String meant) {
         assertEquals(List.of(meant), Suggestions.nearest(wrong, KNOWN));

@@ -1,0 +1,145 @@
+package dev.vernier.hardware.profile;
+
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.hardware.input.YamlDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Finds hardware profiles: those that Vernier ships by name, others by the path of their YAML file.
+ *
+ * <p>A profile says what the device is, which widths are legal, and prices layers by a {@code roofline} or by a measured
+ * {@code table}. Units are part of the keys. Widths are written as {@code pairs} of weight and activation bits, or as
+ * two lists of which every combination is meant; 32 is float.
+ *
+ * {@snippet lang = yaml :
+ * name: gpu-example
+ * description: An example, in one line
+ * device: gpu              # cpu, gpu, fpga, dsp, asic or mcu
+ * origin: analytic         # measured, analytic, vendor or uncalibrated
+ * sources: ["Where the figures come from."]
+ * caveats: ["What not to conclude from them."]
+ * legality:
+ *   pairs: [8/8, 4/4]      # in layers of every kind, but for those named below
+ *   depthwise: {pairs: [8/8]}
+ * roofline:
+ *   batch: 8               # samples that run together; figures are for one of them
+ *   float_bits: 16         # what a float value takes on the device
+ *   memory_gb_per_s: 320
+ *   memory_efficiency: 0.8 # the share that is reached
+ *   power_w: 70            # or memory_pj_per_byte here and pj_per_operation in each class
+ *   classes:
+ *     int8: {pairs: [8/8], peak_tops: 130, efficiency: 0.04, overhead_us: 10}
+ *     int4: {pairs: [4/4], peak_tops: 260, efficiency: 0.04, overhead_us: 9}
+ * }
+ *
+ * <p>A table has one entry per measured shape (height × width × channels) and one figure per class of widths that run
+ * the same kernel; the costs of steps between layers are per element read:
+ *
+ * {@snippet lang = yaml :
+ * measured: {cpu: "An example", kernels: vector 512, java: "25.0.1", threads: 1, date: 2026-01-31}
+ * legality: {weights: [1, 2, 3, 4, 5, 6, 7, 8], activations: [2, 4, 8]}
+ * table:
+ *   classes:
+ *     codes: {weights: [1, 2, 3, 4, 5, 6, 7, 8], activations: [2, 4, 8]}
+ *   glue_ns_per_element: {add: 0.4, concat: 0.2, pool: 0.3, move: 0.1, elementwise: 0.5, conversion: 0.3}
+ *   layers:
+ *     - {kind: conv, input: 28x28x16, output: 28x28x16, kernel: 3x3, median_us: {codes: 41.2}, spread_us: {codes: 0.9}}
+ *     - {kind: depthwise, input: 7x7x32, output: 7x7x32, kernel: 3x3, groups: 32, median_us: {codes: 3.1}, spread_us: {codes: 0.1}}
+ *     - {kind: gemm, input: 1x1x48, output: 1x1x10, kernel: 1x1, median_us: {codes: 0.3}, spread_us: {codes: 0.01}}
+ * }
+ */
+public final class HardwareProfiles {
+    private static final String FOLDER = "dev/vernier/hardware/profiles";
+    private static final String SUFFIX = ".yaml";
+
+    private HardwareProfiles() {}
+
+    /** The names of the profiles that Vernier ships, in alphabetical order. */
+    public static List<String> names() {
+        try {
+            Path home = Path.of(HardwareProfiles.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isDirectory(home)) {
+                return names(home.resolve(FOLDER));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(home)) {
+                return names(jar.getPath(FOLDER));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(file -> file.endsWith(SUFFIX))
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Finds a profile by its name, or by the path of its file: a path ends with {@code .yaml} or {@code .yml}, or holds
+     * a slash.
+     *
+     * @param folder where relative paths begin
+     * @throws InvalidInputException when there is none, or it is no valid profile
+     */
+    public static HardwareProfile load(String nameOrPath, Path folder) {
+        if (nameOrPath.endsWith(SUFFIX) || nameOrPath.endsWith(".yml") || nameOrPath.contains("/")) {
+            return load(folder.resolve(nameOrPath));
+        }
+        List<String> names = names();
+        if (!names.contains(nameOrPath)) {
+            throw new InvalidInputException(
+                    "hardware profile '" + nameOrPath + "'",
+                    "none of this name is shipped",
+                    Suggestions.mend(nameOrPath, names) + ", or name a file by its path");
+        }
+        try (InputStream stream =
+                HardwareProfiles.class.getResourceAsStream("/" + FOLDER + "/" + nameOrPath + SUFFIX)) {
+            String text = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
+            return parse(nameOrPath + SUFFIX, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the profile in a file.
+     *
+     * @throws InvalidInputException when there is no such file, or it is no valid profile: with file, line and column
+     */
+    public static HardwareProfile load(Path file) {
+        return ProfileReader.read(YamlDocument.read(file, ProfileReader.SCHEMA));
+    }
+
+    /**
+     * Reads a profile from its YAML text.
+     *
+     * @param place what messages call the text
+     * @throws InvalidInputException when it is no valid profile: with place, line and column
+     */
+    public static HardwareProfile parse(String place, String yaml) {
+        return ProfileReader.read(YamlDocument.parse(place, yaml, ProfileReader.SCHEMA));
+    }
+}

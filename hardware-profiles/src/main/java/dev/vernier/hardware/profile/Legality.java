@@ -1,0 +1,48 @@
+package dev.vernier.hardware.profile;
+
+import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which widths a device can execute.
+ *
+ * @param allowed for each kind of layer the legal widths, at least one
+ */
+public record Legality(Map<LayerKind, SortedSet<Precision>> allowed) {
+    public Legality {
+        EnumMap<LayerKind, SortedSet<Precision>> checked = new EnumMap<>(LayerKind.class);
+        for (LayerKind kind : LayerKind.values()) {
+            SortedSet<Precision> precisions = allowed.getOrDefault(kind, Collections.emptySortedSet());
+            if (precisions.isEmpty()) {
+                throw new IllegalArgumentException("no width is legal in layers of kind " + kind.key());
+            }
+            checked.put(kind, Collections.unmodifiableSortedSet(new TreeSet<>(precisions)));
+        }
+        allowed = Collections.unmodifiableMap(checked);
+    }
+
+    /** The same widths for layers of every kind. */
+    public static Legality everywhere(SortedSet<Precision> precisions) {
+        EnumMap<LayerKind, SortedSet<Precision>> allowed = new EnumMap<>(LayerKind.class);
+        for (LayerKind kind : LayerKind.values()) {
+            allowed.put(kind, precisions);
+        }
+        return new Legality(allowed);
+    }
+
+    /** The widths that are legal in a layer, in order; never empty. */
+    public SortedSet<Precision> allowed(LayerWorkload layer) {
+        return allowed(layer.kind());
+    }
+
+    /** The widths that are legal in layers of a kind, in order; never empty. */
+    public SortedSet<Precision> allowed(LayerKind kind) {
+        return allowed.getOrDefault(kind, Collections.emptySortedSet());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.vernier.hardware.profile;
+
+import dev.vernier.hardware.cost.CostModel;
+import dev.vernier.hardware.cost.EnergyModel;
+import dev.vernier.hardware.cost.PrecisionClass;
+import dev.vernier.hardware.cost.RooflineModel;
+import dev.vernier.hardware.input.YamlDocument;
+import dev.vernier.hardware.input.YamlSchema;
+import dev.vernier.hardware.input.YamlValue;
+import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.hardware.workload.Precision;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads hardware profiles; the format is shown at {@link HardwareProfiles}. */
+final class ProfileReader {
+    static final YamlSchema SCHEMA = YamlSchema.load(ProfileReader.class, "profile.schema.json");
+
+    private ProfileReader() {}
+
+    static HardwareProfile read(YamlDocument document) {
+        YamlValue root = document.root();
+        CostModel costModel = costModel(root);
+        YamlValue legality = root.get("legality");
+        return legality.read(
+                _ -> new HardwareProfile(
+                        root.get("name").text(),
+                        root.get("description").text(),
+                        DeviceKind.valueOf(root.get("device").text().toUpperCase(Locale.ROOT)),
+                        Origin.valueOf(root.get("origin").text().toUpperCase(Locale.ROOT)),
+                        lines(root, "sources"),
+                        lines(root, "caveats"),
+                        root.find("measured").map(ProfileReader::measurement),
+                        legality(legality),
+                        costModel,
+                        document.sha256()),
+                "measure such layers, or allow only widths that have figures");
+    }
+
+    private static List<String> lines(YamlValue root, String key) {
+        return root.find(key).map(lines -> lines.list(YamlValue::text)).orElse(List.of());
+    }
+
+    private static Measurement measurement(YamlValue block) {
+        YamlValue date = block.get("date");
+        try {
+            return new Measurement(
+                    block.get("cpu").text(),
+                    block.get("kernels").text(),
+                    block.get("java").text(),
+                    block.get("threads").integer(),
+                    LocalDate.parse(date.text()));
+        } catch (DateTimeParseException _) {
+            throw date.invalid("there is no day " + date.text(), "month and day are swapped");
+        }
+    }
+
+    private static Legality legality(YamlValue block) {
+        Optional<SortedSet<Precision>> everywhere = widths(block);
+        Map<LayerKind, SortedSet<Precision>> allowed = new EnumMap<>(LayerKind.class);
+        for (LayerKind kind : LayerKind.values()) {
+            block.find(kind.key())
+                    .map(rule ->
+                            widths(rule).orElseThrow(() -> rule.invalid("no widths are given", "add 'pairs: [8/8]'")))
+                    .or(() -> everywhere)
+                    .ifPresent(widths -> allowed.put(kind, widths));
+        }
+        return block.read(_ -> new Legality(allowed), "add 'pairs: [8/8]' for layers of all kinds");
+    }
+
+    private static CostModel costModel(YamlValue root) {
+        Optional<YamlValue> roofline = root.find("roofline");
+        Optional<YamlValue> table = root.find("table");
+        if (roofline.isPresent() && table.isPresent()) {
+            throw table.get()
+                    .invalidKey("the profile prices in two ways, 'roofline' and 'table'", "delete one of them");
+        }
+        return roofline.map(ProfileReader::roofline)
+                .or(() -> table.map(TableReader::read))
+                .orElseThrow(() -> root.invalid("the profile prices nothing", "add 'roofline' or 'table'"));
+    }
+
+    private static CostModel roofline(YamlValue block) {
+        List<RooflineModel.Engine> engines = new ArrayList<>();
+        YamlValue classes = block.get("classes");
+        for (PrecisionClass precisionClass : classes(classes)) {
+            YamlValue figures = classes.get(precisionClass.name());
+            engines.add(new RooflineModel.Engine(
+                    precisionClass,
+                    figures.get("peak_tops").number() * 1e12,
+                    figures.get("efficiency").number(),
+                    figures.get("overhead_us").number()));
+        }
+        return block.read(
+                _ -> new RooflineModel(
+                        engines,
+                        new RooflineModel.Memory(
+                                block.get("memory_gb_per_s").number() * 1e9,
+                                block.get("memory_efficiency").number()),
+                        block.get("batch").integer(),
+                        block.find("float_bits").map(YamlValue::integer).orElse(Precision.FLOAT),
+                        energy(block)),
+                "look at a profile that Vernier ships");
+    }
+
+    private static Optional<EnergyModel> energy(YamlValue block) {
+        Optional<YamlValue> power = block.find("power_w");
+        Optional<YamlValue> perByte = block.find("memory_pj_per_byte");
+        SortedMap<String, Double> perOperation = new TreeMap<>();
+        block.get("classes").entries().forEach((name, figures) -> figures.find("pj_per_operation")
+                .ifPresent(value -> perOperation.put(name, value.number())));
+        if (power.isPresent() && (perByte.isPresent() || !perOperation.isEmpty())) {
+            throw power.get().invalidKey("energy follows from power and from operations", "delete one of the two");
+        }
+        if (perByte.isPresent() == perOperation.isEmpty()) {
+            throw block.invalid(
+                    "energy needs both 'memory_pj_per_byte' and 'pj_per_operation' in the classes",
+                    "add the other one");
+        }
+        return power.<EnergyModel>map(watts -> new EnergyModel.Power(watts.number()))
+                .or(() -> perByte.map(value -> new EnergyModel.PerWork(value.number(), perOperation)));
+    }
+
+    /** The classes of widths that a block of named classes declares, in the order written. */
+    static List<PrecisionClass> classes(YamlValue block) {
+        List<PrecisionClass> classes = new ArrayList<>();
+        SortedMap<Precision, String> owners = new TreeMap<>();
+        block.entries().forEach((name, entry) -> {
+            SortedSet<Precision> widths = widths(entry)
+                    .orElseThrow(() -> entry.invalid("class '" + name + "' names no widths", "add 'pairs: [8/8]'"));
+            for (Precision precision : widths) {
+                String owner = owners.put(precision, name);
+                if (owner != null) {
+                    throw entry.invalid(
+                            precision + " belongs to class '" + owner + "' already", "leave it out of one of the two");
+                }
+            }
+            classes.add(new PrecisionClass(name, widths));
+        });
+        return classes;
+    }
+
+    private static Optional<SortedSet<Precision>> widths(YamlValue block) {
+        Optional<YamlValue> pairs = block.find("pairs");
+        Optional<YamlValue> weights = block.find("weights");
+        if (pairs.isPresent() && weights.isPresent()) {
+            throw block.invalid("widths are given both as pairs and as lists", "delete one of the two");
+        }
+        return pairs.<SortedSet<Precision>>map(list -> new TreeSet<>(list.list(pair -> Precision.parse(pair.text()))))
+                .or(() -> weights.map(list -> Widths.product(
+                        list.list(YamlValue::integer), block.get("activations").list(YamlValue::integer))));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.vernier.hardware.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.NetworkPrecisions;
+import dev.vernier.hardware.workload.NetworkWorkload;
+import dev.vernier.hardware.workload.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RooflineModelTest extends CostModelContract {
+    private static final Precision W8A8 = new Precision(8, 8);
+    private static final Precision W4A8 = new Precision(4, 8);
+    private static final Precision FLOAT = new Precision(32, 32);
+
+    /** 1 TOPS at half efficiency and 2 µs; 2 TOPS at half and 1 µs; 10 GB/s at half; batch 4; floats of 16 bits. */
+    private static RooflineModel model(EnergyModel energy) {
+        return new RooflineModel(
+                List.of(engine("int8", 1e12, 2, W8A8, FLOAT), engine("int4", 2e12, 1, W4A8, new Precision(4, 4))),
+                new RooflineModel.Memory(10e9, 0.5),
+                4,
+                16,
+                Optional.of(energy));
+    }
+
+    private static RooflineModel.Engine engine(String name, double peak, double overhead, Precision... precisions) {
+        return new RooflineModel.Engine(
+                new PrecisionClass(name, new TreeSet<>(List.of(precisions))), peak, 0.5, overhead);
+    }
+
+    @Override
+    CostModel model() {
+        return model(new EnergyModel.Power(50));
+    }
+
+    private static void assertPrice(double micros, RooflineModel model, NetworkPrecisions plan, LayerWorkload layer) {
+        NetworkWorkload network = Networks.of(List.of(layer));
+        assertEquals(
+                micros / 1000,
+                model.price(network, plan).get(CostMetric.LATENCY_MS).orElseThrow(),
+                1e-12);
+    }
+
+    @Test
+    void computesWhatPaperAndPencilDo() {
+        RooflineModel model = model(new EnergyModel.Power(50));
+        // 100×1×64 → 100×1×256: 1,638,400 MACs are 3,276,800 operations: 6.5536 µs at 0.5 TOPS, plus a quarter of the
+        // batch's 2 µs. Moved: 16,384/4 + 6,400 + 25,600 = 36,096 bytes, 7.2192 µs at 5 GB/s, which is longer.
+        // The sum moves 3 · 25,600 bytes: 15.36 µs.
+        LayerWorkload layer = Networks.gemm("g", 100, 64, 256);
+        assertPrice(0.5 + 7.2192 + 15.36, model, new NetworkPrecisions(List.of(W8A8), List.of(8, 8, 8)), layer);
+        // Weights of 4 bits move half of 16,384/4 bytes, so 34,048: 6.8096 µs; computing takes 3.2768 µs.
+        assertPrice(0.25 + 6.8096 + 15.36, model, new NetworkPrecisions(List.of(W4A8), List.of(8, 8, 8)), layer);
+        // An output of 4 bits moves half its bytes: 21,248; the sum runs on whole bytes all the same.
+        assertPrice(0.25 + 4.2496 + 15.36, model, new NetworkPrecisions(List.of(W4A8), List.of(8, 4, 4)), layer);
+        // Floats of 16 bits move twice the bytes everywhere: 72,192 and 153,600.
+        assertPrice(0.5 + 14.4384 + 30.72, model, new NetworkPrecisions(List.of(FLOAT), List.of(32, 32, 32)), layer);
+        // A conversion of 6,400 inputs from 4 to 8 bits moves 9,600 bytes, 1.92 µs, and has its own overhead.
+        assertPrice(
+                0.5 + 7.2192 + 15.36 + 0.5 + 1.92,
+                model,
+                new NetworkPrecisions(List.of(W8A8), List.of(4, 8, 8)),
+                layer);
+        // Depth 2,048: 52,428,800 MACs compute for 209.7152 µs and move 524,288/4 + 204,800 + 25,600 bytes in 72.2944
+        // µs.
+        assertPrice(
+                0.5 + 209.7152 + 15.36,
+                model,
+                new NetworkPrecisions(List.of(W8A8), List.of(8, 8, 8)),
+                Networks.gemm("g", 100, 2048, 256));
+    }
+
+    @Test
+    void energyFollowsFromPowerOrFromWork() {
+        NetworkWorkload network = Networks.of(List.of(Networks.gemm("g", 100, 64, 256)));
+        NetworkPrecisions plan = Networks.uniform(network, W8A8);
+        assertEquals(
+                50 * (0.5 + 7.2192 + 15.36),
+                model(new EnergyModel.Power(50))
+                        .price(network, plan)
+                        .get(CostMetric.ENERGY_UJ)
+                        .orElseThrow(),
+                1e-9);
+        EnergyModel perWork = new EnergyModel.PerWork(20, new TreeMap<>(Map.of("int8", 0.5, "int4", 0.25)));
+        // (36,096 + 76,800) bytes of 20 pJ and 3,276,800 operations of 0.5 pJ
+        assertEquals(
+                2.25792 + 1.6384,
+                model(perWork).price(network, plan).get(CostMetric.ENERGY_UJ).orElseThrow(),
+                1e-9);
+    }
+
+    @Test
+    void withoutFiguresOfEnergyThereIsOnlyLatency() {
+        RooflineModel model = new RooflineModel(
+                List.of(engine("int8", 1e12, 0, W8A8)), new RooflineModel.Memory(1e9, 1), 1, 32, Optional.empty());
+        assertEquals(Set.of(CostMetric.LATENCY_MS), model.metrics());
+    }
+
+    @Nested
+    class Refuses {
+        private final RooflineModel.Memory memory = new RooflineModel.Memory(1e9, 1);
+
+        @Test
+        void overlappingClasses() {
+            List<RooflineModel.Engine> engines = List.of(engine("a", 1, 1, W8A8), engine("b", 1, 1, W8A8, W4A8));
+            assertThrows(
+                    IllegalArgumentException.class, () -> new RooflineModel(engines, memory, 1, 32, Optional.empty()));
+            List<RooflineModel.Engine> twins = List.of(engine("a", 1, 1, W8A8), engine("a", 1, 1, W4A8));
+            assertThrows(
+                    IllegalArgumentException.class, () -> new RooflineModel(twins, memory, 1, 32, Optional.empty()));
+        }
+
+        @Test
+        void energyThatLacksAClass() {
+            EnergyModel energy = new EnergyModel.PerWork(1, new TreeMap<>(Map.of("a", 1.0)));
+            List<RooflineModel.Engine> engines = List.of(engine("a", 1, 1, W8A8), engine("b", 1, 1, W4A8));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new RooflineModel(engines, memory, 1, 32, Optional.of(energy)));
+        }
+
+        @Test
+        void figuresThatAreNone() {
+            for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+                assertThrows(IllegalArgumentException.class, () -> engine("a", bad, 1, W8A8));
+                assertThrows(IllegalArgumentException.class, () -> new RooflineModel.Memory(bad, 1));
+                assertThrows(IllegalArgumentException.class, () -> new RooflineModel.Memory(1, bad));
+                assertThrows(IllegalArgumentException.class, () -> new EnergyModel.Power(bad));
+            }
+            assertThrows(IllegalArgumentException.class, () -> engine("a", 1, -0.1, W8A8));
+            assertThrows(IllegalArgumentException.class, () -> new RooflineModel.Memory(1, 1.01));
+            assertThrows(IllegalArgumentException.class, () -> engine("empty", 1, 1));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.vernier.hardware.workload;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkloadTest {
+    /** The second convolution of ResNet18's second stage. */
+    private static final LayerWorkload CONV =
+            new LayerWorkload("conv", LayerKind.CONV, 28, 28, 128, 28, 28, 128, 3, 3, 1);
+
+    private static final List<NetworkWorkload.Tensor> TENSORS = List.of(
+            new NetworkWorkload.Tensor("x", 100),
+            new NetworkWorkload.Tensor("y", 50),
+            new NetworkWorkload.Tensor("z", 10));
+
+    private static LayerWorkload gemm(String name, int depth, int columns) {
+        return new LayerWorkload(name, LayerKind.GEMM, 1, 1, depth, 1, 1, columns, 1, 1, 1);
+    }
+
+    @Test
+    void countsAreThoseThatHawqPublishedForResNet18() {
+        assertAll(
+                () -> assertEquals(115_605_504, CONV.macs()),
+                () -> assertEquals(147_456, CONV.weights()),
+                () -> assertEquals(784, CONV.rows()),
+                () -> assertEquals(1152, CONV.depth()),
+                () -> assertEquals(100_352, CONV.inputElements()),
+                () -> assertEquals(100_352, CONV.outputElements()));
+    }
+
+    @Test
+    void groupsDivideTheDepth() {
+        LayerWorkload depthwise = new LayerWorkload("d", LayerKind.DEPTHWISE, 8, 8, 32, 4, 4, 64, 3, 3, 32);
+        assertEquals(9, depthwise.depth());
+        assertEquals(576, depthwise.weights());
+        assertEquals(16 * 9 * 64, depthwise.macs());
+    }
+
+    @Test
+    void impossibleLayersAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> gemm("g", 0, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("c", LayerKind.CONV, 8, 8, 32, 8, 8, 48, 3, 3, 32));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("d", LayerKind.DEPTHWISE, 8, 8, 32, 8, 8, 32, 3, 3, 16));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("g", LayerKind.GEMM, 8, 8, 3, 8, 8, 4, 3, 3, 1));
+        assertThrows(IllegalArgumentException.class, () -> gemm("g", Integer.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void networksAreInOrder() {
+        Step.Layer first = new Step.Layer(gemm("a", 100, 50), 0, 1);
+        Step.Glue second = new Step.Glue("pool", Step.Glue.Kind.POOL, List.of(1), 2);
+        NetworkWorkload network = new NetworkWorkload(TENSORS, List.of(first, second));
+        assertEquals(List.of(first.work()), network.layers());
+        assertEquals(5000, network.macs());
+
+        assertThrows(IllegalArgumentException.class, () -> new NetworkWorkload(TENSORS, List.of(second, first)));
+        assertThrows(IllegalArgumentException.class, () -> new NetworkWorkload(TENSORS, List.of(first, first)));
+        Step.Glue itself = new Step.Glue("loop", Step.Glue.Kind.MOVE, List.of(1), 1);
+        assertThrows(IllegalArgumentException.class, () -> new NetworkWorkload(TENSORS, List.of(itself)));
+        Step.Glue nowhere = new Step.Glue("none", Step.Glue.Kind.MOVE, List.of(3), 1);
+        assertThrows(IndexOutOfBoundsException.class, () -> new NetworkWorkload(TENSORS, List.of(nowhere)));
+    }
+
+    @Test
+    void plansFitTheirNetwork() {
+        NetworkWorkload network = new NetworkWorkload(TENSORS, List.of(new Step.Layer(gemm("a", 100, 50), 0, 1)));
+        Precision precision = new Precision(4, 8);
+        new NetworkPrecisions(List.of(precision), List.of(8, 8, 8)).requireFits(network);
+        NetworkPrecisions layers = new NetworkPrecisions(List.of(precision, precision), List.of(8, 8, 8));
+        assertThrows(IllegalArgumentException.class, () -> layers.requireFits(network));
+        NetworkPrecisions tensors = new NetworkPrecisions(List.of(precision), List.of(8, 8));
+        assertThrows(IllegalArgumentException.class, () -> tensors.requireFits(network));
+        assertThrows(IllegalArgumentException.class, () -> new NetworkPrecisions(List.of(), List.of(9)));
+    }
+
+    @Test
+    void weightsArePackedWithAScaleAndABiasPerChannel() {
+        // 5 weights of 3 bits are 15 bits, 2 bytes; float weights need no scale.
+        assertEquals(2 + 8, Storage.weightBytes(gemm("g", 5, 1), 3));
+        assertEquals(20 + 4, Storage.weightBytes(gemm("g", 5, 1), Precision.FLOAT));
+        assertEquals(147_456 / 2 + 8 * 128, Storage.weightBytes(CONV, 4));
+    }
+
+    @Test
+    void activationsLiveUntilTheirLastReader() {
+        // x → y → z, and z = y + z' would keep y: here x (100 at 8 bits) dies before z is born.
+        List<Step> chain = List.of(
+                new Step.Layer(gemm("a", 100, 50), 0, 1), new Step.Glue("pool", Step.Glue.Kind.POOL, List.of(1), 2));
+        NetworkPrecisions plan = new NetworkPrecisions(List.of(new Precision(8, 8)), List.of(8, 4, 8));
+        assertEquals(100 + 25, Storage.peakActivationBytes(new NetworkWorkload(TENSORS, chain), plan));
+        // A residual connection keeps x to the end.
+        List<Step> residual = List.of(
+                new Step.Layer(gemm("a", 100, 50), 0, 1), new Step.Glue("add", Step.Glue.Kind.ADD, List.of(0, 1), 2));
+        assertEquals(100 + 25 + 10, Storage.peakActivationBytes(new NetworkWorkload(TENSORS, residual), plan));
+    }
+
+    @Test
+    void precisionsReadAsTheyAreWritten() {
+        for (String text : List.of("8/8", "1/8", "32/32", "4/2")) {
+            assertEquals(text, Precision.parse(text).toString());
+        }
+        assertEquals(new Precision(4, 8), Precision.parse(" 4 / 8 "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8", "8/", "/8", "8/9", "0/8", "16/16", "a/b", "8/8/8", "-8/8"})
+    void otherWordsAreNoPrecisions(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Precision.parse(text));
+    }
+
+    @Test
+    void costsAreFiniteAndNotNegative() {
+        for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> new Cost(Map.of(CostMetric.ENERGY_UJ, bad)));
+        }
+        assertEquals(OptionalDouble.of(2), Cost.latencyMs(2).get(CostMetric.LATENCY_MS));
+        assertEquals(OptionalDouble.empty(), Cost.latencyMs(2).get(CostMetric.ENERGY_UJ));
+    }
+}
