@@ -145,6 +145,10 @@ final class ShapeInference {
 
     private static Shape pool(Window window, boolean ceilMode, Shape input) {
         requireRank(input, 4);
+        require(
+                Math.max(window.padTop(), window.padBottom()) < window.kernelHeight()
+                        && Math.max(window.padLeft(), window.padRight()) < window.kernelWidth(),
+                "the padding of a pooling must be smaller than its kernel");
         int height = window.outputHeight(input.get(2));
         int width = window.outputWidth(input.get(3));
         if (ceilMode) {

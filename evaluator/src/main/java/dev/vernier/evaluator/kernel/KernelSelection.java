@@ -2,13 +2,11 @@ package dev.vernier.evaluator.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /** The one place that chooses a level. */
 final class KernelSelection {
     static final String AUTO = "auto";
 
-    private static final Logger LOG = LogManager.getLogger(KernelSelection.class);
     private static final String MODULE = "jdk.incubator.vector";
     private static final String FLAG = "--add-modules=" + MODULE;
 
@@ -39,7 +37,8 @@ final class KernelSelection {
 
     private static Kernels fallback() {
         if (WARNED.compareAndSet(false, true)) {
-            LOG.warn("slow scalar kernels, since the module {} is missing; start Java with {}", MODULE, FLAG);
+            LogManager.getLogger(KernelSelection.class)
+                    .warn("slow scalar kernels, since the module {} is missing; start Java with {}", MODULE, FLAG);
         }
         return new ScalarKernels();
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Which axis of each tensor grows with the batch. The graph knows one sample only; in a file the batch is open, so that
@@ -39,7 +40,7 @@ final class BatchAxes {
     private OptionalInt follow(Node node) {
         Shape output = graph.shape(node.output());
         return switch (node.op()) {
-            case Op.Reshape reshape -> reshaped(node, reshape.extents());
+            case Op.Reshape _ -> reshaped(node);
             case Op.Flatten flatten -> flattened(node, flatten.axis());
             case Op.Transpose transpose -> moved(node, transpose.permutation());
             case Op.Gemm gemm -> gemm.transposeA() ? moved(node, List.of(1, 0)) : axis(node.input(0));
@@ -71,7 +72,7 @@ final class BatchAxes {
     }
 
     /** Reshaping keeps the order of elements, so the batch stays behind as many elements as before. */
-    private OptionalInt reshaped(Node node, List<Integer> target) {
+    private OptionalInt reshaped(Node node) {
         OptionalInt axis = axis(node.input(0));
         if (axis.isEmpty()) {
             return axis;
@@ -80,16 +81,14 @@ final class BatchAxes {
         Shape output = graph.shape(node.output());
         int before = axis.getAsInt();
         long outer = product(input, 0, before);
-        int found = -1;
-        for (int i = output.rank() - 1; i >= 0; i--) {
-            boolean possible = product(output, 0, i) == outer;
-            boolean unchanged = i == before && output.get(i) == input.get(i);
-            if (possible && (unchanged || target.get(i) == -1)) {
-                return OptionalInt.of(i);
-            }
-            found = possible && (found < 0 || output.get(i) == 1) ? i : found;
-        }
-        return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
+        boolean unchanged = before < output.rank()
+                && product(output, 0, before) == outer
+                && output.get(before) == input.get(before);
+        return unchanged
+                ? axis
+                : IntStream.range(0, output.rank())
+                        .filter(i -> product(output, 0, i) == outer)
+                        .findFirst();
     }
 
     private static long product(Shape shape, int from, int to) {

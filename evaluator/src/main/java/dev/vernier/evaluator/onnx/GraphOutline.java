@@ -104,10 +104,17 @@ final class GraphOutline {
             }
         }
         for (TensorProto initializer : proto.getInitializerList()) {
-            Integer writer = writers.get(initializer.getName());
-            if (writer != null) {
-                throw refuse(writer, "it writes the constant '" + initializer.getName() + "'", "the file is damaged");
-            }
+            requireNotWritten(initializer.getName(), "constant");
+        }
+        for (ValueInfoProto input : proto.getInputList()) {
+            requireNotWritten(input.getName(), "input");
+        }
+    }
+
+    private void requireNotWritten(String tensor, String kind) {
+        Integer writer = writers.get(tensor);
+        if (writer != null) {
+            throw refuse(writer, "it writes the " + kind + " '" + tensor + "'", "the file is damaged");
         }
     }
 

@@ -48,19 +48,20 @@ final class GraphReader {
             throw new InvalidInputException(
                     file, "sparse initializers are not supported", "export the model with dense weights");
         }
-        for (ValueInfoProto input : proto.getInputList()) {
-            if (!constants.has(input.getName()) && outline.isRead(input.getName())) {
-                input(input);
-            }
-        }
+        List<ValueInfoProto> inputs = proto.getInputList().stream()
+                .filter(input -> outline.isRead(input.getName()) && !constants.has(input.getName()))
+                .toList();
+        inputs.forEach(this::input);
         for (int index : outline.liveNodes()) {
             NodeProto node = proto.getNode(index);
             NodeSource source = new NodeSource(outline.name(index), node, file, constants);
             Operators.read(source, this);
             source.requireAllAttributesRead();
         }
-        for (ValueInfoProto output : proto.getOutputList()) {
-            output(output.getName());
+        proto.getOutputList().forEach(output -> output(output.getName()));
+        if (inputs.isEmpty()) {
+            throw new InvalidInputException(
+                    file, "no output depends on an input", "export the model with its real inputs and outputs");
         }
         return builder.build();
     }

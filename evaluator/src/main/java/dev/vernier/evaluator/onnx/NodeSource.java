@@ -123,7 +123,7 @@ final class NodeSource {
     /** An attribute whose value is a tensor; null when it is not given. */
     @Nullable Tensor tensor(String attribute) {
         AttributeProto value = attribute(attribute, AttributeType.TENSOR);
-        return value == null ? null : TensorReader.read(value.getT(), place);
+        return value == null ? null : TensorReader.read(value.getT(), place + ", attribute '" + attribute + "'");
     }
 
     /** A list of numbers; null when it is not given. */

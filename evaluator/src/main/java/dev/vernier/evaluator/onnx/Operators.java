@@ -294,6 +294,14 @@ final class Operators {
         if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size()) {
             throw node.refuse("its starts, ends, axes and steps differ in number", "the file is damaged");
         }
+        for (int i = 0; i < starts.size(); i++) {
+            if (steps.get(i) < 0 && ends.get(i) == Integer.MAX_VALUE) {
+                // By the specification this is empty, by ONNX Runtime it goes to the first element.
+                throw node.refuse(
+                        "a backward slice that ends at the largest index is ambiguous",
+                        "it should end at the smallest one");
+            }
+        }
         graph.emit(node, new Op.Slice(starts, ends, axes, steps), List.of(node.input(0)));
     }
 

@@ -80,16 +80,21 @@ final class Windows {
         };
     }
 
-    /** All padding of an axis that makes its output {@code ⌈extent / stride⌉} long. */
+    /**
+     * All padding of an axis that makes its output {@code ⌈extent / stride⌉} long. Runtimes disagree on dilated kernels
+     * and on strides that step over elements.
+     */
     private static int same(NodeSource node, int extent, int kernel, int stride, int dilation) {
-        if (kernel < 1 || stride < 1 || dilation < 1) {
-            throw node.refuse("kernels, strides and dilations must be at least 1", "the file is damaged");
+        if (kernel < 1 || stride < 1) {
+            throw node.refuse("kernels and strides must be at least 1", "the file is damaged");
         }
-        long reach = (long) dilation * (kernel - 1) + 1;
-        long padding = (Math.ceilDiv(extent, stride) - 1) * (long) stride + reach - extent;
-        if (padding > Integer.MAX_VALUE) {
+        long padding = (Math.ceilDiv(extent, stride) - 1) * (long) stride + kernel - extent;
+        boolean steps = padding < 0 && !node.operator().equals("Conv");
+        if (dilation != 1 || steps || padding > Integer.MAX_VALUE) {
             throw node.refuse(
-                    "a kernel of " + kernel + " with dilation " + dilation + " is too large", "the file is damaged");
+                    "auto_pad with kernel " + kernel + ", stride " + stride + " and dilation " + dilation
+                            + " is not supported",
+                    "export the model with explicit pads");
         }
         return (int) Math.max(0, padding);
     }

@@ -7,10 +7,18 @@ import dev.vernier.hardware.input.InvalidInputException;
 import java.util.Arrays;
 
 /** Whether a network and a set of samples belong together. */
-final class Compatibility {
+public final class Compatibility {
     private Compatibility() {}
 
-    static void check(Graph graph, Dataset samples) {
+    /** Values per sample in the network's output. */
+    public static int classes(Graph graph) {
+        return FloatReference.classes(graph);
+    }
+
+    /**
+     * @throws InvalidInputException when the network does not take such samples
+     */
+    public static void check(Graph graph, Dataset samples) {
         String place = "model '" + graph.name() + "'";
         if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
             throw new InvalidInputException(

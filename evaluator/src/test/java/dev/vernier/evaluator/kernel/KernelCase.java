@@ -17,17 +17,17 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
     }
 
     byte[] weights() {
-        int largest = weightBits == 1 ? 1 : (1 << (weightBits - 1)) - 1;
-        int smallest = weightBits == 1 ? -1 : -(1 << (weightBits - 1));
         byte[] weights = new byte[shape.weights()];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (byte)
                     switch (fill) {
-                        case LARGEST -> largest;
-                        case SMALLEST -> smallest;
+                        case LARGEST -> largestWeight();
+                        case SMALLEST -> smallestWeight();
                         case RANDOM ->
-                            weightBits == 1 ? 2 * random.nextInt(2) - 1 : random.nextInt(smallest, largest + 1);
+                            weightBits == 1
+                                    ? 2 * random.nextInt(2) - 1
+                                    : random.nextInt(smallestWeight(), largestWeight() + 1);
                     };
         }
         return weights;
@@ -58,14 +58,29 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
         };
     }
 
+    private int largestWeight() {
+        return weightBits == 1 ? 1 : (1 << (weightBits - 1)) - 1;
+    }
+
+    private int smallestWeight() {
+        return weightBits == 1 ? -1 : -(1 << (weightBits - 1));
+    }
+
     int largestCode() {
         return (1 << activationBits) - 1;
     }
 
+    /** Brings extreme sums, which floats do not hold, back to where each unit shows. */
     int[] bias() {
         SplittableRandom random = new SplittableRandom(seed + 2);
+        int sum =
+                switch (fill) {
+                    case RANDOM -> 0;
+                    case LARGEST -> shape.depth() * largestCode() * largestWeight();
+                    case SMALLEST -> shape.depth() * largestCode() * smallestWeight();
+                };
         int[] bias = new int[shape.outputChannels()];
-        Arrays.setAll(bias, _ -> random.nextInt(-1 << 12, 1 << 12));
+        Arrays.setAll(bias, _ -> random.nextInt(-1 << 12, 1 << 12) - sum);
         return bias;
     }
 
@@ -92,10 +107,10 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
                 bias(), multiplier(), low, Float.POSITIVE_INFINITY, 2f / largestCode(), zeroPoint, largestCode());
     }
 
-    /** Multiplies by exact powers of two such that many results lie exactly between two codes. */
-    Epilogue.ToCodes withTies() {
+    /** Results that lie between two codes, or as near to that as the rounding of the scale lets them. */
+    Epilogue.ToCodes withTies(float scale) {
         float[] halves = new float[shape.outputChannels()];
-        Arrays.fill(halves, 0.5f);
-        return new Epilogue.ToCodes(bias(), halves, -100f, 90.5f, 1f, 128, 255);
+        Arrays.fill(halves, scale / 2);
+        return new Epilogue.ToCodes(bias(), halves, -100 * scale, 90.5f * scale, scale, 128, 255);
     }
 }

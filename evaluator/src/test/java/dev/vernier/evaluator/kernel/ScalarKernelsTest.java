@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,18 +18,17 @@ class ScalarKernelsTest {
     void equalsTheFormulaInWiderArithmetic(KernelCase each) {
         Convolution convolution = kernels.prepare(each.shape(), each.weights());
         int outputs = each.shape().outputElements(each.images());
-        long[] sums = PaddedConvolution.sums(each);
+        byte[] input = each.input();
+        long[] sums = PaddedConvolution.sums(each, input);
 
-        byte[] codes = new byte[outputs];
-        convolution.run(each.images(), each.input(), each.inputZeroPoint(), each.toCodes(), codes, scratch);
-        assertArrayEquals(PaddedConvolution.codes(sums, each.toCodes()), codes);
-
-        byte[] tied = new byte[outputs];
-        convolution.run(each.images(), each.input(), each.inputZeroPoint(), each.withTies(), tied, scratch);
-        assertArrayEquals(PaddedConvolution.codes(sums, each.withTies()), tied);
+        for (Epilogue.ToCodes epilogue : List.of(each.toCodes(), each.withTies(1f), each.withTies(0.37f))) {
+            byte[] codes = new byte[outputs];
+            convolution.run(each.images(), input, each.inputZeroPoint(), epilogue, codes, scratch);
+            assertArrayEquals(PaddedConvolution.codes(sums, epilogue), codes);
+        }
 
         float[] floats = new float[outputs];
-        convolution.run(each.images(), each.input(), each.inputZeroPoint(), each.toFloats(), floats, scratch);
+        convolution.run(each.images(), input, each.inputZeroPoint(), each.toFloats(), floats, scratch);
         assertArrayEquals(PaddedConvolution.floats(sums, each.toFloats()), floats);
     }
 

@@ -1,8 +1,18 @@
 package dev.vernier.hardware.cost;
 
-/** Checks of the figures that models are made of. */
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Checks and wording of the figures that models are made of. */
 final class Figures {
+    private static final MathContext DIGITS = new MathContext(4);
+
     private Figures() {}
+
+    /** A figure for people, to four significant digits. */
+    static String text(double value) {
+        return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
+    }
 
     static void requirePositive(double value, String what) {
         if (!(value > 0) || !Double.isFinite(value)) {

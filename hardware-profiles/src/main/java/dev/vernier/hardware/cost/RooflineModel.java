@@ -13,7 +13,6 @@ import dev.vernier.hardware.workload.Step;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -177,31 +176,24 @@ public final class RooflineModel implements StepwiseModel {
         StringBuilder text = new StringBuilder();
         text.append("A layer takes its overhead, plus the longer of computing and moving its data.\n");
         for (Engine engine : engines) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %s: %.4g µs overhead, %.3g %% of %.4g TOPS\n",
-                    engine.precisionClass.name(),
-                    engine.overheadMicros,
-                    100 * engine.efficiency,
-                    engine.peakOpsPerSecond / 1e12));
+            text.append("  ").append(engine.precisionClass.name()).append(": ");
+            text.append(Figures.text(engine.overheadMicros)).append(" µs overhead, ");
+            text.append(Figures.text(100 * engine.efficiency)).append(" % of ");
+            text.append(Figures.text(engine.peakOpsPerSecond / 1e12)).append(" TOPS\n");
         }
-        text.append(String.format(
-                Locale.ROOT,
-                "  memory: %.3g %% of %.4g GB/s; float values hold %d bits\n",
-                100 * memory.efficiency,
-                memory.bytesPerSecond / 1e9,
-                floatBits));
+        text.append("  memory: ").append(Figures.text(100 * memory.efficiency)).append(" % of ");
+        text.append(Figures.text(memory.bytesPerSecond / 1e9)).append(" GB/s, float values of ");
+        text.append(floatBits).append(" bits\n");
         text.append("Steps between layers are charged the bytes they move.\n");
         if (batch > 1) {
-            text.append("Figures are for one sample of a batch of ")
-                    .append(batch)
-                    .append(": the time of the batch divided by its size.\n");
+            text.append("Figures are for one sample of a batch of ").append(batch);
+            text.append(": the time of the batch divided by its size.\n");
         }
         text.append(
                 switch (energy.orElse(null)) {
                     case null -> "Energy is not known.";
                     case EnergyModel.Power power ->
-                        String.format(Locale.ROOT, "Energy is %.4g W for as long as it takes.", power.watts());
+                        "Energy is " + Figures.text(power.watts()) + " W for as long as it takes.";
                     case EnergyModel.PerWork _ -> "Energy is counted per operation and per byte moved.";
                 });
         return text.toString();

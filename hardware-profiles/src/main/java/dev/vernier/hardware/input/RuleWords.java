@@ -132,10 +132,7 @@ final class RuleWords {
     private YamlProblem repeatedItem(Failure failure) {
         List<YamlNode> items = root.at(failure.at()).items();
         int second = 1;
-        while (items.stream()
-                .limit(second)
-                .map(YamlNode::json)
-                .noneMatch(items.get(second).json()::equals)) {
+        while (second < items.size() - 1 && !repeatsEarlier(items, second)) {
             second++;
         }
         return new YamlProblem(
@@ -143,6 +140,11 @@ final class RuleWords {
                 subject(failure.at()) + " holds "
                         + Words.value(items.get(second).json()) + " twice",
                 "leave one out");
+    }
+
+    private static boolean repeatsEarlier(List<YamlNode> items, int index) {
+        JsonNode value = items.get(index).json();
+        return items.stream().limit(index).map(YamlNode::json).anyMatch(value::equals);
     }
 
     private static String typeMend(JsonNode value, JsonNode part) {

@@ -87,8 +87,15 @@ public final class YamlValue {
         return node.json().asString();
     }
 
-    /** A whole number in the range of an int. */
+    /**
+     * A whole number.
+     *
+     * @throws InvalidInputException when it does not fit an int
+     */
     public int integer() {
+        if (!node.json().canConvertToInt()) {
+            throw invalid(node.json() + " is out of range", "write a smaller number");
+        }
         return node.json().intValue();
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -106,7 +107,15 @@ public final class HardwareProfiles {
      */
     public static HardwareProfile load(String nameOrPath, Path folder) {
         if (nameOrPath.endsWith(SUFFIX) || nameOrPath.endsWith(".yml") || nameOrPath.contains("/")) {
-            return load(folder.resolve(nameOrPath));
+            try {
+                return load(folder.resolve(nameOrPath));
+            } catch (InvalidPathException e) {
+                throw new InvalidInputException(
+                        "hardware profile '" + nameOrPath + "'",
+                        "this is no path",
+                        "a character in it is not meant",
+                        e);
+            }
         }
         List<String> names = names();
         if (!names.contains(nameOrPath)) {

@@ -24,8 +24,19 @@ public final class TableProfileWriter {
 
     private TableProfileWriter() {}
 
-    /** The text of the profile, in YAML. */
+    /**
+     * The text of the profile, in YAML.
+     *
+     * @throws dev.vernier.hardware.input.InvalidInputException when it could not be read back: a name is not of small
+     *     letters, digits and hyphens, a text is empty or longer than 500 letters, or legality allows what has no price
+     */
     public static String write(MeasuredTable measured) {
+        String yaml = yaml(measured);
+        HardwareProfiles.parse(measured.name(), yaml);
+        return yaml;
+    }
+
+    private static String yaml(MeasuredTable measured) {
         StringBuilder yaml = new StringBuilder();
         Measurement taken = measured.measurement();
         yaml.append("name: ").append(measured.name()).append('\n');

@@ -134,6 +134,8 @@ class YamlDocumentTest {
                 Arguments.of(
                         "name: a\nwidths: [2, 4, 2]", "run.yaml:2:16: 'widths' holds 2 twice. Maybe leave one out."),
                 Arguments.of(
+                        "name: a\nwidths: [8, 8.0]", "run.yaml:2:13: 'widths' holds 8.0 twice. Maybe leave one out."),
+                Arguments.of(
                         "name: a\nwidths: 8",
                         "run.yaml:2:9: 'widths' must be a list, not 8. Maybe put it in brackets: [8]."),
                 Arguments.of(
@@ -256,6 +258,14 @@ class YamlDocumentTest {
                         List.copyOf(root.get("pin").entries().keySet())),
                 () -> assertTrue(root.find("version").isEmpty()),
                 () -> assertThrows(IllegalArgumentException.class, () -> root.get("version")));
+    }
+
+    @Test
+    void wholeNumbersMayBeWrittenAsDecimalsButMustFit() {
+        YamlDocument document = YamlDocument.parse("n.yaml", "[1e3, 3000000000, 1.5]", ANYTHING);
+        assertEquals(1000, document.at("/0").integer());
+        assertThrows(InvalidInputException.class, () -> document.at("/1").integer());
+        assertThrows(InvalidInputException.class, () -> document.at("/2").integer());
     }
 
     @Test

@@ -101,6 +101,8 @@ class HardwareProfilesTest {
         assertRefused(
                 folder.resolve("mein.yaml") + ": there is no such file. Maybe you meant 'mine.yaml'.",
                 () -> HardwareProfiles.load("mein.yaml", folder));
+        assertRefused(
+                "hardware profile 'mi\0ne.yaml': this is no path.", () -> HardwareProfiles.load("mi\0ne.yaml", folder));
     }
 
     @Test
@@ -122,6 +124,15 @@ class HardwareProfilesTest {
         MeasuredTable measured =
                 new MeasuredTable(profile.name(), profile.description(), taken, profile.legality(), model);
         assertEquals(table(), TableProfileWriter.write(measured));
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotWritten() {
+        HardwareProfile profile = HardwareProfiles.parse("cpu-example.yaml", table());
+        MeasuredTable nameless = new MeasuredTable(
+                "My CPU", profile.description(), profile.measurement().orElseThrow(), profile.legality(), (TableModel)
+                        profile.costModel());
+        assertRefused("My CPU:1:7: 'name' must be a name of small letters", () -> TableProfileWriter.write(nameless));
     }
 
     @Test

@@ -39,6 +39,11 @@ public record RunConfig(
         exports = Collections.unmodifiableSet(new TreeSet<>(exports));
     }
 
+    /** Where a value was written, for messages; {@code pointer} as below. */
+    public String place(String pointer) {
+        return source.place(pointer);
+    }
+
     /**
      * What to throw when a value turns out to be unusable later on.
      *

@@ -43,12 +43,12 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
      * @param ours what our integer runner computes for the plan on the same samples
      * @return one verification with fusion off and one with fusion on
      */
-    public List<Verification> verify(String plan, byte[] model, ClassOutputs ours, Progress progress) {
-        ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF, progress);
-        ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON, progress);
+    public List<Verification> verify(String plan, byte[] model, ClassOutputs ours) {
+        ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF);
+        ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON);
         double accuracyGap = fidelity(ours).accuracy() - fidelity(unfused).accuracy();
         boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0)
-                || holdsWithOwnDifference(model, unfused, accuracyGap, ours, progress);
+                || holdsWithOwnDifference(model, unfused, accuracyGap, ours);
         double[] speeds = imagesPerSecond(model);
         return List.of(
                 new Verification(
@@ -77,15 +77,15 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
 
     /** Asks how much ONNX Runtime differs from itself only when the strict rule has failed, for that costs a run. */
     private boolean holdsWithOwnDifference(
-            byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours, Progress progress) {
-        ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY, progress);
+            byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
+        ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
         double ownDifference = 1 - unfused.agreement(optimized);
         return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference);
     }
 
-    private ClassOutputs outputs(byte[] model, FloatRunner.Fusion fusion, Progress progress) {
+    private ClassOutputs outputs(byte[] model, FloatRunner.Fusion fusion) {
         try (FloatRunner runner = new FloatRunner(model, fusion, threads)) {
-            return FloatReference.outputs(runner, graph, samples, "verifying in ONNX Runtime", progress);
+            return FloatReference.outputs(runner, graph, samples, "verifying in ONNX Runtime", Progress.silent());
         }
     }
 

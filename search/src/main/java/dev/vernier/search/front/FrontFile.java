@@ -1,5 +1,6 @@
 package dev.vernier.search.front;
 
+import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.workload.Precision;
@@ -73,14 +74,19 @@ public record FrontFile(
     }
 
     /** Accuracy on the test split with its 95 % interval. */
-    public record Tested(double accuracy, Interval interval) {}
+    public record Tested(double accuracy, Interval interval) {
+        public static Tested of(Fidelity fidelity) {
+            return new Tested(fidelity.accuracy(), fidelity.interval());
+        }
+    }
 
     /**
      * A plan that nobody searched for.
      *
      * @param objectives values by {@link Objective#name}; absent where the plan is illegal, written as {@code null}
+     * @param test accuracy on the test split, where it was tested
      */
-    public record Baseline(String name, Map<String, Double> objectives) {
+    public record Baseline(String name, Map<String, Double> objectives, Optional<Tested> test) {
         public Baseline {
             objectives = Collections.unmodifiableMap(new LinkedHashMap<>(objectives));
         }

@@ -53,11 +53,7 @@ final class FrontJson {
         ObjectNode objectives = into.putObject("objectives");
         plan.objectives().forEach((name, value) -> put(objectives, name, value));
         print(plan.searchInterval(), into.putArray("search_interval"));
-        plan.test().ifPresent(tested -> {
-            ObjectNode test = into.putObject("test");
-            put(test, "accuracy", tested.accuracy());
-            print(tested.interval(), test.putArray("interval"));
-        });
+        plan.test().ifPresent(tested -> print(tested, into.putObject("test")));
         ArrayNode layers = into.putArray("layers");
         plan.layers().forEach((name, precision) -> layers.addObject()
                 .put("name", name)
@@ -78,6 +74,12 @@ final class FrontJson {
             }
         }
         values.forEach((name, value) -> put(objectives, name, value));
+        baseline.test().ifPresent(tested -> print(tested, into.putObject("test")));
+    }
+
+    private static void print(FrontFile.Tested tested, ObjectNode into) {
+        put(into, "accuracy", tested.accuracy());
+        print(tested.interval(), into.putArray("interval"));
     }
 
     private static void print(Interval interval, ArrayNode into) {
@@ -132,7 +134,8 @@ final class FrontJson {
     }
 
     private static FrontFile.Baseline baseline(YamlValue baseline) {
-        return new FrontFile.Baseline(baseline.get("name").text(), objectives(baseline));
+        return new FrontFile.Baseline(
+                baseline.get("name").text(), objectives(baseline), baseline.find("test").map(FrontJson::tested));
     }
 
     private static Map<String, Double> objectives(YamlValue owner) {

@@ -1,0 +1,34 @@
+package dev.vernier.evaluator.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Stochastic gradient descent with Nesterov momentum, as PyTorch writes it (I. Sutskever et al. 2013):
+ * {@code v ← m·v + g}, {@code w ← w − r·(g + m·v)}, with {@code g} the gradient plus the decay's share of the weight.
+ */
+final class NesterovDescent {
+    private final float momentum;
+    private final Map<String, float[]> velocities = new LinkedHashMap<>();
+
+    NesterovDescent(double momentum) {
+        this.momentum = (float) momentum;
+    }
+
+    /** Moves the weights of one tensor in place. */
+    void move(String name, float[] weights, float[] gradient, double learningRate, double weightDecay) {
+        float[] velocity = velocities.computeIfAbsent(name, key -> new float[weights.length]);
+        float rate = (float) learningRate;
+        float decay = (float) weightDecay;
+        for (int i = 0; i < weights.length; i++) {
+            float slope = gradient[i] + decay * weights[i];
+            velocity[i] = momentum * velocity[i] + slope;
+            weights[i] -= rate * (slope + momentum * velocity[i]);
+        }
+    }
+
+    /** The state, by tensor; live arrays. */
+    Map<String, float[]> velocities() {
+        return velocities;
+    }
+}

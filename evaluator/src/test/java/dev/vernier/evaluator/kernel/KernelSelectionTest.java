@@ -1,0 +1,37 @@
+package dev.vernier.evaluator.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.vernier.hardware.workload.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelSelectionTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void givesTheLevelThatIsForced(String level) {
+        assertEquals(level, KernelSelection.select(level).level());
+    }
+
+    @Test
+    void takesTheFastestLevelByItself() {
+        assertEquals("vector", KernelSelection.select(KernelSelection.AUTO).level());
+    }
+
+    @Test
+    void refusesALevelThatDoesNotExist() {
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.select("vektor"));
+        assertEquals(
+                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector or auto.",
+                refused.getMessage());
+    }
+
+    @Test
+    void namesTheSameCodeForEveryWidthOfTheVectorLevel() {
+        Kernels vector = KernelSelection.select("vector");
+        assertEquals(vector.variant(new Precision(8, 8)), vector.variant(new Precision(2, 4)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.search.config.ExportFormat;
+import dev.vernier.search.export.PlanJson;
+import dev.vernier.search.export.QdqExporter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Plans in the formats that a configuration can ask for. */
+final class PlanExports {
+    private final RunInputs inputs;
+    private final Workbench bench;
+
+    PlanExports(RunInputs inputs, Workbench bench) {
+        this.inputs = inputs;
+        this.bench = bench;
+    }
+
+    /** Where the plan goes, relative to the run folder. */
+    static String file(String id, ExportFormat format) {
+        return switch (format) {
+            case JSON -> "models/" + id + ".json";
+            case QDQ -> "models/" + id + ".qdq.onnx";
+        };
+    }
+
+    /** The bytes of the plan's file; the same plan gives the same bytes. */
+    byte[] bytes(String id, PrecisionPlan plan, ExportFormat format) {
+        String model = inputs.model().onnx().sha256();
+        return switch (format) {
+            case JSON -> PlanJson.write(id, model, plan).getBytes(StandardCharsets.UTF_8);
+            case QDQ ->
+                OnnxWriter.toBytes(
+                        QdqExporter.export(bench.quantizer().quantize(plan)),
+                        OnnxWriter.Options.defaults().withMetadata(Map.of("plan", id, "model", model)));
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.bench.KernelProfiler;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.profile.TableProfileWriter;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.run.RunFolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Measures this machine into a profile. */
+public final class ProfileJob {
+    private static final int WIDEST = 8;
+    private static final int ANY_JOIN_BITS = 8;
+
+    private ProfileJob() {}
+
+    /**
+     * Measures and writes the profile.
+     *
+     * @param model whose layer shapes are measured besides the usual ones
+     * @param file its name, without the ending, becomes the profile's
+     * @param today the day of the measurement
+     * @throws InvalidInputException when the file's name cannot name a profile, or the model cannot be used
+     */
+    public static void run(
+            Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
+        String name = profileName(file);
+        List<LayerWorkload> shapes = new ArrayList<>(KernelProfiler.usualShapes());
+        model.ifPresent(reference -> shapes.addAll(OpenedModel.open(reference, Path.of(""))
+                .layout(ANY_JOIN_BITS)
+                .workload()
+                .layers()));
+        String profile = TableProfileWriter.write(
+                new KernelProfiler(kernels, progress).measure(name, today, shapes, everyPrecision()));
+        RunFolder.write(file, profile.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String profileName(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? "" : last.toString().replaceFirst("\\.ya?ml$", "");
+        if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw new InvalidInputException(
+                    "--out " + file,
+                    "'" + name + "' cannot name a profile",
+                    "use small letters, digits and hyphens, such as cpu-host.yaml");
+        }
+        return name;
+    }
+
+    private static SortedSet<Precision> everyPrecision() {
+        SortedSet<Precision> precisions = new TreeSet<>();
+        for (int weightBits = 1; weightBits <= WIDEST; weightBits++) {
+            for (int activationBits = 1; activationBits <= WIDEST; activationBits++) {
+                precisions.add(new Precision(weightBits, activationBits));
+            }
+        }
+        return precisions;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.search.config.RunConfig;
+import dev.vernier.search.export.PlanFile;
+import dev.vernier.search.export.Verification;
+import dev.vernier.search.export.VerificationFile;
+import dev.vernier.search.front.Front;
+import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.run.Outcome;
+import dev.vernier.search.run.ProfilePricing;
+import dev.vernier.search.run.RunFolder;
+import dev.vernier.search.run.SearchRun;
+import dev.vernier.search.run.TrialStore;
+import dev.vernier.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The main job: from a configuration to a run folder with fronts, plans, exported models and their verification.
+ *
+ * <p>Everything is opened and checked before anything is written. When the search has ended, however it ended, its
+ * fronts are written at once; what takes longer, tests and exports, comes afterwards and completes them.
+ */
+public final class SearchJob {
+    private final RunInputs inputs;
+    private final RunFolder folder;
+    private final Progress progress;
+    private final BooleanSupplier stop;
+    private final Workbench bench;
+    private final ProfilePricing pricing;
+
+    private SearchJob(
+            RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
+        this.inputs = inputs;
+        this.folder = folder;
+        this.progress = progress;
+        this.stop = stop;
+        bench = inputs.workbench(kernels, progress);
+        pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
+    }
+
+    /**
+     * What a run left.
+     *
+     * @param front as written to {@code front.json}
+     * @param verifications as written to {@code verification.json}; none when the search was stopped
+     * @param ending why the search ended
+     */
+    public record Result(FrontFile front, List<Verification> verifications, Outcome.Ending ending) {
+        /** The exported plans that their consumer does not reproduce closely enough. */
+        public List<Verification> unverified() {
+            return verifications.stream()
+                    .filter(verification -> !verification.verified())
+                    .toList();
+        }
+    }
+
+    /**
+     * Searches.
+     *
+     * @param inputs what the configuration names
+     * @param folder claimed for this run
+     * @param stop asked between evaluations; once true, the search ends and its fronts are written
+     */
+    public static Result run(
+            RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
+        return new SearchJob(inputs, folder, kernels, progress, stop).run();
+    }
+
+    private Result run() {
+        ClassOutputs reference = bench.floatOutputs(inputs.splits().search(), progress);
+        Outcome outcome;
+        List<FrontFile.Baseline> baselines;
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
+                TrialStore store = folder.trials()) {
+            outcome = search(evaluator, store);
+            baselines = baselines(evaluator, reference);
+        }
+        FrontFile front = FrontFile.of(
+                        new FrontFile.Model(inputs.model().reference(), inputs.model().onnx().sha256()),
+                        inputs.config().objectives(),
+                        outcome.fronts())
+                .withBaselines(baselines);
+        folder.write("front.json", front.toJson());
+        writePlans(outcome);
+        if (outcome.ending() == Outcome.Ending.STOPPED) {
+            return new Result(front, List.of(), outcome.ending());
+        }
+        TestRun.Result tested = TestRun.run(inputs, bench, folder, outcome, front, progress);
+        folder.write("front.json", tested.front().toJson());
+        folder.write("verification.json", VerificationFile.write(tested.verifications()));
+        return new Result(tested.front(), tested.verifications(), outcome.ending());
+    }
+
+    private Outcome search(IntegerPlanEvaluator evaluator, TrialStore store) {
+        RunConfig config = inputs.config();
+        return new SearchRun(
+                        config.search().strategy(),
+                        config.search().budget(),
+                        config.search().seed(),
+                        inputs.islands(),
+                        evaluator,
+                        pricing,
+                        store,
+                        progress,
+                        stop)
+                .run();
+    }
+
+    private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator, ClassOutputs reference) {
+        List<FrontFile.Baseline> baselines = new ArrayList<>();
+        Fidelity floatFidelity = reference.against(reference, inputs.splits().search());
+        Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
+        baselines.add(baseline(Baselines.FLOAT, floatFidelity, floatPrices));
+        Baselines.uniform(inputs.layout(), inputs.config().space().pins())
+                .forEach((name, plan) -> baselines.add(baseline(name, evaluator.run(plan), pricing.price(plan))));
+        return baselines;
+    }
+
+    private static FrontFile.Baseline baseline(String name, Fidelity fidelity, Map<String, Double> prices) {
+        Map<String, Double> objectives = new LinkedHashMap<>();
+        objectives.put("accuracy", fidelity.accuracy());
+        objectives.putAll(prices);
+        return new FrontFile.Baseline(name, objectives, Optional.empty());
+    }
+
+    private void writePlans(Outcome outcome) {
+        for (Front front : outcome.fronts().values()) {
+            for (Trial trial : front.trials()) {
+                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.plan());
+                folder.write("plans/" + trial.id() + ".yaml", text);
+            }
+        }
+    }
+}

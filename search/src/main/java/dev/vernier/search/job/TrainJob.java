@@ -1,0 +1,45 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.graph.Folding;
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.training.Recipe;
+import dev.vernier.evaluator.training.RecipeReader;
+import dev.vernier.evaluator.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Trains a model by a recipe and writes it as ONNX, with what it reached in the file's metadata. */
+public final class TrainJob {
+    private TrainJob() {}
+
+    /**
+     * What training left.
+     *
+     * @param model the file written
+     * @param validationAccuracy on the images that are embedded for calibration and search, never trained on
+     * @param testAccuracy on the test split
+     */
+    public record Result(Path model, double validationAccuracy, double testAccuracy) {}
+
+    /**
+     * Trains, or goes on where an earlier start was interrupted.
+     *
+     * @param out folder for the model and the checkpoint
+     */
+    public static Result run(Path recipeFile, Path out, Progress progress) throws IOException {
+        Recipe recipe = RecipeReader.read(recipeFile);
+        Trainer.Trained trained = Trainer.train(recipe, out, progress);
+        Path model = out.resolve(recipe.name() + ".onnx");
+        Map<String, String> metadata = Map.of(
+                "recipe", recipe.name(),
+                "seed", Long.toString(recipe.seed()),
+                "validation_accuracy", String.format(Locale.ROOT, "%.4f", trained.validationAccuracy()),
+                "test_accuracy", String.format(Locale.ROOT, "%.4f", trained.testAccuracy()));
+        OnnxWriter.write(
+                Folding.fold(trained.graph()), model, OnnxWriter.Options.defaults().withMetadata(metadata));
+        return new Result(model, trained.validationAccuracy(), trained.testAccuracy());
+    }
+}
