@@ -81,7 +81,8 @@ public final class ConfigSource {
             } else if (next instanceof ObjectNode inner) {
                 block = inner;
             } else {
-                throw new InvalidInputException(place, "'" + way[i] + "' is no block of keys", "leave out what follows it");
+                throw new InvalidInputException(
+                        place, "'" + way[i] + "' is no block of keys", "leave out what follows it");
             }
         }
         block.set(way[way.length - 1], value(place, override.substring(equals + 1)));

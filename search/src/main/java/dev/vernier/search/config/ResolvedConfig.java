@@ -2,7 +2,6 @@ package dev.vernier.search.config;
 
 import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Preprocessing;
-import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +55,11 @@ public final class ResolvedConfig {
         SearchConfig search = config.search();
         Map<String, Object> how = new LinkedHashMap<>();
         how.put("strategy", search.strategy().key());
-        how.put("budget", search.budget() instanceof Budget.Evaluations(int count) ? count : search.budget().toString());
+        how.put(
+                "budget",
+                search.budget() instanceof Budget.Evaluations(int count)
+                        ? count
+                        : search.budget().toString());
         how.put("seed", search.seed());
         all.put("search", how);
         return all;
@@ -114,10 +117,5 @@ public final class ResolvedConfig {
         space.pins().forEach((layer, pin) -> pins.put(layer, pin.toString()));
         all.put("pin", pins);
         return all;
-    }
-
-    /** The precision that a pin stands for; kept here so that reading and writing agree. */
-    static Precision pin(String text) {
-        return Precision.parse(text);
     }
 }

@@ -103,7 +103,8 @@ public final class RunConfigReader {
         if (name.startsWith(BUILTIN)) {
             String set = name.substring(BUILTIN.length());
             requireKnown("/data/source", "data of the name '" + set + "' are built in", set, DataSource.Builtin.NAMES);
-            for (String key : List.of("images", "labels", "test-images", "test-labels", "layout", "scale", "mean", "std")) {
+            for (String key :
+                    List.of("images", "labels", "test-images", "test-labels", "layout", "scale", "mean", "std")) {
                 if (data.has(key)) {
                     throw source.invalid(
                             "/data/" + key, "'" + key + "' does not go with built-in data", "take '" + key + "' out");
@@ -132,7 +133,10 @@ public final class RunConfigReader {
         double scale = data.find("scale").map(YamlValue::number).orElse(images ? 1 / 255.0 : 1);
         try {
             return new DataSource.Files(
-                    format, training, test, new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std")));
+                    format,
+                    training,
+                    test,
+                    new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std")));
         } catch (IllegalArgumentException e) {
             throw source.invalid(
                     "/data", String.valueOf(e.getMessage()), "give mean and std one number per channel, std not 0");
@@ -237,8 +241,8 @@ public final class RunConfigReader {
     }
 
     private static Set<ExportFormat> exports(Optional<YamlValue> list) {
-        return list.<Set<ExportFormat>>map(formats -> new TreeSet<>(
-                        formats.list(format -> ExportFormat.valueOf(format.text().toUpperCase(Locale.ROOT)))))
+        return list.<Set<ExportFormat>>map(formats -> new TreeSet<>(formats.list(
+                        format -> ExportFormat.valueOf(format.text().toUpperCase(Locale.ROOT)))))
                 .orElse(Set.of(ExportFormat.JSON, ExportFormat.QDQ));
     }
 

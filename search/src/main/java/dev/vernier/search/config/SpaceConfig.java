@@ -16,10 +16,7 @@ import java.util.TreeSet;
  * @param pins precisions by layer name that are fixed
  */
 public record SpaceConfig(
-        SortedSet<Integer> weightBits,
-        SortedSet<Integer> activationBits,
-        int joinBits,
-        Map<String, Precision> pins) {
+        SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int joinBits, Map<String, Precision> pins) {
     public SpaceConfig {
         weightBits = Collections.unmodifiableSortedSet(new TreeSet<>(weightBits));
         activationBits = Collections.unmodifiableSortedSet(new TreeSet<>(activationBits));

@@ -1,7 +1,14 @@
 package dev.vernier.search.run;
 
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.space.SearchSpace;
+import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,5 +21,48 @@ import java.util.List;
 public record Island(String profile, SearchSpace space, List<Objective> objectives) {
     public Island {
         objectives = List.copyOf(objectives);
+    }
+
+    /**
+     * An island for each profile of a configuration.
+     *
+     * @param profiles the profiles that the configuration names, in its order
+     * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search or cannot price an
+     *     objective, or two profiles have the same name
+     */
+    public static List<Island> of(RunConfig config, NetworkLayout layout, List<HardwareProfile> profiles) {
+        List<Island> islands = new ArrayList<>();
+        for (HardwareProfile profile : profiles) {
+            if (islands.stream().anyMatch(island -> island.profile.equals(profile.name()))) {
+                throw config.invalid(
+                        "/hardware/" + islands.size(),
+                        "a second profile is named '" + profile.name() + "'",
+                        "rename it in its file");
+            }
+            SearchSpace space =
+                    SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
+            islands.add(new Island(profile.name(), space, objectives(config, profile)));
+        }
+        return islands;
+    }
+
+    private static List<Objective> objectives(RunConfig config, HardwareProfile profile) {
+        List<Objective> objectives = new ArrayList<>();
+        for (Metric metric : config.objectives()) {
+            metric.deviceCost().ifPresent(cost -> {
+                if (!profile.costModel().metrics().contains(cost)) {
+                    List<String> priced = profile.costModel().metrics().stream()
+                            .map(CostMetric::key)
+                            .sorted()
+                            .toList();
+                    throw config.invalid(
+                            "/objectives/" + config.objectives().indexOf(metric),
+                            "profile '" + profile.name() + "' does not price " + cost.key(),
+                            Suggestions.mend(cost.key(), priced) + ", or leave out the profile");
+                }
+            });
+            objectives.add(Objective.of(metric, profile.name()));
+        }
+        return objectives;
     }
 }

@@ -4,7 +4,9 @@ import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
+import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.config.SpaceConfig;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,13 +50,16 @@ public final class SearchSpace {
     /**
      * Intersects what is asked for with what a device allows.
      *
-     * @param wish widths and pins of the configuration
-     * @param device what the device allows
+     * @param wish widths and pins of the configuration; a pin may be any width that the device allows
+     * @param profile the device's name, for messages
+     * @param legality what the device allows
+     * @param refusal makes the exception
      * @throws dev.vernier.hardware.input.InvalidInputException when a layer is left without a precision, or a pin names
      *     an unknown layer, is illegal or contradicts a tie; it names layer and device
      */
-    public static SearchSpace of(NetworkLayout layout, Wish wish, DeviceRules device) {
-        return new SpaceBuilder(layout, wish, device).build();
+    public static SearchSpace of(
+            NetworkLayout layout, SpaceConfig wish, String profile, Legality legality, Refusal refusal) {
+        return new SpaceBuilder(layout, wish, profile, legality, refusal).build();
     }
 
     public NetworkLayout layout() {

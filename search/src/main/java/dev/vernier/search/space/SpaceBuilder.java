@@ -5,10 +5,11 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.config.SpaceConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,14 +17,20 @@ import java.util.stream.Collectors;
 
 /** Finds what is left to choose, and says why when nothing is. */
 final class SpaceBuilder {
-    private final NetworkLayout layout;
-    private final Wish wish;
-    private final DeviceRules device;
+    private static final String SPACE = "/space";
 
-    SpaceBuilder(NetworkLayout layout, Wish wish, DeviceRules device) {
+    private final NetworkLayout layout;
+    private final SpaceConfig wish;
+    private final String profile;
+    private final Legality legality;
+    private final Refusal refusal;
+
+    SpaceBuilder(NetworkLayout layout, SpaceConfig wish, String profile, Legality legality, Refusal refusal) {
         this.layout = layout;
         this.wish = wish;
-        this.device = device;
+        this.profile = profile;
+        this.legality = legality;
+        this.refusal = refusal;
     }
 
     SearchSpace build() {
@@ -39,8 +46,7 @@ final class SpaceBuilder {
         List<String> names = layout.layers().stream().map(Layer::name).toList();
         for (String pinned : wish.pins().keySet()) {
             if (!names.contains(pinned)) {
-                throw new InvalidInputException(
-                        pinPlace(pinned), "no layer is named '" + pinned + "'", Suggestions.mend(pinned, names));
+                throw refusePin(pinned, "no layer is named '" + pinned + "'", Suggestions.mend(pinned, names));
             }
         }
     }
@@ -48,17 +54,17 @@ final class SpaceBuilder {
     private void requireAgreeingPins(QuantizerGroup quantizer) {
         List<Layer> pinned = quantizer.readers().stream()
                 .map(layout.layers()::get)
-                .filter(layer -> wish.pins().containsKey(layer.name()))
+                .filter(layer -> pin(layer).isPresent())
                 .toList();
         for (Layer layer : pinned) {
             Layer first = pinned.getFirst();
             int expected = pin(first).orElseThrow().activationBits();
             int found = pin(layer).orElseThrow().activationBits();
             if (found != expected) {
-                throw new InvalidInputException(
-                        pinPlace(layer.name()),
+                throw refusePin(
+                        layer.name(),
                         "layers '" + first.name() + "' and '" + layer.name()
-                                + "' read the same input, which cannot have" + " both " + expected + " and " + found
+                                + "' read the same input, which cannot have both " + expected + " and " + found
                                 + " bits",
                         "pin both to the same activation width");
             }
@@ -70,23 +76,27 @@ final class SpaceBuilder {
     }
 
     private List<Precision> choices(Layer layer) {
-        SortedSet<Precision> allowed = new TreeSet<>(device.allowed().apply(layer.workload()));
+        SortedSet<Precision> allowed = legality.allowed(layer.workload());
+        String kind = layer.workload().kind().key();
         Optional<Precision> pin = pin(layer);
         if (pin.isPresent()) {
             if (!allowed.contains(pin.get())) {
-                throw new InvalidInputException(
-                        pinPlace(layer.name()),
-                        "profile '" + device.device() + "' does not compute " + kind(layer) + " layers at " + pin.get(),
+                throw refusePin(
+                        layer.name(),
+                        "profile '" + profile + "' does not compute " + kind + " layers at " + pin.get(),
                         "pin it to one of " + list(allowed));
             }
             return List.of(pin.get());
         }
-        List<Precision> choices = allowed.stream().filter(wish::allows).toList();
+        List<Precision> choices = allowed.stream()
+                .filter(precision -> wish.weightBits().contains(precision.weightBits())
+                        && wish.activationBits().contains(precision.activationBits()))
+                .toList();
         if (choices.isEmpty()) {
-            throw new InvalidInputException(
-                    wish.place(),
-                    "the widths leave nothing for layer '" + layer.name() + "' on profile '" + device.device() + "'",
-                    "allow one of the precisions (weight/activation) that it has for " + kind(layer) + " layers: "
+            throw refusal.of(
+                    SPACE,
+                    "the widths leave nothing for layer '" + layer.name() + "' on profile '" + profile + "'",
+                    "allow one of the precisions (weight/activation bits) that it has for " + kind + " layers: "
                             + list(allowed));
         }
         return choices;
@@ -97,35 +107,35 @@ final class SpaceBuilder {
             return;
         }
         SortedSet<Integer> common =
-                new TreeSet<>(activationWidths(legal.get(quantizer.readers().getFirst())));
+                activationWidths(legal.get(quantizer.readers().getFirst()));
         quantizer.readers().forEach(reader -> common.retainAll(activationWidths(legal.get(reader))));
         if (common.isEmpty()) {
-            String each = quantizer.readers().stream()
-                    .map(reader -> "'" + layout.layers().get(reader).name() + "' may have "
-                            + activationWidths(legal.get(reader)).stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ")))
-                    .collect(Collectors.joining("; "));
-            throw new InvalidInputException(
-                    wish.place(),
-                    "layers read the same input but share no activation width on profile '" + device.device() + "': "
-                            + each,
+            throw refusal.of(
+                    SPACE,
+                    "layers read the same input but share no activation width on profile '" + profile + "': "
+                            + quantizer.readers().stream()
+                                    .map(reader -> widthsOf(reader, legal))
+                                    .collect(Collectors.joining("; ")),
                     "allow more activation widths, or change a pin");
         }
-        quantizer.readers().forEach(reader -> legal.get(reader)
-                .removeIf(precision -> !common.contains(precision.activationBits())));
+        for (int reader : quantizer.readers()) {
+            legal.get(reader).removeIf(precision -> !common.contains(precision.activationBits()));
+        }
+    }
+
+    private String widthsOf(int layer, List<SortedSet<Precision>> legal) {
+        String widths =
+                activationWidths(legal.get(layer)).stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return "'" + layout.layers().get(layer).name() + "' may have " + widths;
     }
 
     private static SortedSet<Integer> activationWidths(SortedSet<Precision> precisions) {
         return precisions.stream().map(Precision::activationBits).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private String pinPlace(String layer) {
-        return wish.place() + ", pin of '" + layer + "'";
-    }
-
-    private static String kind(Layer layer) {
-        return layer.workload().kind().name().toLowerCase(Locale.ROOT);
+    private InvalidInputException refusePin(String layer, String problem, String mend) {
+        String key = layer.replace("~", "~0").replace("/", "~1");
+        return refusal.of(SPACE + "/pin/" + key, problem, mend);
     }
 
     private static String list(SortedSet<Precision> precisions) {

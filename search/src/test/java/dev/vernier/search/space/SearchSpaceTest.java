@@ -9,19 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.LayerKind;
-import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.config.SpaceConfig;
 import dev.vernier.search.testing.Networks;
+import dev.vernier.search.testing.Searches;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,19 +37,24 @@ class SearchSpaceTest {
 
     /** Every shape of legality: free, coupled in pairs, partly coupled, different by kind, pinned. */
     static Stream<SearchSpace> spaces() {
-        Set<Precision> partly = precisions("8/8", "4/8", "4/4", "2/4");
+        SortedSet<Precision> partly = precisions("8/8", "4/8", "4/4", "2/4");
         return Stream.of(
-                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), any()),
-                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
-                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(partly)),
-                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
-                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of("block.conv1", new Precision(6, 4))), any()),
-                SearchSpace.of(RESIDUAL, wish("2 4", "4 8", Map.of("conv1", new Precision(8, 8))), only(partly)),
-                SearchSpace.of(
+                space(CHAIN, wish("2 4 8", "4 8", Map.of()), any()),
+                space(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
+                space(CHAIN, wish("2 4 8", "4 8", Map.of()), only(partly)),
+                space(RESIDUAL, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
+                space(RESIDUAL, wish("4 8", "4 8", Map.of("block.conv1", new Precision(6, 4))), any()),
+                space(RESIDUAL, wish("2 4", "4 8", Map.of("conv1", new Precision(8, 8))), only(partly)),
+                space(
                         RESIDUAL,
                         wish("2 4 8", "4 8", Map.of()),
-                        new DeviceRules(
-                                "mixed", layer -> layer.kind() == LayerKind.GEMM ? precisions("8/8") : partly)));
+                        new Legality(Map.of(
+                                LayerKind.CONV,
+                                partly,
+                                LayerKind.DEPTHWISE,
+                                partly,
+                                LayerKind.GEMM,
+                                precisions("8/8")))));
     }
 
     @ParameterizedTest
@@ -110,7 +117,7 @@ class SearchSpaceTest {
 
     @Test
     void stratifiedPlansCoverTheRangeOfMeanBitsEvenly() {
-        SearchSpace space = SearchSpace.of(RESIDUAL, wish("2 3 4 6 8", "4 8", Map.of()), any());
+        SearchSpace space = space(RESIDUAL, wish("2 3 4 6 8", "4 8", Map.of()), any());
         StratifiedPlans sampler = new StratifiedPlans(space, RandomGenerator.of("L64X128MixRandom"));
         TreeMap<Integer, Integer> counts = new TreeMap<>();
         for (int i = 0; i < 400; i++) {
@@ -124,7 +131,7 @@ class SearchSpaceTest {
 
     @Test
     void tiedLayersShareOneGeneAndPinnedOnesHaveNone() {
-        SearchSpace space = SearchSpace.of(
+        SearchSpace space = space(
                 RESIDUAL, wish("4 8", "4 8", Map.of("conv1", new Precision(8, 8), "fc", new Precision(8, 8))), any());
         List<Integer> weightGenes = genes(space, Gene.Part.WEIGHT);
         assertEquals(List.of(1, 2, 3, 4), weightGenes);
@@ -134,8 +141,7 @@ class SearchSpaceTest {
 
     @Test
     void aPinDecidesTheActivationsOfTiedLayers() {
-        SearchSpace space =
-                SearchSpace.of(RESIDUAL, wish("4 8", "4 8", Map.of("block.shortcut", new Precision(2, 4))), any());
+        SearchSpace space = space(RESIDUAL, wish("4 8", "4 8", Map.of("block.shortcut", new Precision(2, 4))), any());
         space.plans().forEach(plan -> {
             assertEquals(new Precision(2, 4), plan.byName().get("block.shortcut"));
             assertEquals(4, plan.precisions().get(1).activationBits());
@@ -144,15 +150,14 @@ class SearchSpaceTest {
 
     @Test
     void coupledWidthsNeedNoGeneForWeights() {
-        SearchSpace space = SearchSpace.of(CHAIN, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4")));
+        SearchSpace space = space(CHAIN, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4")));
         assertEquals(List.of(), genes(space, Gene.Part.WEIGHT));
         assertEquals("8/8 4/4 8/8", space.decode(new int[] {1, 0, 1}).key());
     }
 
     @Test
     void theWeightGivesWayToTheActivation() {
-        SearchSpace space =
-                SearchSpace.of(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/8", "4/4", "2/4")));
+        SearchSpace space = space(CHAIN, wish("2 4 8", "4 8", Map.of()), only(precisions("8/8", "4/8", "4/4", "2/4")));
         assertArrayEquals(new int[] {2, 2, 2, 1, 1, 1}, space.encode(space.uniform(new Precision(8, 8))));
         assertEquals("4/4 4/8 2/4", space.decode(new int[] {2, 0, 0, 0, 1, 0}).key());
     }
@@ -163,18 +168,18 @@ class SearchSpaceTest {
                 CHAIN,
                 wish("3", "4 8", Map.of()),
                 only(precisions("8/8", "4/4")),
-                "run.yaml: the widths leave nothing for layer 'first' on profile 'device'. Maybe allow one of the"
-                        + " precisions (weight/activation) that it has for conv layers: 4/4, 8/8.");
+                "run.yaml/space: the widths leave nothing for layer 'first' on profile 'device'. Maybe allow one of the"
+                        + " precisions (weight/activation bits) that it has for conv layers: 4/4, 8/8.");
         refuses(
                 CHAIN,
                 wish("8", "8", Map.of("frist", new Precision(8, 8))),
                 any(),
-                "run.yaml, pin of 'frist': no layer is named 'frist'. Maybe you meant 'first'.");
+                "run.yaml/space/pin/frist: no layer is named 'frist'. Maybe you meant 'first'.");
         refuses(
                 CHAIN,
                 wish("8", "8", Map.of("first", new Precision(2, 8))),
                 only(precisions("8/8", "4/4")),
-                "run.yaml, pin of 'first': profile 'device' does not compute conv layers at 2/8. Maybe pin it to one of"
+                "run.yaml/space/pin/first: profile 'device' does not compute conv layers at 2/8. Maybe pin it to one of"
                         + " 4/4, 8/8.");
     }
 
@@ -186,23 +191,19 @@ class SearchSpaceTest {
                 RESIDUAL,
                 wish("8", "4 8", apart),
                 any(),
-                "run.yaml, pin of 'block.shortcut': layers 'block.conv1' and 'block.shortcut' read the same input, which"
+                "run.yaml/space/pin/block.shortcut: layers 'block.conv1' and 'block.shortcut' read the same input, which"
                         + " cannot have both 8 and 4 bits. Maybe pin both to the same activation width.");
-        DeviceRules rules = new DeviceRules(
-                "device",
-                layer -> layer.kernelHeight() == 1 && layer.kind() == LayerKind.CONV
-                        ? precisions("8/8")
-                        : precisions("8/4"));
         refuses(
                 RESIDUAL,
-                wish("8", "4 8", Map.of()),
-                rules,
-                "run.yaml: layers read the same input but share no activation width on profile 'device': 'block.conv1' may"
-                        + " have 4; 'block.shortcut' may have 8. Maybe allow more activation widths, or change a pin.");
+                wish("8", "4", Map.of("block.shortcut", new Precision(8, 8))),
+                any(),
+                "run.yaml/space: layers read the same input but share no activation width on profile 'device':"
+                        + " 'block.conv1' may have 4; 'block.shortcut' may have 8. Maybe allow more activation widths, or"
+                        + " change a pin.");
     }
 
-    private static void refuses(NetworkLayout layout, Wish wish, DeviceRules rules, String message) {
-        InvalidInputException e = assertThrows(InvalidInputException.class, () -> SearchSpace.of(layout, wish, rules));
+    private static void refuses(NetworkLayout layout, SpaceConfig wish, Legality legality, String message) {
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> space(layout, wish, legality));
         assertEquals(message, e.getMessage());
     }
 
@@ -238,30 +239,32 @@ class SearchSpaceTest {
                 .toList();
     }
 
-    private static Wish wish(String weightBits, String activationBits, Map<String, Precision> pins) {
-        return new Wish("run.yaml", new TreeSet<>(widths(weightBits)), new TreeSet<>(widths(activationBits)), pins);
+    private static SearchSpace space(NetworkLayout layout, SpaceConfig wish, Legality legality) {
+        return SearchSpace.of(
+                layout,
+                wish,
+                "device",
+                legality,
+                (pointer, problem, mend) -> new InvalidInputException("run.yaml" + pointer, problem, mend));
+    }
+
+    private static SpaceConfig wish(String weightBits, String activationBits, Map<String, Precision> pins) {
+        return new SpaceConfig(new TreeSet<>(widths(weightBits)), new TreeSet<>(widths(activationBits)), 8, pins);
     }
 
     private static List<Integer> widths(String text) {
         return Stream.of(text.split(" ")).map(Integer::valueOf).toList();
     }
 
-    private static Set<Precision> precisions(String... texts) {
-        return Stream.of(texts).map(Precision::parse).collect(Collectors.toSet());
+    private static SortedSet<Precision> precisions(String... texts) {
+        return Stream.of(texts).map(Precision::parse).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static DeviceRules only(Set<Precision> allowed) {
-        return new DeviceRules("device", layer -> allowed);
+    private static Legality only(SortedSet<Precision> allowed) {
+        return Legality.everywhere(allowed);
     }
 
-    private static DeviceRules any() {
-        Set<Precision> all = new HashSet<>();
-        for (int weight = 1; weight <= 8; weight++) {
-            for (int activation = 1; activation <= 8; activation++) {
-                all.add(new Precision(weight, activation));
-            }
-        }
-        Function<LayerWorkload, Set<Precision>> allowed = layer -> all;
-        return new DeviceRules("device", allowed);
+    private static Legality any() {
+        return Legality.everywhere(Searches.allPrecisions());
     }
 }

@@ -6,10 +6,11 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
-import dev.vernier.search.space.DeviceRules;
+import dev.vernier.search.config.SpaceConfig;
 import dev.vernier.search.space.SearchSpace;
-import dev.vernier.search.space.Wish;
 import dev.vernier.search.strategy.Problem;
 import dev.vernier.search.strategy.Strategy;
 import dev.vernier.search.trial.Pricing;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,23 +33,26 @@ public final class Searches {
 
     /** The space of some widths on a device that allows every precision, or only those listed. */
     public static SearchSpace space(NetworkLayout layout, String weightBits, String activationBits, String... allowed) {
-        Set<Precision> precisions = allowed.length == 0
+        SortedSet<Precision> precisions = allowed.length == 0
                 ? allPrecisions()
-                : Stream.of(allowed).map(Precision::parse).collect(Collectors.toSet());
-        Wish wish = new Wish("run.yaml", widths(weightBits), widths(activationBits), Map.of());
-        return SearchSpace.of(layout, wish, new DeviceRules(DEVICE, _ -> precisions));
+                : Stream.of(allowed).map(Precision::parse).collect(Collectors.toCollection(TreeSet::new));
+        SpaceConfig wish = new SpaceConfig(widths(weightBits), widths(activationBits), 8, Map.of());
+        return SearchSpace.of(layout, wish, DEVICE, Legality.everywhere(precisions), InvalidInputException::new);
     }
 
     public static SortedSet<Integer> widths(String text) {
         return Stream.of(text.split(" ")).map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<Precision> allPrecisions() {
-        return java.util.stream.IntStream.rangeClosed(1, 8)
-                .boxed()
-                .flatMap(weight -> java.util.stream.IntStream.rangeClosed(1, 8)
-                        .mapToObj(activation -> new Precision(weight, activation)))
-                .collect(Collectors.toSet());
+    /** Every pair of integer widths. */
+    public static SortedSet<Precision> allPrecisions() {
+        SortedSet<Precision> precisions = new TreeSet<>();
+        for (int weightBits = 1; weightBits <= 8; weightBits++) {
+            for (int activationBits = 1; activationBits <= 8; activationBits++) {
+                precisions.add(new Precision(weightBits, activationBits));
+            }
+        }
+        return precisions;
     }
 
     public static Pricing pricing(SearchSpace space) {

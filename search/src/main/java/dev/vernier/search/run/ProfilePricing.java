@@ -1,0 +1,85 @@
+package dev.vernier.search.run;
+
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.cost.SeparableTable;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.NetworkPrecisions;
+import dev.vernier.hardware.workload.NetworkWorkload;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.Storage;
+import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Pricing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Prices the plans of one network: bytes by counting, the rest by the cost models of hardware profiles. */
+public final class ProfilePricing implements Pricing {
+    private final NetworkLayout layout;
+    private final Map<String, HardwareProfile> profiles = new LinkedHashMap<>();
+
+    public ProfilePricing(NetworkLayout layout, List<HardwareProfile> profiles) {
+        this.layout = layout;
+        profiles.forEach(profile -> this.profiles.put(profile.name(), profile));
+    }
+
+    @Override
+    public Map<String, Double> price(PrecisionPlan plan) {
+        return price(layout.precisions(plan));
+    }
+
+    /** As {@link #price(PrecisionPlan)}, for any widths, those of the float network among them. */
+    public Map<String, Double> price(NetworkPrecisions precisions) {
+        NetworkWorkload network = layout.workload();
+        Map<String, Double> prices = new LinkedHashMap<>();
+        prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions));
+        prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
+        profiles.forEach((name, profile) -> {
+            if (profile.allows(network, precisions)) {
+                profile.costModel()
+                        .price(network, precisions)
+                        .figures()
+                        .forEach((metric, value) -> prices.put(metric.key() + "@" + name, value));
+            }
+        });
+        return prices;
+    }
+
+    @Override
+    public Optional<LayerCosts> separable(Objective objective) {
+        List<LayerWorkload> layers = layout.workload().layers();
+        if (objective.metric() == Metric.WEIGHT_BYTES) {
+            return Optional.of((layer, precision) -> Storage.weightBytes(layers.get(layer), precision.weightBits()));
+        }
+        return objective.metric().deviceCost().flatMap(metric -> table(objective.profile().orElseThrow(), metric));
+    }
+
+    private Optional<LayerCosts> table(String name, CostMetric metric) {
+        HardwareProfile profile = profiles.get(name);
+        if (profile == null || !profile.costModel().metrics().contains(metric)) {
+            return Optional.empty();
+        }
+        List<? extends java.util.Collection<Precision>> options =
+                layout.workload().layers().stream().map(profile::allowed).toList();
+        return profile.costModel()
+                .separable(layout.workload(), metric, options)
+                .map(SeparableTable::layers)
+                .map(ProfilePricing::costs);
+    }
+
+    private static LayerCosts costs(List<SortedMap<Precision, Double>> layers) {
+        return (layer, precision) -> {
+            Double cost = layers.get(layer).get(precision);
+            if (cost == null) {
+                throw new IllegalArgumentException("layer " + layer + " cannot be " + precision + " on this device");
+            }
+            return cost;
+        };
+    }
+}
