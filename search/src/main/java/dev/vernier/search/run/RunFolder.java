@@ -74,7 +74,8 @@ public final class RunFolder implements AutoCloseable {
             throw new InvalidInputException(root.toString(), "this is no folder", "choose another one with --out");
         }
         try (Stream<Path> entries = Files.list(root)) {
-            return entries.anyMatch(entry -> !entry.endsWith(LOCK) && !entry.toString().endsWith(".tmp"));
+            return entries.anyMatch(
+                    entry -> !entry.endsWith(LOCK) && !entry.toString().endsWith(".tmp"));
         } catch (IOException e) {
             throw unwritable(root, e);
         }
