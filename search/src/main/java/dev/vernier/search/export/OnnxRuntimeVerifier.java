@@ -76,8 +76,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
     }
 
     /** Asks how much ONNX Runtime differs from itself only when the strict rule has failed, for that costs a run. */
-    private boolean holdsWithOwnDifference(
-            byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
+    private boolean holdsWithOwnDifference(byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
         ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
         double ownDifference = 1 - unfused.agreement(optimized);
         return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference);

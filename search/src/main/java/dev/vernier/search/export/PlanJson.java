@@ -23,11 +23,10 @@ public final class PlanJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("vernier", 1).put("id", id).put("model", modelSha256);
         ArrayNode layers = root.putArray("layers");
-        plan.byName()
-                .forEach((name, precision) -> layers.addObject()
-                        .put("name", name)
-                        .put("weight_bits", precision.weightBits())
-                        .put("activation_bits", precision.activationBits()));
+        plan.byName().forEach((name, precision) -> layers.addObject()
+                .put("name", name)
+                .put("weight_bits", precision.weightBits())
+                .put("activation_bits", precision.activationBits()));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 }

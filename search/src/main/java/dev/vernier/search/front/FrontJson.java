@@ -135,7 +135,9 @@ final class FrontJson {
 
     private static FrontFile.Baseline baseline(YamlValue baseline) {
         return new FrontFile.Baseline(
-                baseline.get("name").text(), objectives(baseline), baseline.find("test").map(FrontJson::tested));
+                baseline.get("name").text(),
+                objectives(baseline),
+                baseline.find("test").map(FrontJson::tested));
     }
 
     private static Map<String, Double> objectives(YamlValue owner) {

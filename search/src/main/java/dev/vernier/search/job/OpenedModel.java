@@ -32,7 +32,9 @@ public record OpenedModel(String reference, OnnxModel onnx) {
         String name = reference.substring(BUILTIN.length());
         if (!BuiltinModels.NAMES.contains(name)) {
             throw new InvalidInputException(
-                    reference, "no model named '" + name + "' is built in", Suggestions.mend(name, BuiltinModels.NAMES));
+                    reference,
+                    "no model named '" + name + "' is built in",
+                    Suggestions.mend(name, BuiltinModels.NAMES));
         }
         return new OpenedModel(reference, BuiltinModels.read(name));
     }

@@ -32,8 +32,7 @@ public final class ProfileJob {
      * @param today the day of the measurement
      * @throws InvalidInputException when the file's name cannot name a profile, or the model cannot be used
      */
-    public static void run(
-            Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
+    public static void run(Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
         String name = profileName(file);
         List<LayerWorkload> shapes = new ArrayList<>(KernelProfiler.usualShapes());
         model.ifPresent(reference -> shapes.addAll(OpenedModel.open(reference, Path.of(""))

@@ -90,7 +90,9 @@ public record RunInputs(
     public RunFolder claim(Path folder, boolean resume, Kernels kernels) {
         StringBuilder text = new StringBuilder(ResolvedConfig.yaml(config));
         text.append("# provenance\n");
-        identity().forEach((what, hash) -> text.append("# ").append(what).append(": ").append(hash).append('\n'));
+        identity()
+                .forEach((what, hash) ->
+                        text.append("# ").append(what).append(": ").append(hash).append('\n'));
         text.append("# kernels: ").append(kernels.description()).append('\n');
         text.append("# java: ").append(Runtime.version()).append('\n');
         return RunFolder.claim(folder, resume, text.toString(), identity());

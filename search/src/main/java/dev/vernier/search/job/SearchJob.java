@@ -39,8 +39,7 @@ public final class SearchJob {
     private final Workbench bench;
     private final ProfilePricing pricing;
 
-    private SearchJob(
-            RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
+    private SearchJob(RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
         this.inputs = inputs;
         this.folder = folder;
         this.progress = progress;
@@ -87,7 +86,9 @@ public final class SearchJob {
             baselines = baselines(evaluator, reference);
         }
         FrontFile front = FrontFile.of(
-                        new FrontFile.Model(inputs.model().reference(), inputs.model().onnx().sha256()),
+                        new FrontFile.Model(
+                                inputs.model().reference(),
+                                inputs.model().onnx().sha256()),
                         inputs.config().objectives(),
                         outcome.fronts())
                 .withBaselines(baselines);

@@ -54,12 +54,7 @@ final class TestRun {
     record Result(FrontFile front, List<Verification> verifications) {}
 
     static Result run(
-            RunInputs inputs,
-            Workbench bench,
-            RunFolder folder,
-            Outcome outcome,
-            FrontFile front,
-            Progress progress) {
+            RunInputs inputs, Workbench bench, RunFolder folder, Outcome outcome, FrontFile front, Progress progress) {
         return new TestRun(inputs, bench, folder, progress).run(outcome, front);
     }
 
@@ -76,7 +71,8 @@ final class TestRun {
             int done = 0;
             for (Map.Entry<String, PrecisionPlan> plan : plans.entrySet()) {
                 progress.update("testing and verifying exports", done++, plans.size(), plan.getKey());
-                boolean exported = !uniform.containsKey(plan.getKey()) || plan.getKey().equals("uniform-8");
+                boolean exported =
+                        !uniform.containsKey(plan.getKey()) || plan.getKey().equals("uniform-8");
                 test(plan.getKey(), plan.getValue(), exported, evaluator, verifier);
             }
             progress.update("testing and verifying exports", done, plans.size(), "");

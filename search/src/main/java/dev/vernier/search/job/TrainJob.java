@@ -39,7 +39,9 @@ public final class TrainJob {
                 "validation_accuracy", String.format(Locale.ROOT, "%.4f", trained.validationAccuracy()),
                 "test_accuracy", String.format(Locale.ROOT, "%.4f", trained.testAccuracy()));
         OnnxWriter.write(
-                Folding.fold(trained.graph()), model, OnnxWriter.Options.defaults().withMetadata(metadata));
+                Folding.fold(trained.graph()),
+                model,
+                OnnxWriter.Options.defaults().withMetadata(metadata));
         return new Result(model, trained.validationAccuracy(), trained.testAccuracy());
     }
 }

@@ -57,7 +57,10 @@ public final class ProfilePricing implements Pricing {
         if (objective.metric() == Metric.WEIGHT_BYTES) {
             return Optional.of((layer, precision) -> Storage.weightBytes(layers.get(layer), precision.weightBits()));
         }
-        return objective.metric().deviceCost().flatMap(metric -> table(objective.profile().orElseThrow(), metric));
+        return objective
+                .metric()
+                .deviceCost()
+                .flatMap(metric -> table(objective.profile().orElseThrow(), metric));
     }
 
     private Optional<LayerCosts> table(String name, CostMetric metric) {
