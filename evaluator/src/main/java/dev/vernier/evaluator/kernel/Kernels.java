@@ -19,6 +19,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The level's name: {@code scalar} or {@code vector}. */
     String level();
 
+    /** The level and the size of the vectors it runs on, for example {@code vector 512}. */
+    String description();
+
     /**
      * The name of the code that runs layers of this precision. Layers of one shape whose variants are equal run the same
      * instructions and take the same time.

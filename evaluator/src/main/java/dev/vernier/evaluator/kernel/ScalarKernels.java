@@ -12,6 +12,11 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public String description() {
+        return LEVEL;
+    }
+
+    @Override
     public String variant(Precision precision) {
         return LEVEL;
     }

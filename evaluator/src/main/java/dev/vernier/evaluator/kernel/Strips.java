@@ -136,7 +136,8 @@ final class Strips {
             int top = row * shape.strideHeight() - shape.padTop();
             int first = (image * shape.inputHeight() + top) * rowSize;
             byte[] source = input;
-            if (padded || first + inputRows(part) * rowSize + BYTES.length() > input.length) {
+            // The last rows are copied as well where whole vectors would read beyond the input.
+            if (padded || first + inputRows(part) * rowSize > input.length - BYTES.length()) {
                 pad(input, (byte) inputZeroPoint, image, top, inputRows(part), scratch.padded);
                 source = scratch.padded;
                 first = 0;

@@ -11,6 +11,11 @@ final class VectorKernels implements Kernels {
         return LEVEL;
     }
 
+    @Override
+    public String description() {
+        return LEVEL + " " + Lanes.FLOATS.vectorBitSize();
+    }
+
     /** Every width runs the multiplier for floats, which is exact on codes of up to 8 bits. */
     @Override
     public String variant(Precision precision) {

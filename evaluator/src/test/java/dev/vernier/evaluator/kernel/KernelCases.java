@@ -87,7 +87,7 @@ final class KernelCases {
             cases.add(eightBits(ConvShape.square(5, 4 * groups, 7 * groups, 3, 1, 1, groups), 2, 2500 + groups));
             cases.add(eightBits(ConvShape.square(5, 17 * groups, 33 * groups, 3, 2, 0, groups), 2, 2600 + groups));
         }
-        cases.add(extreme(ConvShape.square(25, 17, 17, 25, 1, 12, 17), KernelCase.Fill.LARGEST));
+        cases.add(extreme(ConvShape.square(26, 17, 17, 25, 1, 0, 17), KernelCase.Fill.LARGEST));
         return cases;
     }
 

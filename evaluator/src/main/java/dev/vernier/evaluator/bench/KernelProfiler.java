@@ -1,0 +1,122 @@
+package dev.vernier.evaluator.bench;
+
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.hardware.cost.GlueCosts;
+import dev.vernier.hardware.cost.MeasuredLayer;
+import dev.vernier.hardware.cost.PrecisionClass;
+import dev.vernier.hardware.cost.TableModel;
+import dev.vernier.hardware.profile.Legality;
+import dev.vernier.hardware.profile.MeasuredTable;
+import dev.vernier.hardware.profile.Measurement;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.Step;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Measures how long this machine's kernels take for layers and for the steps between them: one image at a time, on one
+ * thread.
+ *
+ * <p>Widths that run the same code are measured once and share their figures, so that noise never makes a narrower width
+ * look slower than a wider one.
+ */
+public final class KernelProfiler {
+    private static final String STAGE = "measure kernels";
+
+    private final Kernels kernels;
+    private final InterleavedTimer timer;
+
+    public KernelProfiler(Kernels kernels, Progress progress) {
+        this(kernels, new InterleavedTimer(InterleavedTimer.Effort.THOROUGH, System::nanoTime, STAGE, progress));
+    }
+
+    KernelProfiler(Kernels kernels, InterleavedTimer timer) {
+        this.kernels = kernels;
+        this.timer = timer;
+    }
+
+    /** Shapes that cover small convolutional networks: a table of them prices networks that were never measured. */
+    public static List<LayerWorkload> usualShapes() {
+        return UsualShapes.all();
+    }
+
+    /**
+     * Measures. It takes under a minute for some hundred small shapes on an idle machine.
+     *
+     * @param name the name of the profile to be, of small letters, digits and hyphens
+     * @param date today
+     * @param layers the shapes to measure; names do not matter, and repetitions are measured once
+     * @param precisions the widths to offer, all of them integer
+     * @throws IllegalArgumentException when there is nothing to measure, or a width is float
+     */
+    public MeasuredTable measure(
+            String name, LocalDate date, List<LayerWorkload> layers, SortedSet<Precision> precisions) {
+        List<PrecisionClass> classes = classes(precisions);
+        SequencedSet<LayerWorkload> shapes = new LinkedHashSet<>();
+        layers.forEach(layer -> shapes.add(layer.named("")));
+        List<Runnable> works = new ArrayList<>();
+        for (LayerWorkload shape : shapes) {
+            for (PrecisionClass each : classes) {
+                works.add(new LayerWork(kernels, shape, each.precisions().last()));
+            }
+        }
+        List<GlueWork> glue = GlueWork.all();
+        works.addAll(glue);
+        List<MeasuredLayer.Timing> timings = timer.measure(works);
+
+        List<MeasuredLayer> measured = new ArrayList<>();
+        int next = 0;
+        for (LayerWorkload shape : shapes) {
+            SortedMap<String, MeasuredLayer.Timing> figures = new TreeMap<>();
+            for (PrecisionClass each : classes) {
+                figures.put(each.name(), timings.get(next++));
+            }
+            measured.add(new MeasuredLayer(shape, figures));
+        }
+        TableModel table = new TableModel(classes, measured, glueCosts(glue, timings.subList(next, timings.size())));
+        String cpu = Processor.name();
+        return new MeasuredTable(
+                name,
+                cpu + ", one thread, one image at a time, Vernier's " + kernels.level() + " kernels",
+                new Measurement(cpu, kernels.description(), Runtime.version().toString(), 1, date),
+                Legality.everywhere(precisions),
+                table);
+    }
+
+    private List<PrecisionClass> classes(SortedSet<Precision> precisions) {
+        SortedMap<String, SortedSet<Precision>> byVariant = new TreeMap<>();
+        for (Precision precision : precisions) {
+            if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
+                throw new IllegalArgumentException("the kernels compute on codes, not on " + precision);
+            }
+            byVariant
+                    .computeIfAbsent(kernels.variant(precision), _ -> new TreeSet<>())
+                    .add(precision);
+        }
+        return byVariant.entrySet().stream()
+                .map(each -> new PrecisionClass(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static GlueCosts glueCosts(List<GlueWork> works, List<MeasuredLayer.Timing> timings) {
+        Map<Step.Glue.Kind, Double> nanos = new EnumMap<>(Step.Glue.Kind.class);
+        for (int i = 0; i < works.size(); i++) {
+            nanos.put(
+                    works.get(i).kind(),
+                    timings.get(i).medianMicros() * 1000 / works.get(i).elementsRead());
+        }
+        // Codes are brought to another width through a table, as an element-wise function is.
+        return new GlueCosts(nanos, nanos.getOrDefault(Step.Glue.Kind.ELEMENTWISE, 0.0));
+    }
+}

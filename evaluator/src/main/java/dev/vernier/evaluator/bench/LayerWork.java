@@ -1,0 +1,83 @@
+package dev.vernier.evaluator.bench;
+
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.kernel.Convolution;
+import dev.vernier.evaluator.kernel.Epilogue;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Scratch;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** One layer on one image of random codes, with random weights, a ReLU and requantization. */
+final class LayerWork implements Runnable {
+    private final Convolution convolution;
+    private final byte[] input;
+    private final int inputZeroPoint;
+    private final Epilogue.ToCodes epilogue;
+    private final byte[] output;
+    private final Scratch scratch = new Scratch();
+
+    LayerWork(Kernels kernels, LayerWorkload layer, Precision precision) {
+        ConvShape shape = shape(layer);
+        SplittableRandom random = new SplittableRandom(1);
+        int maxCode = (1 << precision.activationBits()) - 1;
+        int maxWeight = Math.max(1, (1 << (precision.weightBits() - 1)) - 1);
+        byte[] weights = new byte[shape.weights()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (byte) random.nextInt(-maxWeight, maxWeight + 1);
+        }
+        input = new byte[shape.inputElements(1)];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (byte) random.nextInt(maxCode + 1);
+        }
+        inputZeroPoint = maxCode / 2;
+        output = new byte[shape.outputElements(1)];
+        convolution = kernels.prepare(shape, weights);
+        float[] multipliers = new float[shape.outputChannels()];
+        Arrays.fill(multipliers, 1f);
+        float scale = (float) (Math.sqrt(shape.depth()) * maxWeight);
+        int[] bias = new int[shape.outputChannels()];
+        epilogue = new Epilogue.ToCodes(bias, multipliers, 0f, Float.POSITIVE_INFINITY, scale, 0, maxCode);
+    }
+
+    @Override
+    public void run() {
+        convolution.run(1, input, inputZeroPoint, epilogue, output, scratch);
+    }
+
+    /**
+     * A convolution of the layer's extents. A workload does not tell strides and padding, since they hardly matter: the
+     * stride is the smallest for which no padding would be needed to get at most the output's extent, and padding makes
+     * up the rest, the smaller half of it first.
+     */
+    static ConvShape shape(LayerWorkload layer) {
+        int strideHeight = stride(layer.inputHeight(), layer.kernelHeight(), layer.outputHeight());
+        int strideWidth = stride(layer.inputWidth(), layer.kernelWidth(), layer.outputWidth());
+        return new ConvShape(
+                layer.inputHeight(),
+                layer.inputWidth(),
+                layer.inputChannels(),
+                layer.outputHeight(),
+                layer.outputWidth(),
+                layer.outputChannels(),
+                layer.kernelHeight(),
+                layer.kernelWidth(),
+                strideHeight,
+                strideWidth,
+                1,
+                1,
+                padding(layer.inputHeight(), layer.kernelHeight(), layer.outputHeight(), strideHeight),
+                padding(layer.inputWidth(), layer.kernelWidth(), layer.outputWidth(), strideWidth),
+                layer.groups());
+    }
+
+    private static int stride(int input, int kernel, int output) {
+        return Math.max(1, Math.floorDiv(input - kernel, output) + 1);
+    }
+
+    private static int padding(int input, int kernel, int output, int stride) {
+        return Math.max(0, (output - 1) * stride + kernel - input) / 2;
+    }
+}
