@@ -3,21 +3,17 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Compatibility;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
-import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.RunFolder;
-import dev.vernier.search.space.SearchSpace;
-import dev.vernier.search.trial.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +25,18 @@ import java.util.Map;
  * stop the run.
  *
  * @param profiles the devices, in the configuration's order
+ * @param islands each profile's own search: the plans legal on it, judged by what it prices
  */
 public record RunInputs(
-        RunConfig config, OpenedModel model, NetworkLayout layout, Splits splits, List<HardwareProfile> profiles) {
+        RunConfig config,
+        OpenedModel model,
+        NetworkLayout layout,
+        Splits splits,
+        List<HardwareProfile> profiles,
+        List<Island> islands) {
     public RunInputs {
         profiles = List.copyOf(profiles);
+        islands = List.copyOf(islands);
     }
 
     /**
@@ -44,41 +47,15 @@ public record RunInputs(
     public static RunInputs open(RunConfig config) {
         OpenedModel model = OpenedModel.open(config.model(), config.folder());
         NetworkLayout layout = model.layout(config.space().joinBits());
-        requireKnownPins(config, layout);
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
             profiles.add(HardwareProfiles.load(name, config.folder()));
         }
+        List<Island> islands = Island.of(config, layout, profiles);
         int classes = Compatibility.classes(layout.graph());
         Splits splits = config.data().source().open(config.data().splits(), classes);
         Compatibility.check(layout.graph(), splits.search());
-        return new RunInputs(config, model, layout, splits, profiles);
-    }
-
-    private static void requireKnownPins(RunConfig config, NetworkLayout layout) {
-        List<String> names = layout.layers().stream().map(Layer::name).toList();
-        for (String pinned : config.space().pins().keySet()) {
-            if (!names.contains(pinned)) {
-                throw config.invalid(
-                        "/space/pin/" + pinned.replace("~", "~0").replace("/", "~1"),
-                        "no quantizable layer is named '" + pinned + "'",
-                        Suggestions.mend(pinned, names));
-            }
-        }
-    }
-
-    /** Each profile's own search: the plans legal on it, judged by what it prices. */
-    public List<Island> islands() {
-        List<Island> islands = new ArrayList<>();
-        for (HardwareProfile profile : profiles) {
-            List<Objective> objectives = config.objectives().stream()
-                    .map(metric -> Objective.of(metric, profile.name()))
-                    .toList();
-            SearchSpace space =
-                    SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
-            islands.add(new Island(profile.name(), space, objectives));
-        }
-        return islands;
+        return new RunInputs(config, model, layout, splits, profiles, islands);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.vernier.search.run;
 
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -15,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The folder of one run, held by one process at a time. Every file in it appears as a whole or not at all.
@@ -23,6 +27,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String CONFIG = "config.yaml";
     private static final String TRIALS = "trials.db";
     private static final String LOCK = ".lock";
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Path root;
     private final Map<String, String> identity;
@@ -57,7 +62,7 @@ public final class RunFolder implements AutoCloseable {
         }
         RunFolder folder = new RunFolder(root, identity, lock(root));
         try {
-            folder.requireSameRun();
+            folder.requireSameRun(config);
         } catch (InvalidInputException e) {
             folder.close();
             throw e;
@@ -98,7 +103,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
@@ -106,7 +111,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void requireSameRun() {
+    private void requireSameRun(String config) {
         Path trials = root.resolve(TRIALS);
         if (!Files.exists(trials)) {
             return;
@@ -121,9 +126,22 @@ public final class RunFolder implements AutoCloseable {
                 throw new InvalidInputException(
                         root.toString(),
                         "the run in the folder was made with another "
-                                + (changed.isEmpty() ? "set of profiles" : String.join(", ", changed)),
+                                + (changed.isEmpty() ? "set of profiles" : String.join(", ", changed))
+                                + difference(config),
                         "put that back to resume it, or choose another folder with --out");
             }
+        }
+    }
+
+    /** The first difference between the written configuration and this one; empty when there is none to be found. */
+    private String difference(String config) {
+        try {
+            String written = Files.readString(root.resolve(CONFIG));
+            return ConfigDifference.first(YAML.readTree(written), YAML.readTree(config))
+                    .map(difference -> ": " + difference)
+                    .orElse("");
+        } catch (IOException | JacksonException _) {
+            return "";
         }
     }
 
@@ -171,7 +189,17 @@ public final class RunFolder implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.write(temporary, bytes);
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw unwritable(file, e);

@@ -27,7 +27,8 @@ import org.sqlite.SQLiteErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run has found so far, in one SQLite file: tables {@code trial}, {@code sensitivity} and {@code metadata}. Each
+ * What a run has found so far, in one SQLite file: tables {@code trial}, {@code sensitivity} with what it
+ * cost, and {@code metadata}. Each
  * trial is durable once {@link #append} returns. Other processes may read the file meanwhile.
  */
 public final class TrialStore implements AutoCloseable {
@@ -35,8 +36,6 @@ public final class TrialStore implements AutoCloseable {
     private static final int APPLICATION = 0x5645524E;
 
     private static final int FORMAT = 1;
-    private static final String FORWARDS = "sensitivity_sample_forwards";
-    private static final String SECONDS = "sensitivity_seconds";
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final List<String> APPLICATION_AND_TABLES = List.of(
@@ -45,6 +44,7 @@ public final class TrialStore implements AutoCloseable {
             "CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
             "CREATE TABLE sensitivity (part TEXT NOT NULL, position INTEGER NOT NULL, bits INTEGER NOT NULL,"
                     + " kl REAL NOT NULL, PRIMARY KEY (part, position, bits)) STRICT",
+            "CREATE TABLE sensitivity_cost (sample_forwards INTEGER NOT NULL, seconds REAL NOT NULL) STRICT",
             "CREATE TABLE trial (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL UNIQUE,"
                     + " correct INTEGER NOT NULL, samples INTEGER NOT NULL, kl REAL NOT NULL,"
                     + " objectives TEXT NOT NULL, strategy TEXT NOT NULL, seconds REAL NOT NULL,"
@@ -236,8 +236,11 @@ public final class TrialStore implements AutoCloseable {
             Sensitivities sensitivities = measured.sensitivities();
             putSensitivities("weight", sensitivities.weights());
             putSensitivities("activation", sensitivities.activations());
-            putMetadata(FORWARDS, Long.toString(sensitivities.sampleForwards()));
-            putMetadata(SECONDS, Double.toString(measured.seconds()));
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO sensitivity_cost VALUES (?, ?)")) {
+                insert.setLong(1, sensitivities.sampleForwards());
+                insert.setDouble(2, measured.seconds());
+                insert.executeUpdate();
+            }
             connection.commit();
             return measured;
         });
@@ -250,16 +253,16 @@ public final class TrialStore implements AutoCloseable {
      * @param quantizers number of quantizers
      */
     public Optional<Measured> sensitivities(int layers, int quantizers) {
-        Map<String, String> metadata = metadata();
-        String forwards = metadata.get(FORWARDS);
-        String seconds = metadata.get(SECONDS);
-        if (forwards == null || seconds == null) {
-            return Optional.empty();
-        }
         return work(() -> {
-            Sensitivities sensitivities = new Sensitivities(
-                    sensitivities("weight", layers), sensitivities("activation", quantizers), Long.parseLong(forwards));
-            return Optional.of(new Measured(sensitivities, Double.parseDouble(seconds)));
+            try (Statement statement = connection.createStatement();
+                    ResultSet cost = statement.executeQuery("SELECT sample_forwards, seconds FROM sensitivity_cost")) {
+                if (!cost.next()) {
+                    return Optional.empty();
+                }
+                Sensitivities sensitivities = new Sensitivities(
+                        sensitivities("weight", layers), sensitivities("activation", quantizers), cost.getLong(1));
+                return Optional.of(new Measured(sensitivities, cost.getDouble(2)));
+            }
         });
     }
 

@@ -27,7 +27,7 @@ class FrontFileTest {
                     new FrontFile.Model("model.onnx", "ab12"),
                     List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES),
                     Map.of("cpu", Front.of(List.of(trial(11, 900, 0.25, 41230), trial(2, 850, 1e-7, 1e15)), ALL)))
-            .withBaselines(List.of(new FrontFile.Baseline("float", Map.of("accuracy", 0.93))));
+            .withBaselines(List.of(new FrontFile.Baseline("float", Map.of("accuracy", 0.93), Optional.empty())));
 
     @TempDir
     Path folder;
