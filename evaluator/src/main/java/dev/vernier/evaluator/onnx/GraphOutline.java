@@ -90,7 +90,7 @@ final class GraphOutline {
         for (NodeProto node : proto.getNodeList()) {
             String name = node.getName();
             boolean keeps = !name.isBlank() && given.add(name);
-            result.add(keeps ? name : fresh(name.isBlank() ? node.getOpType() + "_" + result.size() : name + "_2"));
+            result.add(keeps ? name : fresh(name.isBlank() ? node.getOpType() + "_" + result.size() : name));
         }
         return result;
     }

@@ -44,6 +44,13 @@ public final class OnnxReader {
                 throw new InvalidInputException(
                         path.toString(), "its " + size + " bytes are more than 2 GB", "use a smaller model");
             }
+            long memory = Runtime.getRuntime().maxMemory();
+            if (size > memory / 2) {
+                throw new InvalidInputException(
+                        path.toString(),
+                        "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
+                        "start Java with a larger -Xmx");
+            }
             return read(Files.readAllBytes(path), path.toString());
         } catch (IOException e) {
             throw new InvalidInputException(
@@ -55,6 +62,8 @@ public final class OnnxReader {
      * Reads a model to the end of a stream.
      *
      * @param name what messages call the model
+     * @throws IOException when the stream cannot be read
+     * @throws InvalidInputException as {@link #read(byte[], String)}
      */
     public static OnnxModel read(InputStream stream, String name) throws IOException {
         return read(stream.readAllBytes(), name);
@@ -64,6 +73,8 @@ public final class OnnxReader {
      * Reads a model from the bytes of a file.
      *
      * @param name what messages call the model
+     * @throws InvalidInputException when they are no sound ONNX model, or use what is not supported; the message gives
+     *     the name and, where there is one, the node
      */
     public static OnnxModel read(byte[] bytes, String name) {
         if (bytes.length == 0) {

@@ -294,6 +294,37 @@ class BrokenModelTest {
                                 .named("n", "QuantizeLinear", "x s", "y", attribute("output_dtype", 17))
                                 .output("y", DataType.FLOAT8E4M3FN)),
                 new Broken(
+                        "m.onnx, node 'n': auto_pad with kernel 3, stride 1 and dilation 2 is not supported",
+                        image(13)
+                                .random("w", 4, 2, 3, 3)
+                                .named(
+                                        "n",
+                                        "Conv",
+                                        "x w",
+                                        "y",
+                                        attribute("auto_pad", "SAME_LOWER"),
+                                        integers("dilations", 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': a window with an extent of 40000 is too large",
+                        image(13)
+                                .named("n", "MaxPool", "x", "y", kernel, integers("strides", 40000, 1))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': a backward slice that ends at the largest index is ambiguous",
+                        row().longs("s", 1)
+                                .longs("e", Long.MAX_VALUE)
+                                .longs("b", -1)
+                                .named("n", "Slice", "x s e s b", "y")
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': it does not compute in 32-bit floating point",
+                        opset(23)
+                                .input("x", "N", 4)
+                                .random("s")
+                                .named("n", "QuantizeLinear", "x s", "y", attribute("precision", 10))
+                                .output("y", DataType.UINT8)),
+                new Broken(
                         "m.onnx, node 'n': attribute 'alpha' is NaN",
                         row().random("w", 4, 2)
                                 .named("n", "Gemm", "x w", "y", attribute("alpha", Float.NaN))
@@ -366,7 +397,7 @@ class BrokenModelTest {
                                 .named("n", "Reshape", "x s", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'n': its target shape are not integers",
+                        "m.onnx, node 'n': its target shape must be integers",
                         row().random("t", 2).named("n", "Reshape", "x t", "y").output("y")),
                 new Broken(
                         "m.onnx, node 'n': a slice with step 0",
@@ -571,6 +602,17 @@ class BrokenModelTest {
         }
         var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(huge));
         assertEquals("its 3221225472 bytes are more than 2 GB", refusal.problem());
+    }
+
+    @Test
+    void refusesFilesThatDoNotFitTheMemory(@TempDir Path folder) throws IOException {
+        long size = Runtime.getRuntime().maxMemory() / 2 + 1;
+        Path large = folder.resolve("large.onnx");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(large));
+        assertTrue(refusal.problem().startsWith("its " + size + " bytes "), refusal.problem());
     }
 
     @Test
