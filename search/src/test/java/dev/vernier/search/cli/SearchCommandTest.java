@@ -1,9 +1,11 @@
 package dev.vernier.search.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.front.FrontFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +47,7 @@ class SearchCommandTest {
             assertTrue(verification.get("verified").asBoolean(), verification.toString());
         }
         for (FrontFile.Entry plan : front.plans()) {
-            assertEquals(8, plan.layers().get("fc").weightBits(), "the pin holds");
+            assertEquals(new Precision(8, 8), plan.layers().get("fc"), "the pin holds");
             assertTrue(Files.exists(run.resolve("plans/" + plan.id() + ".yaml")));
         }
         assertNoTemporaryFiles(run);
@@ -78,7 +80,7 @@ class SearchCommandTest {
         Invocation export = Invocation.of("export", "--run", run.toString(), "--plan", id, "--format", "qdq");
         assertEquals(0, export.exitCode(), export.err());
         if (written) {
-            org.junit.jupiter.api.Assertions.assertArrayEquals(before, Files.readAllBytes(model));
+            assertArrayEquals(before, Files.readAllBytes(model));
         }
         assertEquals(
                 0,
