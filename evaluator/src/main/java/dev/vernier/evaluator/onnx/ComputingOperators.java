@@ -16,9 +16,7 @@ final class ComputingOperators {
         List<String> inputs = node.inputs(3);
         Shape weights = graph.shape(node, node.input(1));
         if (weights.rank() != 4) {
-            throw node.refuse(
-                    "Conv over " + Math.max(0, weights.rank() - 2) + " spatial axes is not supported",
-                    "use convolutions over images");
+            throw node.refuse("Conv with weights of " + weights.rank() + " axes is not supported", Windows.IMAGES_ONLY);
         }
         List<Integer> kernel = node.integers("kernel_shape").orElse(List.of(weights.get(2), weights.get(3)));
         Op op = new Op.Conv(Windows.read(node, kernel, graph.shape(node, node.input(0))), node.integer("group", 1));

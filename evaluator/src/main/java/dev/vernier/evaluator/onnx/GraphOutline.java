@@ -46,6 +46,13 @@ final class GraphOutline {
         if (proto.getOutputCount() == 0) {
             throw new InvalidInputException(file, "the graph has no output", "the file is damaged");
         }
+        if (proto.getOutputList().stream()
+                        .map(ValueInfoProto::getName)
+                        .distinct()
+                        .count()
+                < proto.getOutputCount()) {
+            throw new InvalidInputException(file, "two outputs have the same name", "the file is damaged");
+        }
         outline.findWriters();
         outline.findLive();
         outline.requireSupported();

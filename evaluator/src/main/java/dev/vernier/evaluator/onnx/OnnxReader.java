@@ -81,15 +81,14 @@ public final class OnnxReader {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
         ModelProto proto = parse(bytes, name);
+        if (proto.getIrVersion() == 0 || !proto.hasGraph()) {
+            throw new InvalidInputException(name, "it is no ONNX model: it has no graph", "it is another kind of file");
+        }
         if (proto.getIrVersion() < MIN_IR || proto.getIrVersion() > MAX_IR) {
             throw new InvalidInputException(
                     name,
-                    "it is no ONNX model, or of IR version " + proto.getIrVersion() + ", which is outside " + MIN_IR
-                            + "…" + MAX_IR,
+                    "its IR version " + proto.getIrVersion() + " is outside " + MIN_IR + "…" + MAX_IR,
                     "export it again with a current exporter");
-        }
-        if (!proto.hasGraph()) {
-            throw new InvalidInputException(name, "it is no ONNX model: it has no graph", "it is another kind of file");
         }
         int opset = opset(proto, name);
         return new OnnxModel(
@@ -124,8 +123,10 @@ public final class OnnxReader {
         if (found < MIN_OPSET || found > MAX_OPSET) {
             throw new InvalidInputException(
                     name,
-                    "its opset " + found + " is outside " + MIN_OPSET + "…" + MAX_OPSET,
-                    "export it again with an opset between these");
+                    (found == 0
+                            ? "it names no opset"
+                            : "its opset " + found + " is outside " + MIN_OPSET + "…" + MAX_OPSET),
+                    "export it again with an opset between " + MIN_OPSET + " and " + MAX_OPSET);
         }
         return (int) found;
     }

@@ -85,9 +85,9 @@ class BrokenModelTest {
                 new Broken("m.onnx: it is truncated or no ONNX model", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)),
                 new Broken("m.onnx: it is no ONNX model", new byte[] {8, 0}),
                 new Broken("m.onnx: it is no ONNX model: it has no graph", new byte[] {8, 8}),
-                new Broken("m.onnx: it is no ONNX model, or of IR version 2", oldFormat),
-                new Broken("m.onnx: it is no ONNX model, or of IR version 99", newFormat),
-                new Broken("m.onnx: its opset 0 is outside 7…26", noOpset),
+                new Broken("m.onnx: its IR version 2 is outside 3…13", oldFormat),
+                new Broken("m.onnx: its IR version 99 is outside 3…13", newFormat),
+                new Broken("m.onnx: it names no opset", noOpset),
                 new Broken("m.onnx: it names two opsets", twoOpsets),
                 new Broken("m.onnx: its opset 6 is outside 7…26", opset(6).input("x", "N", 4)),
                 new Broken("m.onnx: its opset 27 is outside 7…26", opset(27).input("x", "N", 4)));
@@ -137,7 +137,7 @@ class BrokenModelTest {
                 new Broken("m.onnx, node 'c': operator com.microsoft.Gelu is not supported", custom),
                 new Broken("m.onnx, node 'if': operator If is not supported", branch),
                 new Broken(
-                        "m.onnx, node 'conv': Conv over 1 spatial axes is not supported",
+                        "m.onnx, node 'conv': Conv with weights of 3 axes is not supported",
                         opset(13)
                                 .input("x", "N", 2, 5)
                                 .random("w", 3, 2, 3)
@@ -400,7 +400,7 @@ class BrokenModelTest {
                         "m.onnx, node 'n': its target shape must be integers",
                         row().random("t", 2).named("n", "Reshape", "x t", "y").output("y")),
                 new Broken(
-                        "m.onnx, node 'n': a slice with step 0",
+                        "m.onnx, node 'n': the step of a slice must not be 0",
                         row().longs("o", 1)
                                 .longs("z", 0)
                                 .named("n", "Slice", "x o o o z", "y")
@@ -423,7 +423,7 @@ class BrokenModelTest {
                                 .named("n", "Pad", "x p _ a", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'n': a scale of shape 3 for axis 1 of 1×4",
+                        "m.onnx, node 'n': a scale of shape 3 does not fit axis 1 of 1×4",
                         row().positive("s", 3)
                                 .named("n", "QuantizeLinear", "x s", "y")
                                 .output("y", DataType.UINT8)),
@@ -477,6 +477,15 @@ class BrokenModelTest {
                 weights(
                         "its element 0, 300, does not fit 8 bits",
                         tensor("w", DataType.INT8, 1).addInt32Data(300).build()),
+                new Broken(
+                        "m.onnx, node 'n': tensor 'w' of shape 0×2×3×3 has no elements",
+                        image(13)
+                                .random("w", 0, 2, 3, 3)
+                                .named("n", "Conv", "x w", "y")
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': tensor 'w' of shape 0 has no elements",
+                        row().random("w", 0).named("n", "Add", "x w", "y").output("y")),
                 new Broken(
                         "m.onnx, node 'c', attribute 'value': its shape [2] needs 2 elements, but 1 are there",
                         row().named("c", "Constant", "", "w", attribute("value", floats("", new int[] {2}, 1)))
