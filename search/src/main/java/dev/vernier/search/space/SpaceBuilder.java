@@ -138,7 +138,12 @@ final class SpaceBuilder {
         return refusal.of(SPACE + "/pin/" + key, problem, mend);
     }
 
+    /** The integer precisions among those that a device has; a configuration cannot ask for others. */
     private static String list(SortedSet<Precision> precisions) {
-        return precisions.stream().map(Precision::toString).collect(Collectors.joining(", "));
+        return precisions.stream()
+                .filter(precision ->
+                        precision.weightBits() != Precision.FLOAT && precision.activationBits() != Precision.FLOAT)
+                .map(Precision::toString)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,255 @@
+package dev.vernier.search.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Layout;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.trial.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunConfigReaderTest {
+    private static final String LEAST = """
+            model: builtin:fashion-resnet8
+            data: {source: builtin:fashion-mnist}
+            """;
+    private static final String FULL = """
+            name: full
+            model: net.onnx
+            data:
+              source: npy
+              images: x.npy
+              labels: y.npy
+              layout: nhwc
+              scale: 0.5
+              mean: [1, 2]
+              std: [3, 4]
+              calibration: 10
+              search: 20
+              test: 30
+              seed: 5
+            objectives: [accuracy, weight_bytes]
+            hardware: [gpu-nvidia-t4, mine.yaml]
+            space:
+              weight-bits: [8, 1]
+              activation-bits: [2]
+              join-bits: 4
+              pin: {conv1: 8/8, "a/b": 4/2}
+            search: {strategy: random, budget: 5m, seed: 9}
+            execution: {threads: 3, engine: local}
+            export: [json]
+            strict: true
+            """;
+
+    @TempDir
+    Path folder;
+
+    private RunConfig read(String text, String... overrides) {
+        return RunConfigReader.read(write(text), List.of(overrides));
+    }
+
+    private Path write(String text) {
+        try {
+            return Files.writeString(folder.resolve("run.yaml"), text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void everythingButModelAndDataHasADefault() {
+        RunConfig config = read(LEAST);
+        assertEquals("run", config.name());
+        assertEquals(new DataSource.Builtin("fashion-mnist"), config.data().source());
+        assertEquals(256, config.data().splits().calibration());
+        assertEquals(1000, config.data().splits().search());
+        assertEquals(OptionalInt.empty(), config.data().splits().test());
+        assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES), config.objectives());
+        assertEquals(List.of("cpu-x86-avx512"), config.hardware());
+        assertEquals(new TreeSet<>(Set.of(2, 3, 4, 6, 8)), config.space().weightBits());
+        assertEquals(new TreeSet<>(Set.of(4, 8)), config.space().activationBits());
+        assertEquals(8, config.space().joinBits());
+        assertEquals(Map.of(), config.space().pins());
+        assertEquals(new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(200), 1), config.search());
+        assertTrue(config.threads() >= 1);
+        assertEquals(Set.of(ExportFormat.JSON, ExportFormat.QDQ), config.exports());
+    }
+
+    @Test
+    void readsEverythingThatCanBeSaid() {
+        RunConfig config = read(FULL);
+        assertEquals("full", config.name());
+        assertEquals("net.onnx", config.model());
+        DataSource.Files files =
+                assertInstanceOf(DataSource.Files.class, config.data().source());
+        assertEquals(folder.resolve("x.npy"), files.training().images());
+        assertEquals(Layout.NHWC, files.preprocessing().layout());
+        assertEquals(0.5, files.preprocessing().scale());
+        assertEquals(List.of(3.0, 4.0), files.preprocessing().std());
+        assertEquals(OptionalInt.of(30), config.data().splits().test());
+        assertEquals(5, config.data().splits().seed());
+        assertEquals(List.of("gpu-nvidia-t4", "mine.yaml"), config.hardware());
+        assertEquals(4, config.space().joinBits());
+        assertEquals(
+                Map.of("conv1", new Precision(8, 8), "a/b", new Precision(4, 2)),
+                config.space().pins());
+        assertEquals(new SearchConfig(StrategyKind.RANDOM, new Budget.Time(Duration.ofMinutes(5)), 9), config.search());
+        assertEquals(3, config.threads());
+        assertEquals(Set.of(ExportFormat.JSON), config.exports());
+        assertTrue(config.strict());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LEAST, FULL})
+    void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
+        RunConfig config = read(text);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path resolved = Files.writeString(elsewhere.resolve("config.yaml"), ResolvedConfig.yaml(config));
+        RunConfig again = RunConfigReader.read(resolved, List.of());
+        assertEquals(ResolvedConfig.yaml(config), ResolvedConfig.yaml(again));
+        assertEquals(ResolvedConfig.hash(config), ResolvedConfig.hash(again));
+    }
+
+    @Test
+    void theHashTellsWhatIsSearchedAndNothingElse() {
+        String hash = ResolvedConfig.hash(read(FULL));
+        assertEquals(hash, ResolvedConfig.hash(read(FULL, "execution.threads=1", "name=other")));
+        for (String change : List.of(
+                "search.budget=6m",
+                "search.seed=10",
+                "search.strategy=genetic",
+                "space.weight-bits=[8]",
+                "space.join-bits=8",
+                "space.pin.conv2=8/8",
+                "objectives=[accuracy, latency_ms]",
+                "hardware=[gpu-nvidia-t4]",
+                "data.search=21",
+                "data.scale=0.25",
+                "model=other.onnx")) {
+            assertNotEquals(hash, ResolvedConfig.hash(read(FULL, change)), change);
+        }
+    }
+
+    @Test
+    void optionsTakeThePlaceOfTheFile() {
+        RunConfig config = read(LEAST, "search.budget=50", "search.seed=2", "space.pin.fc=8/8", "hardware=[a, b]");
+        assertEquals(new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(50), 2), config.search());
+        assertEquals(Map.of("fc", new Precision(8, 8)), config.space().pins());
+        assertEquals(List.of("a", "b"), config.hardware());
+        assertEquals(
+                "x.onnx",
+                read("data: {source: builtin:fashion-mnist}", "model=x.onnx").model());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "search.budget=0|--set search.budget=0: ",
+                "search.budgte=5|--set search.budgte=5: ",
+                "search.strategy=genetik|--set search.strategy=genetik: no strategy is named 'genetik'. Maybe you meant 'genetic'.",
+                "objectives=[accuracy, latency]|--set objectives=[accuracy, latency]: no metric is named 'latency'. Maybe",
+                "model.x=5|--set model.x=5: ",
+                "budget|--set budget: it is not of the form key=value. Maybe write --set search.budget=50.",
+                "search.budget=[|--set search.budget=[: "
+            })
+    void namesTheOptionThatIsWrong(String option, String message) {
+        assertRefused(LEAST, message, option);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "search: {budget: 0}|run.yaml:3:18: ",
+                "search: {budget: -5}|run.yaml:3:18: ",
+                "search: {budget: 60x}|run.yaml:3:18: ",
+                "search: {strategy: nsga}|run.yaml:3:20: no strategy is named 'nsga'. Maybe use one of 'genetic', 'random'.",
+                "search: {sed: 1}|run.yaml:3:10: ",
+                "serach: {seed: 1}|run.yaml:3:1: ",
+                "objectives: []|run.yaml:3:13: ",
+                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs accuracy and at least one more metric.",
+                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs accuracy",
+                "objectives: [accuracy, weight_bytes, accuracy]|run.yaml:3:38: 'accuracy' is listed twice.",
+                "objectives: [accuracy, weigth_bytes]|run.yaml:3:24: no metric is named 'weigth_bytes'. Maybe you meant 'weight_bytes'.",
+                "hardware: [cpu, cpu]|run.yaml:3:17: 'cpu' is listed twice.",
+                "hardware: []|run.yaml:3:11: ",
+                "space: {weight-bits: [0, 8]}|run.yaml:3:23: ",
+                "space: {weight-bits: [9]}|run.yaml:3:23: ",
+                "space: {weight-bits: []}|run.yaml:3:22: ",
+                "space: {activation-bits: 8}|run.yaml:3:26: ",
+                "space: {join-bits: 1}|run.yaml:3:20: ",
+                "space: {pin: {conv1: 8}}|run.yaml:3:22: ",
+                "space: {pin: {conv1: 9/8}}|run.yaml:3:22: ",
+                "space: {pin: {conv1: 8/8, conv1: 4/4}}|run.yaml:3:27: ",
+                "execution: {threads: 0}|run.yaml:3:22: ",
+                "export: [onnx]|run.yaml:3:10: ",
+                "model: twice.onnx|run.yaml:3:1: ",
+                "strict: perhaps|run.yaml:3:9: "
+            })
+    void namesTheLineThatIsWrong(String line, String message) {
+        assertRefused(LEAST + line, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "data: {source: builtin:fashion-mnst}|:2:16: ",
+                "data: {source: jpg, images: a, labels: b}|:2:16: ",
+                "data: {source: idx, images: a}|:2:",
+                "data: {source: builtin:fashion-mnist, images: a}|:2:",
+                "data: {source: npy, images: a, labels: b, std: [0]}|:2:",
+                "data: {source: npy, images: a, labels: b, calibration: -1}|:2:",
+                "data: {source: npy, images: a, labels: b, test: some}|:2:",
+                "data: {source: npy, images: a, labels: b, layout: chw}|:2:"
+            })
+    void namesWhatIsWrongWithData(String data, String message) {
+        assertRefused("model: m.onnx\n" + data, "run.yaml" + message);
+    }
+
+    @Test
+    void anotherLineMayBeToBlameThanTheOption() {
+        assertRefused(LEAST + "search: {budget: 0}", "run.yaml:3:18: ", "search.seed=4");
+        assertRefused(LEAST + "objectives: [accuracy, latency]", "run.yaml:3:24: ", "search.seed=4");
+    }
+
+    @Test
+    void complaintsOfLaterStepsNameTheirPlace() {
+        RunConfig config = read(FULL, "space.pin.fc=8/8");
+        assertTrue(config.invalid("/space/pin/a~1b", "p", "m").getMessage().startsWith(folder + "/run.yaml:21:"));
+        assertEquals(
+                "--set space.pin.fc=8/8: p. Maybe m.",
+                config.invalid("/space/pin/fc", "p", "m").getMessage());
+        assertTrue(config.invalid("/space/pin/none", "p", "m").getMessage().startsWith(folder + "/run.yaml"));
+    }
+
+    private void assertRefused(String text, String message, String... overrides) {
+        Path file = write(text);
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> RunConfigReader.read(file, List.of(overrides)));
+        String expected = message.startsWith("--set") ? message : folder + "/" + message;
+        assertTrue(e.getMessage().startsWith(expected), e.getMessage());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.vernier.search.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.profile.HardwareProfiles;
+import dev.vernier.hardware.workload.NetworkPrecisions;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.Storage;
+import dev.vernier.search.config.RunConfig;
+import dev.vernier.search.config.RunConfigReader;
+import dev.vernier.search.testing.Networks;
+import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Pricing.LayerCosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Islands and their prices on real profiles. */
+class IslandTest {
+    private static final NetworkLayout LAYOUT = Networks.residual();
+    private static final HardwareProfile T4 = HardwareProfiles.load("gpu-nvidia-t4", Path.of("."));
+    private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", """
+            name: cpu
+            description: Ten nanoseconds for each thousand multiplications
+            device: cpu
+            origin: analytic
+            legality: {weights: [2, 4, 8], activations: [4, 8]}
+            roofline:
+              batch: 1
+              float_bits: 32
+              memory_gb_per_s: 10
+              memory_efficiency: 1
+              classes:
+                codes: {weights: [2, 4, 8], activations: [4, 8], peak_tops: 0.2, efficiency: 1, overhead_us: 1}
+            """);
+
+    @TempDir
+    Path folder;
+
+    private RunConfig config(String more) throws IOException {
+        String text = "model: m.onnx\ndata: {source: builtin:fashion-mnist}\n" + more;
+        return RunConfigReader.read(Files.writeString(folder.resolve("run.yaml"), text), List.of());
+    }
+
+    @Test
+    void eachProfileHasItsSpaceAndItsObjectives() throws IOException {
+        List<Island> islands = Island.of(config("space: {pin: {conv1: 8/8}}"), LAYOUT, List.of(CPU, T4));
+        assertEquals(
+                List.of("cpu", "gpu-nvidia-t4"),
+                islands.stream().map(Island::profile).toList());
+        assertEquals(
+                List.of("accuracy", "latency_ms@gpu-nvidia-t4", "weight_bytes"),
+                islands.getLast().objectives().stream().map(Objective::name).toList());
+        PrecisionPlan mixed = plan("8/8 2/4 4/8 8/4 2/8 4/4");
+        assertTrue(islands.getFirst().space().contains(mixed));
+        assertTrue(!islands.getLast().space().contains(mixed));
+        assertTrue(islands.getLast().space().contains(plan("8/8 4/4 8/8 4/4 8/8 4/4")));
+    }
+
+    @Test
+    void refusesWhatCannotBeSearched() throws IOException {
+        assertRefused(
+                "run.yaml:3:24: profile 'cpu' does not price energy_uj. Maybe use 'latency_ms', or leave out the profile.",
+                config("objectives: [accuracy, energy_uj]"),
+                List.of(CPU));
+        assertRefused(
+                "run.yaml:3:17: a second profile is named 'cpu'. Maybe rename it in its file.",
+                config("hardware: [cpu, other/cpu.yaml]"),
+                List.of(CPU, CPU));
+        assertRefused(
+                "run.yaml:3:22: profile 'gpu-nvidia-t4' does not compute conv layers at 2/4. Maybe pin it to one of 4/4,"
+                        + " 8/8.",
+                config("space: {pin: {conv1: 2/4}}"),
+                List.of(CPU, T4));
+        assertRefused(
+                "run.yaml:3:8: the widths leave nothing for layer 'conv1' on profile 'gpu-nvidia-t4'. Maybe allow one of"
+                        + " the precisions (weight/activation bits) that it has for conv layers: 4/4, 8/8.",
+                config("space: {weight-bits: [2], activation-bits: [4]}"),
+                List.of(CPU, T4));
+    }
+
+    private void assertRefused(String message, RunConfig config, List<HardwareProfile> profiles) {
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> Island.of(config, LAYOUT, profiles));
+        assertEquals(folder + "/" + message, e.getMessage());
+    }
+
+    @Test
+    void aPlanHasThePricesOfTheProfilesItIsLegalOn() {
+        ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
+        PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
+        Map<String, Double> prices = pricing.price(everywhere);
+        assertEquals(
+                List.of(
+                        "weight_bytes",
+                        "peak_activation_bytes",
+                        "latency_ms@cpu",
+                        "latency_ms@gpu-nvidia-t4",
+                        "energy_uj@gpu-nvidia-t4"),
+                List.copyOf(prices.keySet()));
+        assertEquals(
+                (double) Storage.weightBytes(LAYOUT.workload(), LAYOUT.precisions(everywhere)),
+                prices.get("weight_bytes"));
+        assertEquals(
+                T4.costModel()
+                        .price(LAYOUT.workload(), LAYOUT.precisions(everywhere))
+                        .figures()
+                        .values()
+                        .iterator()
+                        .next(),
+                prices.get("latency_ms@gpu-nvidia-t4"));
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes", "latency_ms@cpu"),
+                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4")).keySet()));
+    }
+
+    @Test
+    void theFloatNetworkHasAPriceWhereFloatIsLegal() {
+        NetworkPrecisions precisions = new NetworkPrecisions(
+                Collections.nCopies(LAYOUT.layers().size(), new Precision(Precision.FLOAT, Precision.FLOAT)),
+                Collections.nCopies(LAYOUT.workload().tensors().size(), Precision.FLOAT));
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes"),
+                List.copyOf(new ProfilePricing(LAYOUT, List.of(CPU))
+                        .price(precisions)
+                        .keySet()));
+    }
+
+    @Test
+    void layerCostsAddUpToThePriceOfAUniformPlanButForAConstant() {
+        ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
+        for (Objective objective : List.of(
+                Objective.of(Metric.WEIGHT_BYTES),
+                Objective.of(Metric.LATENCY_MS, "cpu"),
+                Objective.of(Metric.LATENCY_MS, "gpu-nvidia-t4"),
+                Objective.of(Metric.ENERGY_UJ, "gpu-nvidia-t4"))) {
+            LayerCosts costs = pricing.separable(objective).orElseThrow();
+            double wide = rest(pricing, objective, costs, plan("8/8 8/8 8/8 8/8 8/8 8/8"));
+            double narrow = rest(pricing, objective, costs, plan("4/8 4/8 4/8 4/8 4/8 4/8", objective));
+            assertEquals(wide, narrow, 1e-9 * (1 + wide), objective::name);
+        }
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.PEAK_ACTIVATION_BYTES)));
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.ACCURACY)));
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.ENERGY_UJ, "cpu")));
+    }
+
+    private static double rest(ProfilePricing pricing, Objective objective, LayerCosts costs, PrecisionPlan plan) {
+        double rest = Objects.requireNonNull(pricing.price(plan).get(objective.name()));
+        for (int layer = 0; layer < LAYOUT.layers().size(); layer++) {
+            rest -= costs.of(layer, plan.precisions().get(layer));
+        }
+        return rest;
+    }
+
+    /** The GPU has no plan of narrow weights and wide activations. */
+    private static PrecisionPlan plan(String key, Objective objective) {
+        return plan(objective.profile().equals(Optional.of("gpu-nvidia-t4")) ? key.replaceAll("./.", "8/8") : key);
+    }
+
+    private static PrecisionPlan plan(String key) {
+        List<Precision> precisions = new ArrayList<>();
+        for (String text : key.split(" ")) {
+            precisions.add(Precision.parse(text));
+        }
+        return PrecisionPlan.of(LAYOUT, precisions);
+    }
+}
