@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             ProfilesCommand.class,
             ProfileCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            BenchCommand.class
         })
 public final class Main {
     private static final Logger LOG = LogManager.getLogger(Main.class);
