@@ -40,7 +40,7 @@ final class PadFolding {
                 switch (node.op()) {
                     case Op.Conv conv
                     when padding.value() == 0 ->
-                        Optional.of(new Op.Conv(widened(conv.window(), padding), conv.groups()));
+                        widened(conv.window(), padding).map(window -> new Op.Conv(window, conv.groups()));
                     case Op.AveragePool pool -> averagePool(pool, padding);
                     case Op.MaxPool pool -> maxPool(node, pool, padding, pad.input(0));
                     default -> Optional.empty();
@@ -55,39 +55,51 @@ final class PadFolding {
         return pads.size() == 8 && pads.get(0) == 0 && pads.get(1) == 0 && pads.get(4) == 0 && pads.get(5) == 0;
     }
 
-    private static Window widened(Window window, Op.Pad pad) {
-        return new Window(
+    /** The window with the padding added to its own; none when no window is that large. */
+    private static Optional<Window> widened(Window window, Op.Pad pad) {
+        int[] pads = {window.padTop(), window.padLeft(), window.padBottom(), window.padRight()};
+        int[] added = {
+            pad.pads().get(2), pad.pads().get(3), pad.pads().get(6), pad.pads().get(7)
+        };
+        for (int i = 0; i < pads.length; i++) {
+            if (added[i] > Window.LIMIT - pads[i]) {
+                return Optional.empty();
+            }
+            pads[i] += added[i];
+        }
+        return Optional.of(new Window(
                 window.kernelHeight(),
                 window.kernelWidth(),
                 window.strideHeight(),
                 window.strideWidth(),
                 window.dilationHeight(),
                 window.dilationWidth(),
-                Math.addExact(window.padTop(), pad.pads().get(2)),
-                Math.addExact(window.padLeft(), pad.pads().get(3)),
-                Math.addExact(window.padBottom(), pad.pads().get(6)),
-                Math.addExact(window.padRight(), pad.pads().get(7)));
+                pads[0],
+                pads[1],
+                pads[2],
+                pads[3]));
     }
 
     /** The padded zeros count as elements, so those of the pooling itself must count too, or not be there. */
     private static Optional<Op> averagePool(Op.AveragePool pool, Op.Pad pad) {
         Window own = pool.window();
         boolean unpadded = own.padTop() + own.padLeft() + own.padBottom() + own.padRight() == 0;
-        Window window = widened(own, pad);
-        boolean exact =
-                pad.value() == 0 && !pool.ceilMode() && (pool.countIncludePad() || unpadded) && seesInput(window);
-        return exact ? Optional.of(new Op.AveragePool(window, false, true)) : Optional.empty();
+        boolean exact = pad.value() == 0 && !pool.ceilMode() && (pool.countIncludePad() || unpadded);
+        return exact
+                ? widened(own, pad).filter(PadFolding::seesInput).map(window -> new Op.AveragePool(window, false, true))
+                : Optional.empty();
     }
 
     /** A padded value that is at most any real one never wins, if each window sees a real one. */
     private Optional<Op> maxPool(Node node, Op.MaxPool pool, Op.Pad pad, String input) {
-        Window window = widened(pool.window(), pad);
-        if (pad.value() > lowerBound(input) || !seesInput(window)) {
+        if (pad.value() > lowerBound(input)) {
             return Optional.empty();
         }
-        Op.MaxPool widened = new Op.MaxPool(window, pool.ceilMode());
-        Shape shape = ShapeInference.infer(widened, List.of(graph.shape(input)));
-        return shape.equals(graph.shape(node.output())) ? Optional.of(widened) : Optional.empty();
+        return widened(pool.window(), pad)
+                .filter(PadFolding::seesInput)
+                .<Op>map(window -> new Op.MaxPool(window, pool.ceilMode()))
+                .filter(widened -> ShapeInference.infer(widened, List.of(graph.shape(input)))
+                        .equals(graph.shape(node.output())));
     }
 
     /** Whether no window can lie in the padding as a whole. Consumers demand the same of poolings. */

@@ -67,7 +67,7 @@ final class Rewriter {
 
     /** As {@link #constant}, where it is floating point. */
     Optional<Tensor.Floats> floats(String tensor) {
-        return constant(tensor).map(value -> value instanceof Tensor.Floats floats ? floats : null);
+        return constant(tensor).filter(Tensor.Floats.class::isInstance).map(Tensor.Floats.class::cast);
     }
 
     /** Makes a tensor constant that was computed. */

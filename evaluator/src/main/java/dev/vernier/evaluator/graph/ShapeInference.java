@@ -258,10 +258,10 @@ final class ShapeInference {
         boolean perTensor = scale.rank() <= 1 && scale.elements() == 1;
         require(
                 perTensor || scale.equals(Shape.of(axisIn(axis, x).get(axis))),
-                "a scale of shape " + scale + " for axis " + axis + " of " + x);
+                "a scale of shape " + scale + " does not fit axis " + axis + " of " + x);
         require(
                 inputs.size() == 2 || inputs.get(2).elements() == scale.elements(),
-                "a scale of shape " + scale + " and a zero point of shape " + inputs.getLast());
+                "a zero point of shape " + inputs.getLast() + " does not fit a scale of shape " + scale);
         return x;
     }
 

@@ -14,7 +14,7 @@ public record SliceRange(int start, int step, int length) {
         int extent = input.get(slice.axes().get(position));
         int step = slice.steps().get(position);
         if (step == 0) {
-            throw new IllegalArgumentException("a slice with step 0");
+            throw new IllegalArgumentException("the step of a slice must not be 0");
         }
         int low = step > 0 ? 0 : -1;
         int high = step > 0 ? extent : extent - 1;

@@ -1,5 +1,7 @@
 package dev.vernier.evaluator.graph;
 
+import java.util.stream.IntStream;
+
 /**
  * How a convolution or pooling walks over an image. All values in elements; padding and dilation as in ONNX, with
  * {@code auto_pad} already resolved.
@@ -15,6 +17,9 @@ public record Window(
         int padLeft,
         int padBottom,
         int padRight) {
+    /** The largest value of any component: far beyond any use, and no sum or product of two overflows. */
+    public static final int LIMIT = 1 << 15;
+
     public Window {
         if (kernelHeight < 1 || kernelWidth < 1) {
             throw new IllegalArgumentException("kernel " + kernelHeight + "×" + kernelWidth + " is empty");
@@ -25,6 +30,22 @@ public record Window(
         if (padTop < 0 || padLeft < 0 || padBottom < 0 || padRight < 0) {
             throw new IllegalArgumentException("padding must not be negative");
         }
+        int largest = IntStream.of(
+                        kernelHeight,
+                        kernelWidth,
+                        strideHeight,
+                        strideWidth,
+                        dilationHeight,
+                        dilationWidth,
+                        padTop,
+                        padLeft,
+                        padBottom,
+                        padRight)
+                .max()
+                .getAsInt();
+        if (largest > LIMIT) {
+            throw new IllegalArgumentException("a window with an extent of " + largest + " is too large");
+        }
     }
 
     /** A square window with the same stride and padding on all sides. */
@@ -33,13 +54,13 @@ public record Window(
     }
 
     /** Rows that one placement of the kernel spans, dilation included. */
-    public long reachHeight() {
-        return (long) dilationHeight * (kernelHeight - 1) + 1;
+    public int reachHeight() {
+        return dilationHeight * (kernelHeight - 1) + 1;
     }
 
     /** Columns that one placement of the kernel spans, dilation included. */
-    public long reachWidth() {
-        return (long) dilationWidth * (kernelWidth - 1) + 1;
+    public int reachWidth() {
+        return dilationWidth * (kernelWidth - 1) + 1;
     }
 
     /**

@@ -46,6 +46,13 @@ final class GraphOutline {
         if (proto.getOutputCount() == 0) {
             throw new InvalidInputException(file, "the graph has no output", "the file is damaged");
         }
+        if (proto.getOutputList().stream()
+                        .map(ValueInfoProto::getName)
+                        .distinct()
+                        .count()
+                < proto.getOutputCount()) {
+            throw new InvalidInputException(file, "two outputs have the same name", "the file is damaged");
+        }
         outline.findWriters();
         outline.findLive();
         outline.requireSupported();
@@ -90,7 +97,7 @@ final class GraphOutline {
         for (NodeProto node : proto.getNodeList()) {
             String name = node.getName();
             boolean keeps = !name.isBlank() && given.add(name);
-            result.add(keeps ? name : fresh(name.isBlank() ? node.getOpType() + "_" + result.size() : name + "_2"));
+            result.add(keeps ? name : fresh(name.isBlank() ? node.getOpType() + "_" + result.size() : name));
         }
         return result;
     }

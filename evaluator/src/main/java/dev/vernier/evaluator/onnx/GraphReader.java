@@ -2,8 +2,6 @@ package dev.vernier.evaluator.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
@@ -51,7 +49,7 @@ final class GraphReader {
         List<ValueInfoProto> inputs = proto.getInputList().stream()
                 .filter(input -> outline.isRead(input.getName()) && !constants.has(input.getName()))
                 .toList();
-        inputs.forEach(this::input);
+        inputs.forEach(input -> input(input.getName(), InputShape.read(input, file)));
         for (int index : outline.liveNodes()) {
             NodeProto node = proto.getNode(index);
             NodeSource source = new NodeSource(outline.name(index), node, file, constants);
@@ -72,8 +70,8 @@ final class GraphReader {
 
     /** The shape of a tensor read so far, for one sample. */
     Shape shape(NodeSource node, String tensor) {
-        define(tensor);
         try {
+            define(tensor);
             return builder.shape(tensor);
         } catch (IllegalArgumentException e) {
             throw node.refuse(String.valueOf(e.getMessage()), "the file is damaged");
@@ -138,60 +136,14 @@ final class GraphReader {
         }
     }
 
-    private void input(ValueInfoProto input) {
-        String place = file + ", input '" + input.getName() + "'";
-        TypeProto.Tensor type = input.getType().getTensorType();
-        if (!input.getType().hasTensorType() || !isFloat(type.getElemType())) {
-            throw new InvalidInputException(
-                    place, "it is not a floating-point tensor", "export the model with floating-point inputs");
-        }
-        if (!type.hasShape() || type.getShape().getDimCount() == 0) {
-            throw new InvalidInputException(place, "it has no shape", "export the model with input shapes");
-        }
-        List<Dimension> dimensions = type.getShape().getDimList();
-        int[] extents = new int[dimensions.size()];
-        for (int axis = 0; axis < extents.length; axis++) {
-            extents[axis] = axis == 0 ? batch(dimensions.get(0), place) : extent(dimensions.get(axis), axis, place);
-        }
+    private void input(String name, Shape shape) {
         try {
-            builder.input(input.getName(), Shape.of(extents));
+            builder.input(name, shape);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(place, String.valueOf(e.getMessage()), "the file is damaged");
-        }
-        types.put(input.getName(), ElementType.FLOAT);
-    }
-
-    /** Inputs of other floating-point types are fed, and the model computed, in 32 bits. */
-    private static boolean isFloat(int dataType) {
-        return switch (ai.onnx.proto.OnnxMl.TensorProto.DataType.forNumber(dataType)) {
-            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> true;
-            case null, default -> false;
-        };
-    }
-
-    private static int batch(Dimension dimension, String place) {
-        if (dimension.hasDimValue() && dimension.getDimValue() != 1 && dimension.getDimValue() != -1) {
             throw new InvalidInputException(
-                    place,
-                    "its first dimension, the batch, is fixed to " + dimension.getDimValue(),
-                    "export with a dynamic or unit batch");
+                    InputShape.place(file, name), String.valueOf(e.getMessage()), "the file is damaged");
         }
-        return 1;
-    }
-
-    private static int extent(Dimension dimension, int axis, String place) {
-        if (!dimension.hasDimValue() || dimension.getDimValue() == -1) {
-            String dynamic = dimension.getDimParam().isEmpty() ? "" : " ('" + dimension.getDimParam() + "')";
-            throw new InvalidInputException(
-                    place, "its dimension " + axis + dynamic + " is dynamic", "bind it at export");
-        }
-        if (dimension.getDimValue() < 1 || dimension.getDimValue() > Integer.MAX_VALUE) {
-            throw new InvalidInputException(
-                    place,
-                    "its dimension " + axis + " is " + dimension.getDimValue(),
-                    "export the model with input shapes");
-        }
-        return (int) dimension.getDimValue();
+        types.put(name, ElementType.FLOAT);
     }
 
     private void output(String tensor) {

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** One node of a file while it is read: its attributes and constant inputs, typed and checked. */
 final class NodeSource {
+    /** What helps against shapes that are computed inside a model. */
+    static final String SIMPLIFY = "export the model with constant shapes, or simplify it (for example with onnxsim)";
+
     private final String name;
     private final NodeProto proto;
     private final String place;
@@ -31,7 +33,7 @@ final class NodeSource {
         this.constants = constants;
         for (AttributeProto attribute : proto.getAttributeList()) {
             if (attributes.putIfAbsent(attribute.getName(), attribute) != null) {
-                throw refuse("attribute '" + attribute.getName() + "' is given twice", "the file is damaged");
+                throw damaged("attribute '" + attribute.getName() + "' is given twice");
             }
         }
     }
@@ -53,6 +55,16 @@ final class NodeSource {
         return new InvalidInputException(place, problem, mend);
     }
 
+    /** A refusal of what no sound file says. */
+    InvalidInputException damaged(String problem) {
+        return refuse(problem, "the file is damaged");
+    }
+
+    /** How messages name this node. */
+    String place() {
+        return place;
+    }
+
     /** Whether the optional input at {@code position} is there. */
     boolean hasInput(int position) {
         return position < proto.getInputCount() && !proto.getInput(position).isEmpty();
@@ -60,7 +72,7 @@ final class NodeSource {
 
     String input(int position) {
         if (!hasInput(position)) {
-            throw refuse("input " + position + " is missing", "the file is damaged");
+            throw damaged("input " + position + " is missing");
         }
         return proto.getInput(position);
     }
@@ -78,8 +90,7 @@ final class NodeSource {
     /** Refuses inputs beyond the first {@code limit}. */
     void requireAtMost(int limit) {
         if (proto.getInputCount() > limit) {
-            throw refuse(
-                    proto.getOpType() + " does not take " + proto.getInputCount() + " inputs", "the file is damaged");
+            throw damaged(proto.getOpType() + " does not take " + proto.getInputCount() + " inputs");
         }
     }
 
@@ -95,8 +106,9 @@ final class NodeSource {
     }
 
     int integer(String attribute, int fallback) {
-        AttributeProto value = attribute(attribute, AttributeType.INT);
-        return value == null ? fallback : clamp(value.getI());
+        return attribute(attribute, AttributeType.INT)
+                .map(value -> clamp(value.getI()))
+                .orElse(fallback);
     }
 
     /** As {@link #integer}, for attributes that are switches. */
@@ -104,41 +116,36 @@ final class NodeSource {
         return integer(attribute, 0) != 0;
     }
 
+    /** A number; limits may be infinite. */
     float number(String attribute, float fallback) {
-        AttributeProto value = attribute(attribute, AttributeType.FLOAT);
-        return value == null ? fallback : value.getF();
+        float value = attribute(attribute, AttributeType.FLOAT)
+                .map(AttributeProto::getF)
+                .orElse(fallback);
+        if (Float.isNaN(value)) {
+            throw damaged("attribute '" + attribute + "' is NaN");
+        }
+        return value;
     }
 
     String text(String attribute, String fallback) {
-        AttributeProto value = attribute(attribute, AttributeType.STRING);
-        return value == null ? fallback : value.getS().toStringUtf8();
+        return attribute(attribute, AttributeType.STRING)
+                .map(value -> value.getS().toStringUtf8())
+                .orElse(fallback);
     }
 
     Optional<List<Integer>> integers(String attribute) {
-        AttributeProto value = attribute(attribute, AttributeType.INTS);
-        return Optional.ofNullable(value)
-                .map(ints -> clamp(ints.getIntsList().stream().mapToLong(Long::longValue)));
+        return attribute(attribute, AttributeType.INTS)
+                .map(value -> clamp(value.getIntsList().stream().mapToLong(Long::longValue)));
     }
 
-    /** An attribute whose value is a tensor; null when it is not given. */
-    @Nullable Tensor tensor(String attribute) {
-        AttributeProto value = attribute(attribute, AttributeType.TENSOR);
-        return value == null ? null : TensorReader.read(value.getT(), place + ", attribute '" + attribute + "'");
-    }
-
-    /** A list of numbers; null when it is not given. */
-    @Nullable AttributeProto attribute(String attribute, AttributeType type) {
+    /** An attribute that must be of the given type where it is there. */
+    Optional<AttributeProto> attribute(String attribute, AttributeType type) {
         read.add(attribute);
         AttributeProto value = attributes.get(attribute);
-        if (value == null) {
-            return null;
+        if (value != null && (value.getType() != type || !value.getRefAttrName().isEmpty())) {
+            throw damaged("attribute '" + attribute + "' is of type " + value.getType() + ", not " + type);
         }
-        if (value.getType() != type || !value.getRefAttrName().isEmpty()) {
-            throw refuse(
-                    "attribute '" + attribute + "' is of type " + value.getType() + ", not " + type,
-                    "the file is damaged");
-        }
-        return value;
+        return Optional.ofNullable(value);
     }
 
     /** Marks an attribute as one that does not matter at inference. */
@@ -162,8 +169,13 @@ final class NodeSource {
         return switch (constant(position, role)) {
             case Tensor.Longs longs -> clamp(LongStream.of(longs.data()));
             case Tensor.Ints ints -> IntStream.of(ints.data()).boxed().toList();
-            default -> throw refuse("its " + role + " are not integers", "the file is damaged");
+            default -> throw damaged("its " + role + " must be integers");
         };
+    }
+
+    /** As above, or {@code fallback} where the input is left out. */
+    List<Integer> constantIntegers(int position, String role, List<Integer> fallback) {
+        return hasInput(position) ? constantIntegers(position, role) : fallback;
     }
 
     /** The number in an input that must be constant, or {@code fallback} where the input is left out. */
@@ -174,7 +186,7 @@ final class NodeSource {
         if (constant(position, role) instanceof Tensor.Floats floats && floats.data().length == 1) {
             return floats.data()[0];
         }
-        throw refuse("its " + role + " is not a single floating-point number", "the file is damaged");
+        throw damaged("its " + role + " is not a single floating-point number");
     }
 
     private Tensor constant(int position, String role) {
@@ -184,9 +196,6 @@ final class NodeSource {
                 .orElseThrow(() ->
                         refuse("its " + role + " ('" + tensor + "') must be constant, but is computed", SIMPLIFY));
     }
-
-    /** What helps against shapes that are computed inside a model. */
-    static final String SIMPLIFY = "export the model with constant shapes, or simplify it (for example with onnxsim)";
 
     private static List<Integer> clamp(LongStream values) {
         return values.mapToObj(NodeSource::clamp).toList();

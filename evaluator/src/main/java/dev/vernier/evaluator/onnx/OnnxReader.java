@@ -44,6 +44,13 @@ public final class OnnxReader {
                 throw new InvalidInputException(
                         path.toString(), "its " + size + " bytes are more than 2 GB", "use a smaller model");
             }
+            long memory = Runtime.getRuntime().maxMemory();
+            if (size > memory / 2) {
+                throw new InvalidInputException(
+                        path.toString(),
+                        "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
+                        "start Java with a larger -Xmx");
+            }
             return read(Files.readAllBytes(path), path.toString());
         } catch (IOException e) {
             throw new InvalidInputException(
@@ -55,6 +62,8 @@ public final class OnnxReader {
      * Reads a model to the end of a stream.
      *
      * @param name what messages call the model
+     * @throws IOException when the stream cannot be read
+     * @throws InvalidInputException as {@link #read(byte[], String)}
      */
     public static OnnxModel read(InputStream stream, String name) throws IOException {
         return read(stream.readAllBytes(), name);
@@ -64,21 +73,22 @@ public final class OnnxReader {
      * Reads a model from the bytes of a file.
      *
      * @param name what messages call the model
+     * @throws InvalidInputException when they are no sound ONNX model, or use what is not supported; the message gives
+     *     the name and, where there is one, the node
      */
     public static OnnxModel read(byte[] bytes, String name) {
         if (bytes.length == 0) {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
         ModelProto proto = parse(bytes, name);
+        if (proto.getIrVersion() == 0 || !proto.hasGraph()) {
+            throw new InvalidInputException(name, "it is no ONNX model: it has no graph", "it is another kind of file");
+        }
         if (proto.getIrVersion() < MIN_IR || proto.getIrVersion() > MAX_IR) {
             throw new InvalidInputException(
                     name,
-                    "it is no ONNX model, or of IR version " + proto.getIrVersion() + ", which is outside " + MIN_IR
-                            + "…" + MAX_IR,
+                    "its IR version " + proto.getIrVersion() + " is outside " + MIN_IR + "…" + MAX_IR,
                     "export it again with a current exporter");
-        }
-        if (!proto.hasGraph()) {
-            throw new InvalidInputException(name, "it is no ONNX model: it has no graph", "it is another kind of file");
         }
         int opset = opset(proto, name);
         return new OnnxModel(
@@ -113,8 +123,10 @@ public final class OnnxReader {
         if (found < MIN_OPSET || found > MAX_OPSET) {
             throw new InvalidInputException(
                     name,
-                    "its opset " + found + " is outside " + MIN_OPSET + "…" + MAX_OPSET,
-                    "export it again with an opset between these");
+                    (found == 0
+                            ? "it names no opset"
+                            : "its opset " + found + " is outside " + MIN_OPSET + "…" + MAX_OPSET),
+                    "export it again with an opset between " + MIN_OPSET + " and " + MAX_OPSET);
         }
         return (int) found;
     }

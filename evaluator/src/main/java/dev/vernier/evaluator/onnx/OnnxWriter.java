@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Writes any graph as an ONNX file whose batch is open: the first dimension of each input is {@code N}. Equal graphs
@@ -77,7 +78,8 @@ public final class OnnxWriter {
         byte[] bytes = toBytes(graph, options);
         Path absolute = path.toAbsolutePath();
         try {
-            Path temporary = Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".tmp");
+            // Not a temporary file of the platform's, which only its owner may read.
+            Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID());
             try {
                 Files.write(temporary, bytes);
                 Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

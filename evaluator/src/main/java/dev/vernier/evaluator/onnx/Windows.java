@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The windows of convolutions and poolings, with {@code auto_pad} resolved. */
 final class Windows {
+    /** What helps where a window does not move over two axes. */
+    static final String IMAGES_ONLY = "use images (batch, channels, height, width)";
+
     private Windows() {}
 
     /** The window of a pooling, whose kernel is an attribute. */
@@ -21,7 +24,7 @@ final class Windows {
             throw node.refuse(
                     node.operator() + " with a kernel of " + kernel.size() + " axes over a tensor of " + input.rank()
                             + " axes is not supported",
-                    "use images (batch, channels, height, width)");
+                    IMAGES_ONLY);
         }
         List<Integer> strides = pair(node, "strides");
         List<Integer> dilations = pair(node, "dilations");

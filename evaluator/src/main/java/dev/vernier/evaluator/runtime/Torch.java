@@ -11,7 +11,6 @@ final class Torch {
 
     static {
         setUnlessGiven("ai.djl.offline", "true");
-        setUnlessGiven("OPT_OUT_TRACKING", "true");
         setUnlessGiven("DJL_CACHE_DIR", cacheFolder().toString());
     }
 

@@ -85,9 +85,9 @@ class BrokenModelTest {
                 new Broken("m.onnx: it is truncated or no ONNX model", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)),
                 new Broken("m.onnx: it is no ONNX model", new byte[] {8, 0}),
                 new Broken("m.onnx: it is no ONNX model: it has no graph", new byte[] {8, 8}),
-                new Broken("m.onnx: it is no ONNX model, or of IR version 2", oldFormat),
-                new Broken("m.onnx: it is no ONNX model, or of IR version 99", newFormat),
-                new Broken("m.onnx: its opset 0 is outside 7…26", noOpset),
+                new Broken("m.onnx: its IR version 2 is outside 3…13", oldFormat),
+                new Broken("m.onnx: its IR version 99 is outside 3…13", newFormat),
+                new Broken("m.onnx: it names no opset", noOpset),
                 new Broken("m.onnx: it names two opsets", twoOpsets),
                 new Broken("m.onnx: its opset 6 is outside 7…26", opset(6).input("x", "N", 4)),
                 new Broken("m.onnx: its opset 27 is outside 7…26", opset(27).input("x", "N", 4)));
@@ -137,7 +137,7 @@ class BrokenModelTest {
                 new Broken("m.onnx, node 'c': operator com.microsoft.Gelu is not supported", custom),
                 new Broken("m.onnx, node 'if': operator If is not supported", branch),
                 new Broken(
-                        "m.onnx, node 'conv': Conv over 1 spatial axes is not supported",
+                        "m.onnx, node 'conv': Conv with weights of 3 axes is not supported",
                         opset(13)
                                 .input("x", "N", 2, 5)
                                 .random("w", 3, 2, 3)
@@ -294,6 +294,37 @@ class BrokenModelTest {
                                 .named("n", "QuantizeLinear", "x s", "y", attribute("output_dtype", 17))
                                 .output("y", DataType.FLOAT8E4M3FN)),
                 new Broken(
+                        "m.onnx, node 'n': auto_pad with kernel 3, stride 1 and dilation 2 is not supported",
+                        image(13)
+                                .random("w", 4, 2, 3, 3)
+                                .named(
+                                        "n",
+                                        "Conv",
+                                        "x w",
+                                        "y",
+                                        attribute("auto_pad", "SAME_LOWER"),
+                                        integers("dilations", 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': a window with an extent of 40000 is too large",
+                        image(13)
+                                .named("n", "MaxPool", "x", "y", kernel, integers("strides", 40000, 1))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': a backward slice that ends at the largest index is ambiguous",
+                        row().longs("s", 1)
+                                .longs("e", Long.MAX_VALUE)
+                                .longs("b", -1)
+                                .named("n", "Slice", "x s e s b", "y")
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': it does not compute in 32-bit floating point",
+                        opset(23)
+                                .input("x", "N", 4)
+                                .random("s")
+                                .named("n", "QuantizeLinear", "x s", "y", attribute("precision", 10))
+                                .output("y", DataType.UINT8)),
+                new Broken(
                         "m.onnx, node 'n': attribute 'alpha' is NaN",
                         row().random("w", 4, 2)
                                 .named("n", "Gemm", "x w", "y", attribute("alpha", Float.NaN))
@@ -366,10 +397,10 @@ class BrokenModelTest {
                                 .named("n", "Reshape", "x s", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'n': its target shape are not integers",
+                        "m.onnx, node 'n': its target shape must be integers",
                         row().random("t", 2).named("n", "Reshape", "x t", "y").output("y")),
                 new Broken(
-                        "m.onnx, node 'n': a slice with step 0",
+                        "m.onnx, node 'n': the step of a slice must not be 0",
                         row().longs("o", 1)
                                 .longs("z", 0)
                                 .named("n", "Slice", "x o o o z", "y")
@@ -392,7 +423,7 @@ class BrokenModelTest {
                                 .named("n", "Pad", "x p _ a", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'n': a scale of shape 3 for axis 1 of 1×4",
+                        "m.onnx, node 'n': a scale of shape 3 does not fit axis 1 of 1×4",
                         row().positive("s", 3)
                                 .named("n", "QuantizeLinear", "x s", "y")
                                 .output("y", DataType.UINT8)),
@@ -446,6 +477,15 @@ class BrokenModelTest {
                 weights(
                         "its element 0, 300, does not fit 8 bits",
                         tensor("w", DataType.INT8, 1).addInt32Data(300).build()),
+                new Broken(
+                        "m.onnx, node 'n': tensor 'w' of shape 0×2×3×3 has no elements",
+                        image(13)
+                                .random("w", 0, 2, 3, 3)
+                                .named("n", "Conv", "x w", "y")
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'n': tensor 'w' of shape 0 has no elements",
+                        row().random("w", 0).named("n", "Add", "x w", "y").output("y")),
                 new Broken(
                         "m.onnx, node 'c', attribute 'value': its shape [2] needs 2 elements, but 1 are there",
                         row().named("c", "Constant", "", "w", attribute("value", floats("", new int[] {2}, 1)))
@@ -571,6 +611,17 @@ class BrokenModelTest {
         }
         var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(huge));
         assertEquals("its 3221225472 bytes are more than 2 GB", refusal.problem());
+    }
+
+    @Test
+    void refusesFilesThatDoNotFitTheMemory(@TempDir Path folder) throws IOException {
+        long size = Runtime.getRuntime().maxMemory() / 2 + 1;
+        Path large = folder.resolve("large.onnx");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(large));
+        assertTrue(refusal.problem().startsWith("its " + size + " bytes "), refusal.problem());
     }
 
     @Test

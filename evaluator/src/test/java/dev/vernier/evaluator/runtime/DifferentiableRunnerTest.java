@@ -257,8 +257,7 @@ class DifferentiableRunnerTest {
                 Arguments.of(new Op.Softmax(-3), "works along its batch"),
                 Arguments.of(new Op.Transpose(List.of(1, 0, 2)), "whose first axis is no batch of one"),
                 Arguments.of(new Op.Pad(List.of(1, 0, 0, 0, 0, 0), 0), "whose first axis is no batch of one"),
-                Arguments.of(new Op.Flatten(2), "whose first axis is no batch of one"),
-                Arguments.of(new Op.QuantizeLinear(0), "no useful gradient"));
+                Arguments.of(new Op.Flatten(2), "whose first axis is no batch of one"));
     }
 
     @ParameterizedTest
@@ -273,6 +272,21 @@ class DifferentiableRunnerTest {
                 assertThrows(IllegalArgumentException.class, () -> new DifferentiableRunner(graph, Set.of()))
                         .getMessage());
         assertTrue(message.contains("node 'odd'") && message.contains(problem), message);
+    }
+
+    @Test
+    void quantizersAreRefused() {
+        Graph graph = Graph.builder("g")
+                .input("x", Shape.of(1, 2))
+                .constant("scale", Tensor.scalar(1))
+                .constant("zero", new Tensor.Codes(Tensor.CodeType.UINT8, Shape.of(), new byte[1]))
+                .node("codes", new Op.QuantizeLinear(0), "x", "scale", "zero")
+                .output("codes")
+                .build();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> new DifferentiableRunner(graph, Set.of()))
+                        .getMessage());
+        assertTrue(message.contains("node 'codes' (QuantizeLinear) has no useful gradient"), message);
     }
 
     @Test

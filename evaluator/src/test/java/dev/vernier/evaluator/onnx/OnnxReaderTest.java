@@ -1,0 +1,111 @@
+package dev.vernier.evaluator.onnx;
+
+import static dev.vernier.evaluator.onnx.ModelBuilder.floats;
+import static dev.vernier.evaluator.onnx.ModelBuilder.opset;
+import static dev.vernier.evaluator.onnx.ModelBuilder.raw;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a graph looks like that was read; that it computes the right thing is shown against ONNX Runtime elsewhere. */
+class OnnxReaderTest {
+    private static Graph read(ModelBuilder model) {
+        return OnnxReader.read(model.bytes(), "model.onnx").graph();
+    }
+
+    @Test
+    void everyNodeHasANameOfItsOwn() {
+        Graph graph = read(opset(13)
+                .input("x", "N", 4)
+                .named("", "Relu", "x", "a")
+                .named("relu", "Relu", "a", "b")
+                .named("relu", "Relu", "b", "c")
+                .named(" ", "Relu", "c", "d")
+                .named("Relu_5", "Relu", "d", "e")
+                .named("", "Relu", "e", "f")
+                .named("relu", "Relu", "f", "y")
+                .output("y"));
+        assertEquals(
+                List.of("Relu_0", "relu", "relu_2", "Relu_3", "Relu_5", "Relu_5_2", "relu_3"),
+                graph.nodes().stream().map(Node::name).toList());
+    }
+
+    @Test
+    void leavesOutWhatNoOutputNeeds() {
+        Graph graph = read(opset(13)
+                .input("x", "N", 4)
+                .input("unused", DataType.INT64, "a", "b")
+                .initializer(floats("bad", new int[] {1}, Float.NaN))
+                .longs("shape", 0, 2, 2)
+                .node("Reshape", "x shape", "y")
+                .node("Add", "x bad", "side")
+                .node("NonMaxSuppression", "side", "other")
+                .output("y"));
+        assertEquals(List.of("x"), graph.inputs());
+        assertEquals(1, graph.nodes().size());
+        assertEquals(Set.of(), graph.constants().keySet());
+    }
+
+    @Test
+    void theBatchBecomesOne() {
+        for (Object batch : List.of("N", 1, -1)) {
+            Graph graph = read(
+                    opset(13).input("x", batch, 3, 4).node("Relu", "x", "y").output("y"));
+            assertEquals(Shape.of(1, 3, 4), graph.shape("y"));
+        }
+    }
+
+    @Test
+    void initializersListedAsInputsAreConstants() {
+        Graph graph = read(opset(8).input("x", "N", 2)
+                .input("w", "anything")
+                .random("w", 2)
+                .node("Add", "x w", "y")
+                .output("y"));
+        assertEquals(List.of("x"), graph.inputs());
+        assertEquals(Set.of("w"), graph.constants().keySet());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "BFLOAT16", "DOUBLE"})
+    void otherFloatingPointIsComputedIn32Bits(DataType type) {
+        int[] one = type == DataType.DOUBLE ? new int[] {0, 0, 0, 0, 0, 0, 0xF0, 0x3F} : new int[] {0x80, 0x3F};
+        Graph graph = read(opset(13)
+                .input("x", type, "N", 2)
+                .initializer(raw("w", type, new int[] {1}, one))
+                .node("Add", "x w", "y")
+                .output("y", type));
+        assertEquals(type == DataType.FLOAT16 ? 1.875f : 1f, graph.floats("w").data()[0]);
+    }
+
+    @Test
+    void oldSoftmaxOverSeveralAxesTakesThreeSteps() {
+        Graph graph = read(
+                opset(12).input("x", "N", 3, 4).named("s", "Softmax", "x", "y").output("y"));
+        assertEquals(
+                List.of(new Op.Flatten(1), new Op.Softmax(1), new Op.Reshape(List.of(1, 3, 4))),
+                graph.nodes().stream().map(Node::op).toList());
+        assertEquals("s", graph.nodes().get(1).name());
+    }
+
+    @Test
+    void saysWhatItRead() {
+        ModelBuilder builder =
+                opset(12).input("x", "N", 3).node("Relu", "x", "y").output("y");
+        builder.model().setProducerName("pytorch").setProducerVersion("2.4");
+        OnnxModel model = OnnxReader.read(builder.bytes(), "model.onnx");
+        assertEquals("pytorch 2.4", model.producer());
+        assertEquals(12, model.opset());
+        assertEquals(6, model.irVersion());
+        assertEquals("model.onnx", model.source());
+    }
+}

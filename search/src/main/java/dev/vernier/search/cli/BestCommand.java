@@ -1,0 +1,57 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.front.Where;
+import dev.vernier.search.trial.Objective;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "best",
+        mixinStandardHelpOptions = true,
+        description = "Asks a finished run for its best plan under conditions, without searching again.",
+        footer = {"", "Example:  vernier best --run runs/quickstart --where \"weight_bytes<50000\" --by accuracy"})
+final class BestCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run folder.")
+    private Path run = Path.of("");
+
+    @Option(
+            names = "--where",
+            defaultValue = "",
+            paramLabel = "CONDITIONS",
+            description = "Such as \"latency_ms@cpu-x86-avx512<0.2 & weight_bytes<=40000\"; default: none.")
+    private String where = "";
+
+    @Option(
+            names = "--by",
+            defaultValue = "accuracy",
+            paramLabel = "METRIC",
+            description = "What to be best in; default ${DEFAULT-VALUE}.")
+    private String by = "";
+
+    @Override
+    public Integer call() {
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        Objective objective = Objective.resolve("--by", by, front.knownObjectives());
+        Optional<FrontFile.Entry> best = front.best(Where.parse("--where", where, front.knownObjectives()), objective);
+        PrintWriter out = spec.commandLine().getOut();
+        if (best.isEmpty()) {
+            spec.commandLine().getErr().println("vernier: no plan on the fronts fulfils these conditions");
+            return Main.FAILED;
+        }
+        out.printf("plan=%s%n", best.get().id());
+        best.get().objectives().forEach((name, value) -> out.println(TrialLine.of(name, value)));
+        best.get().layers().forEach((layer, precision) -> out.printf("  %s: %s%n", layer, precision));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.hardware.input.InvalidInputException;
+import java.io.PrintWriter;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program's entrance. */
+@Command(
+        name = "vernier",
+        version = "vernier 0.1.0",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Finds how many bits each layer of an ONNX network deserves on a given device,",
+            "by running every plan it proposes on integer kernels.",
+            ""
+        },
+        footer = {
+            "",
+            "Start with:  vernier search configs/quickstart.yaml",
+            "Exit codes:  0 done; 1 the run failed; 2 bad usage or input; 3 the environment lacks something"
+        },
+        subcommands = {
+            SearchCommand.class,
+            EvaluateCommand.class,
+            ExportCommand.class,
+            BestCommand.class,
+            InspectCommand.class,
+            ProfilesCommand.class,
+            ProfileCommand.class,
+            TrainCommand.class,
+            BenchCommand.class
+        })
+public final class Main {
+    private static final Logger LOG = LogManager.getLogger(Main.class);
+
+    /** The run did not do what it was asked for, through no fault of its input. */
+    static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()),
+                arguments));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((problem, command, _) -> explain(problem, command.getErr()));
+        return line.execute(arguments);
+    }
+
+    /** One message for people; the stack trace, where there is one to see, goes to the log. */
+    private static int explain(Exception problem, PrintWriter err) {
+        return switch (problem) {
+            case InvalidInputException input -> {
+                err.println("vernier: " + input.getMessage());
+                LOG.debug("invalid input", input);
+                yield CommandLine.ExitCode.USAGE;
+            }
+            case MissingEnvironmentException environment -> {
+                err.println("vernier: " + environment.getMessage());
+                yield MissingEnvironmentException.EXIT_CODE;
+            }
+            default -> {
+                err.println("vernier: the run failed: " + problem.getMessage() + " (details in the log)");
+                LOG.error("the run failed", problem);
+                yield FAILED;
+            }
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.search.job.ProfileJob;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures this machine's kernels into a hardware profile that a configuration can name by its path.",
+            "Leave the machine alone while it measures."
+        },
+        footer = {"", "Example:  vernier profile --model builtin:fashion-resnet8 --out cpu-host.yaml"})
+final class ProfileCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "Measures this model's layer shapes besides the usual ones.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The profile to write; its name names it.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() {
+        ConsoleProgress progress = ConsoleProgress.standard();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        ProfileJob.run(Optional.ofNullable(model), out, today, KernelChoice.select(), progress);
+        progress.finish();
+        spec.commandLine().getOut().println("wrote " + out);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.search.export.Verification;
+import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.job.SearchJob;
+import dev.vernier.search.run.Outcome;
+import dev.vernier.search.trial.Objective;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells a person what a search found. */
+final class SearchSummary {
+    private final PrintWriter out;
+
+    SearchSummary(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Path folder, SearchJob.Result result) {
+        FrontFile front = result.front();
+        front.fronts().forEach((profile, ids) -> front(front, profile, ids));
+        speeds(result.verifications());
+        for (Verification verification : result.unverified()) {
+            out.printf(
+                    Locale.ROOT,
+                    "warning: ONNX Runtime (fusion %s) does not reproduce %s: it chooses another class on %.2f %% of"
+                            + " the test samples%n",
+                    verification.fusion().name().toLowerCase(Locale.ROOT),
+                    verification.plan(),
+                    100 * (1 - verification.agreement()));
+        }
+        if (result.ending() == Outcome.Ending.STOPPED) {
+            out.println("stopped early; --resume goes on from here, and tests and exports at the end");
+        }
+        out.printf("%nresults in %s%n", folder);
+        out.flush();
+    }
+
+    private void front(FrontFile file, String profile, List<String> ids) {
+        List<Objective> columns = file.objectives().stream()
+                .map(metric -> Objective.of(metric, profile))
+                .toList();
+        out.printf("%nfront for %s (%d plans)%n", profile, ids.size());
+        List<String> header = new ArrayList<>(List.of("plan"));
+        columns.forEach(column -> header.add(column.metric().key()));
+        header.add("test accuracy");
+        row(header);
+        for (FrontFile.Baseline baseline : file.baselines()) {
+            row(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
+        }
+        for (String id : ids) {
+            FrontFile.Entry plan = file.plan(id).orElseThrow();
+            row(cells(id, columns, plan.objectives(), plan.test()));
+        }
+    }
+
+    private static List<String> cells(
+            String name, List<Objective> columns, Map<String, Double> values, Optional<FrontFile.Tested> test) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        for (Objective column : columns) {
+            Double value = values.get(column.name());
+            cells.add(value == null ? "–" : format(value));
+        }
+        cells.add(test.map(tested -> String.format(
+                        Locale.ROOT,
+                        "%.2f %% (%.2f…%.2f)",
+                        100 * tested.accuracy(),
+                        100 * tested.interval().low(),
+                        100 * tested.interval().high()))
+                .orElse(""));
+        return cells;
+    }
+
+    private static String format(double value) {
+        return value >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private void row(List<String> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            line.append(String.format(Locale.ROOT, i == 0 ? "  %-12s" : " %14s", cells.get(i)));
+        }
+        out.println(line);
+    }
+
+    private void speeds(List<Verification> verifications) {
+        List<Verification> fused = verifications.stream()
+                .filter(verification -> verification.fusion() == Verification.Fusion.ON)
+                .toList();
+        if (fused.isEmpty()) {
+            return;
+        }
+        out.printf("%nin ONNX Runtime, one thread, each plan in turn with the float network%n");
+        row(List.of("plan", "images/s", "× float", "agreement", "verified"));
+        for (Verification verification : fused) {
+            row(List.of(
+                    verification.plan(),
+                    String.format(Locale.ROOT, "%,.0f", verification.planImagesPerSecond()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            verification.planImagesPerSecond() / verification.floatImagesPerSecond()),
+                    String.format(Locale.ROOT, "%.4f", verification.agreement()),
+                    verifications.stream()
+                                    .filter(other -> other.plan().equals(verification.plan()))
+                                    .allMatch(Verification::verified)
+                            ? "yes"
+                            : "no"));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.search.job.TrainJob;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a built-in model again, by its recipe in configs/recipes.",
+            "After every epoch the state is saved; the same command goes on from there."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "RECIPE", description = "A recipe, such as configs/recipes/fashion-resnet8.yaml.")
+    private Path recipe = Path.of("");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/train",
+            description = "Folder for the model and the saved state; default ${DEFAULT-VALUE}.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        ConsoleProgress progress = ConsoleProgress.standard();
+        TrainJob.Result result = TrainJob.run(recipe, out, progress);
+        progress.finish();
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "wrote %s%nvalidation_accuracy=%.4f%ntest_accuracy=%.4f%n",
+                        result.model(), result.validationAccuracy(), result.testAccuracy());
+        return 0;
+    }
+}

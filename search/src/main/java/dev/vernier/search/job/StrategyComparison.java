@@ -1,0 +1,175 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.search.config.StrategyKind;
+import dev.vernier.search.front.Front;
+import dev.vernier.search.front.Hypervolume;
+import dev.vernier.search.run.Island;
+import dev.vernier.search.run.Outcome;
+import dev.vernier.search.run.ProfilePricing;
+import dev.vernier.search.run.SearchRun;
+import dev.vernier.search.run.TrialStore;
+import dev.vernier.search.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Strategies against each other: the same network, data, space and budget, several seeds each. A front's hypervolume is
+ * scaled to the union of all fronts compared.
+ */
+public final class StrategyComparison {
+    private final RunInputs inputs;
+    private final int seeds;
+    private final Progress progress;
+    private final ProfilePricing pricing;
+    private final Map<Attempt, Outcome> outcomes = new LinkedHashMap<>();
+
+    private StrategyComparison(RunInputs inputs, int seeds, Progress progress) {
+        this.inputs = inputs;
+        this.seeds = seeds;
+        this.progress = progress;
+        pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
+    }
+
+    /** One search of one strategy. */
+    private record Attempt(StrategyKind strategy, long seed) {}
+
+    /**
+     * The hypervolumes of one strategy on one profile, seed by seed.
+     *
+     * @param search with accuracies on the search split
+     * @param test the same fronts with accuracies on the test split
+     */
+    public record Score(String profile, StrategyKind strategy, List<Double> search, List<Double> test) {
+        /** The median of some hypervolumes. */
+        public static double median(List<Double> values) {
+            List<Double> sorted = values.stream().sorted().toList();
+            int middle = sorted.size() / 2;
+            return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        }
+    }
+
+    /**
+     * Searches with every strategy and the seeds 1, 2, …
+     *
+     * @param seeds how many, at least 1
+     */
+    public static List<Score> run(RunInputs inputs, int seeds, Kernels kernels, Progress progress) throws IOException {
+        return new StrategyComparison(inputs, seeds, progress).run(inputs.workbench(kernels, progress));
+    }
+
+    private List<Score> run(Workbench bench) throws IOException {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(
+                inputs.splits().search(), bench.floatOutputs(inputs.splits().search(), progress))) {
+            for (StrategyKind strategy : StrategyKind.values()) {
+                for (long seed = 1; seed <= seeds; seed++) {
+                    outcomes.put(new Attempt(strategy, seed), search(strategy, seed, evaluator));
+                }
+            }
+        }
+        Map<PrecisionPlan, Fidelity> tested = tested(bench);
+        List<Score> scores = new ArrayList<>();
+        for (Island island : inputs.islands()) {
+            Map<Attempt, List<double[]>> onSearch = new LinkedHashMap<>();
+            Map<Attempt, List<double[]>> onTest = new LinkedHashMap<>();
+            outcomes.forEach((attempt, outcome) -> {
+                Front front = front(outcome, island);
+                onSearch.put(attempt, front.losses());
+                onTest.put(
+                        attempt,
+                        front.trials().stream()
+                                .map(trial -> retested(trial, tested).losses(island.objectives()))
+                                .toList());
+            });
+            for (StrategyKind strategy : StrategyKind.values()) {
+                scores.add(
+                        new Score(island.profile(), strategy, volumes(strategy, onSearch), volumes(strategy, onTest)));
+            }
+        }
+        return scores;
+    }
+
+    private Outcome search(StrategyKind strategy, long seed, IntegerPlanEvaluator evaluator) throws IOException {
+        Path folder = Files.createTempDirectory("vernier-comparison");
+        try (TrialStore store = TrialStore.create(folder.resolve("trials.db"), Map.of())) {
+            return new SearchRun(
+                            strategy,
+                            inputs.config().search().budget(),
+                            seed,
+                            inputs.islands(),
+                            evaluator,
+                            pricing,
+                            store,
+                            (stage, done, total, note) -> progress.update(
+                                    strategy.key() + ", seed " + seed + ": " + stage, done, total, note),
+                            () -> false)
+                    .run();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static Front front(Outcome outcome, Island island) {
+        Front front = outcome.fronts().get(island.profile());
+        if (front == null) {
+            throw new IllegalStateException("no front for " + island.profile());
+        }
+        return front;
+    }
+
+    /** Every plan on any front, run on the test split. */
+    private Map<PrecisionPlan, Fidelity> tested(Workbench bench) {
+        List<PrecisionPlan> plans = outcomes.values().stream()
+                .flatMap(outcome -> outcome.fronts().values().stream())
+                .flatMap(front -> front.trials().stream())
+                .map(Trial::plan)
+                .distinct()
+                .toList();
+        Map<PrecisionPlan, Fidelity> tested = new HashMap<>();
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(
+                inputs.splits().test(), bench.floatOutputs(inputs.splits().test(), progress))) {
+            for (PrecisionPlan plan : plans) {
+                tested.put(plan, evaluator.run(plan));
+                progress.update("running fronts on the test split", tested.size(), plans.size(), "");
+            }
+        }
+        return tested;
+    }
+
+    private static Trial retested(Trial trial, Map<PrecisionPlan, Fidelity> tested) {
+        Fidelity fidelity = tested.getOrDefault(trial.plan(), trial.fidelity());
+        Map<String, Double> objectives = new LinkedHashMap<>(trial.objectives());
+        objectives.put("accuracy", fidelity.accuracy());
+        return new Trial(trial.id(), trial.plan(), fidelity, objectives, trial.strategy());
+    }
+
+    private static List<Double> volumes(StrategyKind strategy, Map<Attempt, List<double[]>> fronts) {
+        Hypervolume scale = Hypervolume.scaledTo(
+                fronts.values().stream().flatMap(List::stream).toList());
+        return fronts.entrySet().stream()
+                .filter(entry -> entry.getKey().strategy() == strategy)
+                .map(entry -> scale.of(entry.getValue()))
+                .toList();
+    }
+}

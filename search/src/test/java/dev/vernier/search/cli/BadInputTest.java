@@ -1,0 +1,240 @@
+package dev.vernier.search.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every bad input gets one message with its place and a mend, exit code 2, no stack trace, and leaves nothing behind. */
+class BadInputTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** What a line of the configuration becomes, and what the message must say. */
+    static Stream<Arguments> configurations() {
+        return Stream.of(
+                Arguments.of("model: model.onnx", "model: missing.onnx", List.of("missing.onnx")),
+                Arguments.of("model: model.onnx", "model: images.npy", List.of("images.npy")),
+                Arguments.of("model: model.onnx", "model: builtin:fashion-resnet", List.of("fashion-resnet8")),
+                Arguments.of("model: model.onnx", "model: two", List.of("two")),
+                Arguments.of("source: npy", "source: numpy", List.of("own.yaml:4:", "'numpy'")),
+                Arguments.of("source: npy", "source: builtin:cifar", List.of("own.yaml:4:", "fashion-mnist")),
+                Arguments.of("images: images.npy", "images: labels.npy", List.of("labels.npy")),
+                Arguments.of("images: images.npy", "images: nowhere.npy", List.of("nowhere.npy")),
+                Arguments.of("  labels: labels.npy\n", "", List.of("'labels' is missing")),
+                Arguments.of("calibration: 60", "calibration: 6000", List.of("6000", "400")),
+                Arguments.of("calibration: 60", "calibration: 0", List.of("own.yaml:8:", "0")),
+                Arguments.of("  search: 120", "  search: -1", List.of("own.yaml:9:")),
+                Arguments.of("latency_ms,", "latency,", List.of("own.yaml:10:", "'latency'", "latency_ms")),
+                Arguments.of("latency_ms,", "accuracy,", List.of("own.yaml:10:", "twice")),
+                Arguments.of("[accuracy, latency_ms, weight_bytes]", "[]", List.of("own.yaml:10:")),
+                Arguments.of("cpu-x86-avx512,", "cpu-x86-avx51,", List.of("cpu-x86-avx512")),
+                Arguments.of("[2, 4, 8]", "[2, 4, 9]", List.of("own.yaml:13:", "9")),
+                Arguments.of("[2, 4, 8]", "[]", List.of("own.yaml:13:")),
+                Arguments.of("[cpu-x86-avx512, gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 4, 8]",
+                        "[gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 3]", List.of("gpu-nvidia-t4")),
+                Arguments.of("{ fc: 8/8 }", "{ fd: 8/8 }", List.of("own.yaml:15:", "'fd'", "fc")),
+                Arguments.of("{ fc: 8/8 }", "{ fc: 8 }", List.of("own.yaml:15:")),
+                Arguments.of("{ fc: 8/8 }", "{ fc: 8/8, fc: 4/4 }", List.of("own.yaml:15:", "fc")),
+                Arguments.of("strategy: genetic", "strategy: genetics", List.of("own.yaml:16:", "genetic")),
+                Arguments.of("budget: 24", "budget: 0", List.of("own.yaml:16:", "0")),
+                Arguments.of("budget: 24", "budget: soon", List.of("own.yaml:16:", "60s")),
+                Arguments.of("budget: 24", "budgets: 24", List.of("own.yaml:16:", "budget")),
+                Arguments.of("name: own-npy", "name: own-npy\nname: twice", List.of("own.yaml:2:", "name")),
+                Arguments.of("name: own-npy", "name: [", List.of("own.yaml:")));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("configurations")
+    void configurationsAreRefusedWithTheirPlace(String line, String instead, List<String> said) throws IOException {
+        String text = SmallInputs.npyConfig();
+        assertTrue(text.contains(line), line);
+        SmallInputs inputs = SmallInputs.write(folder);
+        Files.write(folder.resolve("two"), Arrays.copyOf(Files.readAllBytes(folder.resolve("model.onnx")), 300));
+
+        assertRefused(inputs.config("own", text.replace(line, instead)), said);
+    }
+
+    @Test
+    void imagesOfAnotherShapeAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path model = folder.resolve("model.onnx");
+        Graph other = Graph.builder("other")
+                .input("x", Shape.of(1, 3, 8, 8))
+                .constant("w", Tensor.floats(new float[2 * 192], 2, 192))
+                .node("flat", new Op.Flatten(1), "x")
+                .node("fc", new Op.Gemm(1, 1, false, true), "flat", "w")
+                .output("fc")
+                .build();
+        OnnxWriter.write(other, model, OnnxWriter.Options.defaults());
+
+        assertRefused(inputs.config("own", SmallInputs.npyConfig()), List.of("3×8×8", "1×8×8"));
+    }
+
+    @Test
+    void labelsBeyondTheModelsClassesAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        byte[] labels = Files.readAllBytes(folder.resolve("labels.npy"));
+        labels[labels.length - 1] = 7;
+        Files.write(folder.resolve("labels.npy"), labels);
+
+        assertRefused(inputs.config("own", SmallInputs.npyConfig()), List.of("labels.npy", "7"));
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path model = folder.resolve("model.onnx");
+        Graph broken = Graph.builder("broken")
+                .input("x", Shape.of(1, 1, 8, 8))
+                .constant("w", Tensor.floats(nan(), 2, 64))
+                .node("flat", new Op.Flatten(1), "x")
+                .node("fc", new Op.Gemm(1, 1, false, true), "flat", "w")
+                .output("fc")
+                .build();
+        OnnxWriter.write(broken, model, OnnxWriter.Options.defaults());
+
+        assertRefused(inputs.config("own", SmallInputs.npyConfig()), List.of("model.onnx", "'w'", "NaN"));
+    }
+
+    private static float[] nan() {
+        float[] values = new float[128];
+        values[77] = Float.NaN;
+        return values;
+    }
+
+    @Test
+    void headersThatClaimAbsurdSizesAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        String text = Files.readString(folder.resolve("images.npy"), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                folder.resolve("images.npy"),
+                text.replace("(400, 1, 8, 8), }", "(400000000, 1, 8, 8), }"),
+                StandardCharsets.ISO_8859_1);
+        assertRefused(inputs.config("own", SmallInputs.npyConfig()), List.of("images.npy"));
+
+        byte[] idx = Files.readAllBytes(folder.resolve("images.idx"));
+        idx[4] = 0x7f;
+        Files.write(folder.resolve("images.idx"), idx);
+        assertRefused(inputs.config("idx", SmallInputs.idxConfig()), List.of("images.idx"));
+    }
+
+    @Test
+    void foldersOfOtherRunsAndChangedConfigurationsAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = inputs.config("idx", SmallInputs.idxConfig());
+        Path run = folder.resolve("run");
+        assertEquals(0, Invocation.of("search", config.toString(), "--out", run.toString()).exitCode());
+        String before = Files.readString(run.resolve("front.json"));
+
+        Invocation again = Invocation.of("search", config.toString(), "--out", run.toString());
+        Invocation changed = Invocation.of(
+                "search", config.toString(), "--out", run.toString(), "--resume", "--set", "search.seed=9");
+        Invocation full = Invocation.of("search", config.toString(), "--out", folder.toString());
+        Invocation file = Invocation.of("search", config.toString(), "--out", config.toString());
+
+        assertMessage(again, List.of("another run", "--resume"));
+        assertMessage(changed, List.of("seed"));
+        assertMessage(full, List.of("not empty"));
+        assertMessage(file, List.of("idx.yaml"));
+        assertEquals(before, Files.readString(run.resolve("front.json")));
+    }
+
+    @Test
+    void plansOfAnotherModelOrWithBrokenTiesAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = inputs.config("idx", SmallInputs.idxConfig());
+        Path run = folder.resolve("run");
+        assertEquals(0, Invocation.of("search", config.toString(), "--out", run.toString()).exitCode());
+        Path plan = run.resolve("plans/p001.yaml");
+        if (!Files.exists(plan)) {
+            try (Stream<Path> plans = Files.list(run.resolve("plans"))) {
+                plan = plans.sorted().findFirst().orElseThrow();
+            }
+        }
+        String text = Files.readString(plan);
+
+        assertPlanRefused(config, text.replaceFirst("model: [0-9a-f]{64}", "model: " + "0".repeat(64)), "another model");
+        assertPlanRefused(config, text.replaceFirst("  conv1: ", "  conv9: "), "'conv9'");
+        assertPlanRefused(config, text.replaceFirst("  conv1: \\S+\n", ""), "'conv1' is missing");
+        assertPlanRefused(config, text.replaceFirst("  conv1: \\S+", "  conv1: 9/8"), "conv1");
+        assertPlanRefused(
+                config,
+                text.replaceFirst("  conv2: \\S+", "  conv2: 4/4").replaceFirst("  depthwise: \\S+", "  depthwise: 4/8"),
+                "'conv2' and 'depthwise'");
+    }
+
+    private void assertPlanRefused(Path config, String text, String said) throws IOException {
+        Path plan = folder.resolve("edited.yaml");
+        Files.writeString(plan, text);
+        assertMessage(
+                Invocation.of("evaluate", "--config", config.toString(), "--plan", plan.toString()),
+                List.of("edited.yaml:", said));
+    }
+
+    @Test
+    void badUsageIsExplained() {
+        assertEquals(2, Invocation.of("seach").exitCode());
+        assertEquals(2, Invocation.of("search").exitCode());
+        assertEquals(2, Invocation.of("best", "--run", folder.toString(), "--colour").exitCode());
+        assertMessage(Invocation.of("best", "--run", folder.toString()), List.of("front.json"));
+        assertMessage(Invocation.of("profiles", "cpu-x86"), List.of("cpu-x86-avx512"));
+        assertMessage(Invocation.of("inspect", folder.resolve("no.onnx").toString()), List.of("no.onnx"));
+        assertMessage(Invocation.of("train", folder.resolve("no.yaml").toString()), List.of("no.yaml"));
+        assertMessage(
+                Invocation.of("profile", "--out", folder.resolve("My Profile.yaml").toString()), List.of("My Profile"));
+        assertMessage(
+                Invocation.of("export", "--run", folder.toString(), "--plan", "p001"), List.of("front.json"));
+    }
+
+    @Test
+    void optionsAreBlamedForWhatTheySay() throws IOException {
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        String out = folder.resolve("run").toString();
+
+        assertMessage(
+                Invocation.of("search", config.toString(), "--out", out, "--set", "search.budget=0"),
+                List.of("--set search.budget=0"));
+        assertMessage(
+                Invocation.of("search", config.toString(), "--out", out, "--set", "search.bugdet=9"),
+                List.of("--set search.bugdet=9", "budget"));
+        assertMessage(
+                Invocation.of("search", config.toString(), "--out", out, "--set", "budget"),
+                List.of("--set budget", "key=value"));
+        assertFalse(Files.exists(Path.of(out)));
+    }
+
+    private void assertRefused(Path config, List<String> said) {
+        Path run = folder.resolve("run");
+        assertMessage(Invocation.of("search", config.toString(), "--out", run.toString()), said);
+        assertFalse(Files.exists(run), "something was written");
+    }
+
+    private static void assertMessage(Invocation invocation, List<String> said) {
+        assertEquals(2, invocation.exitCode(), invocation.err());
+        String message = invocation.err();
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.startsWith("vernier: ") && message.contains(". Maybe "), message);
+        assertFalse(message.contains("Exception"), message);
+        for (String part : said) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is not in: " + message);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vernier.search.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.training.RecipeReader;
+import dev.vernier.search.config.RunConfigReader;
+import dev.vernier.search.front.FrontFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command that the README shows runs, on fewer samples and a smaller budget. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final List<String> SMALLER = List.of(
+            "--set", "data.search=60", "--set", "data.calibration=40", "--set", "data.test=200", "--set", "search.budget=8");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void documentedCommandsRun() throws IOException {
+        Path run = folder.resolve("quickstart");
+        String plan = "";
+        List<List<String>> commands = commands();
+        assertTrue(commands.size() >= 8, commands.toString());
+        for (List<String> words : commands) {
+            List<String> arguments = new ArrayList<>();
+            for (String word : words) {
+                arguments.add(word.replace("runs/quickstart", run.toString())
+                        .replace("p001", plan)
+                        .replace("cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
+                        .replaceFirst("^configs/", ROOT.resolve("configs").toString() + "/"));
+            }
+            switch (arguments.getFirst()) {
+                case "search" -> {
+                    arguments.addAll(SMALLER);
+                    arguments.addAll(List.of("--out", run.toString()));
+                    assertRuns(arguments);
+                    plan = FrontFile.read(run.resolve("front.json")).plans().getFirst().id();
+                }
+                case "bench", "evaluate" -> {
+                    arguments.addAll(SMALLER);
+                    arguments.replaceAll(word -> word.equals("5") ? "1" : word);
+                    assertRuns(arguments);
+                }
+                case "train" -> RecipeReader.read(Path.of(arguments.get(1)));
+                default -> assertRuns(arguments);
+            }
+        }
+    }
+
+    @Test
+    void everyConfigurationIsValid() throws IOException {
+        try (Stream<Path> configs = Files.list(ROOT.resolve("configs"))) {
+            List<Path> files =
+                    configs.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertFalse(files.isEmpty());
+            files.forEach(file -> RunConfigReader.read(file, List.of()));
+        }
+    }
+
+    /** The words behind {@code ./vernier} in the README's blocks of commands and in its text. */
+    private static List<List<String>> commands() throws IOException {
+        List<List<String>> commands = new ArrayList<>();
+        for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+            Matcher inText = Pattern.compile("`\\./vernier ([^`]*)`").matcher(line);
+            while (inText.find()) {
+                if (!inText.group(1).startsWith("search") && !inText.group(1).contains("my-model")) {
+                    commands.add(words(inText.group(1)));
+                }
+            }
+            if (line.startsWith("./vernier ")) {
+                commands.add(words(line.substring("./vernier ".length()).replaceFirst("\\s+#.*", "")));
+            }
+        }
+        return commands;
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(line);
+        while (matcher.find()) {
+            words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+        }
+        return words;
+    }
+
+    private static void assertRuns(List<String> arguments) {
+        Invocation invocation = Invocation.of(arguments.toArray(String[]::new));
+        assertEquals(0, invocation.exitCode(), () -> arguments + ": " + invocation.err());
+        assertTrue(!invocation.out().isBlank(), () -> arguments + " said nothing");
+    }
+}

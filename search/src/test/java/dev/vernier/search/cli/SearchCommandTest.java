@@ -1,0 +1,129 @@
+package dev.vernier.search.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.front.FrontFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The main job on files that the test makes. */
+class SearchCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aPersonsOwnFilesAreSearchedExportedVerifiedAndAskedAgain() throws IOException {
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        assertEquals(
+                List.of("cpu-x86-avx512", "gpu-nvidia-t4"),
+                List.copyOf(front.fronts().keySet()));
+        assertTrue(front.plans().size() > 2, "only " + front.plans().size() + " plans");
+        assertTrue(front.plans().stream().anyMatch(plan -> plan.test().isPresent()));
+        assertEquals(
+                List.of("float", "uniform-8", "uniform-6", "uniform-4"),
+                front.baselines().stream().map(FrontFile.Baseline::name).toList());
+        assertTrue(
+                front.baselines().getFirst().test().orElseThrow().accuracy() > 0.9,
+                "the float network knows the sides");
+        for (JsonNode verification :
+                new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
+            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+        }
+        for (FrontFile.Entry plan : front.plans()) {
+            assertEquals(new Precision(8, 8), plan.layers().get("fc"), "the pin holds");
+            assertTrue(Files.exists(run.resolve("plans/" + plan.id() + ".yaml")));
+        }
+        assertNoTemporaryFiles(run);
+
+        String id = front.plans().getFirst().id();
+        assertEvaluatesAsTheSearchDid(config, run, front.plan(id).orElseThrow());
+        assertExports(run, id);
+        Invocation best =
+                Invocation.of("best", "--run", run.toString(), "--where", "weight_bytes<1e9", "--by", "accuracy");
+        assertEquals(0, best.exitCode(), best.err());
+        assertTrue(best.out().startsWith("plan=p"), best.out());
+    }
+
+    private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {
+        Path file = run.resolve("plans/" + plan.id() + ".yaml");
+        Invocation evaluate = Invocation.of("evaluate", "--config", config.toString(), "--plan", file.toString());
+        assertEquals(0, evaluate.exitCode(), evaluate.err());
+        List<String> lines = evaluate.out().lines().toList();
+        plan.objectives()
+                .forEach((name, value) -> assertTrue(lines.contains(TrialLine.of(name, value)), evaluate.out()));
+        assertTrue(
+                lines.stream().allMatch(line -> line.matches("[\\w|-]+=[+-]?\\d*(\\.\\d+)?([Ee][+-]?\\d+)?")),
+                evaluate.out());
+    }
+
+    private static void assertExports(Path run, String id) throws IOException {
+        Path model = run.resolve("models/" + id + ".qdq.onnx");
+        boolean written = Files.exists(model);
+        byte[] before = written ? Files.readAllBytes(model) : new byte[0];
+        Invocation export = Invocation.of("export", "--run", run.toString(), "--plan", id, "--format", "qdq");
+        assertEquals(0, export.exitCode(), export.err());
+        if (written) {
+            assertArrayEquals(before, Files.readAllBytes(model));
+        }
+        assertEquals(
+                0,
+                Invocation.of("export", "--run", run.toString(), "--plan", id, "--format", "json")
+                        .exitCode());
+        assertTrue(Files.readString(run.resolve("models/" + id + ".json")).contains("\"weight_bits\" : "));
+    }
+
+    private static void assertNoTemporaryFiles(Path run) throws IOException {
+        try (Stream<Path> files = Files.walk(run)) {
+            assertFalse(files.anyMatch(file -> file.toString().endsWith(".tmp")));
+        }
+    }
+
+    @Test
+    void idxFilesAndTheRandomStrategyWorkToo() throws IOException {
+        Path config = SmallInputs.write(folder).config("own-idx", SmallInputs.idxConfig());
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        assertTrue(front.plans().getFirst().objectives().containsKey("peak_activation_bytes"));
+        assertFalse(Files.exists(run.resolve("models/uniform-8.qdq.onnx")), "qdq was not asked for");
+    }
+
+    @Test
+    void aTimeBudgetEndsWithAFront() throws IOException {
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of(
+                "search",
+                config.toString(),
+                "--set",
+                "search.budget=1s",
+                "--set",
+                "export=[]",
+                "--out",
+                run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        assertTrue(Files.exists(run.resolve("front.json")));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.Window;
+import dev.vernier.evaluator.onnx.OnnxWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/**
+ * A small network and samples of two classes that it tells apart, in files that a person might bring: bright squares on
+ * the left or on the right of a noisy 8×8 image.
+ */
+record SmallInputs(Path folder) {
+    static final int SAMPLES = 400;
+    private static final int SIDE = 8;
+
+    /** Writes {@code model.onnx}, {@code images.npy}, {@code labels.npy} and the same data as IDX. */
+    static SmallInputs write(Path folder) throws IOException {
+        SmallInputs inputs = new SmallInputs(folder);
+        OnnxWriter.write(network(), folder.resolve("model.onnx"), OnnxWriter.Options.defaults());
+        byte[] pixels = new byte[SAMPLES * SIDE * SIDE];
+        byte[] labels = new byte[SAMPLES];
+        draw(pixels, labels);
+        Files.write(folder.resolve("images.npy"), npy("|u1", "(" + SAMPLES + ", 1, 8, 8)", pixels));
+        Files.write(folder.resolve("labels.npy"), npy("|u1", "(" + SAMPLES + ",)", labels));
+        Files.write(folder.resolve("images.idx"), idx(pixels, SAMPLES, SIDE, SIDE));
+        Files.write(folder.resolve("labels.idx"), idx(labels, SAMPLES));
+        return inputs;
+    }
+
+    /** A configuration for these files; {@code more} replaces lines by their keys' first words. */
+    Path config(String name, String text) throws IOException {
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(file, text);
+        return file;
+    }
+
+    /** A short search over the {@code .npy} files. */
+    static String npyConfig() {
+        return """
+                name: own-npy
+                model: model.onnx
+                data:
+                  source: npy
+                  images: images.npy
+                  labels: labels.npy
+                  scale: 0.00392156862745098
+                  calibration: 60
+                  search: 120
+                objectives: [accuracy, latency_ms, weight_bytes]
+                hardware: [cpu-x86-avx512, gpu-nvidia-t4]
+                space:
+                  weight-bits: [2, 4, 8]
+                  activation-bits: [4, 8]
+                  pin: { fc: 8/8 }
+                search: { strategy: genetic, budget: 24, seed: 3 }
+                """;
+    }
+
+    /** The same over the IDX files, with another strategy and all objectives. */
+    static String idxConfig() {
+        return """
+                model: model.onnx
+                data: { source: idx, images: images.idx, labels: labels.idx, calibration: 60, search: 120, test: 50 }
+                objectives: [accuracy, latency_ms, weight_bytes, peak_activation_bytes]
+                hardware: [cpu-x86-avx512]
+                search: { strategy: random, budget: 6 }
+                export: [json]
+                """;
+    }
+
+    private static void draw(byte[] pixels, byte[] labels) {
+        Random random = new Random(5);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            labels[sample] = (byte) random.nextInt(2);
+            for (int i = 0; i < SIDE * SIDE; i++) {
+                boolean right = i % SIDE >= SIDE / 2;
+                int brightness = right == (labels[sample] == 1) ? 150 : 90;
+                pixels[sample * SIDE * SIDE + i] = (byte) (brightness + random.nextInt(100) - 40);
+            }
+        }
+    }
+
+    private static Graph network() {
+        return Graph.builder("sides")
+                .input("image", Shape.of(1, 1, SIDE, SIDE))
+                .constant("w1", weights(1, 0.3, 6, 1, 3, 3))
+                .constant("b1", weights(2, 0.1, 6))
+                .constant("w2", weights(3, 0.2, 6, 6, 3, 3))
+                .constant("wd", weights(4, 0.4, 6, 1, 3, 3))
+                .constant("wf", readout())
+                .constant("bf", Tensor.floats(new float[2], 2))
+                .node("conv1", new Op.Conv(Window.square(3, 1, 1), 1), "image", "w1", "b1")
+                .node("relu1", new Op.Relu(), "conv1")
+                .node("conv2", new Op.Conv(Window.square(3, 1, 1), 1), "relu1", "w2")
+                .node("depthwise", new Op.Conv(Window.square(3, 1, 1), 6), "relu1", "wd")
+                .node("join", new Op.Add(), "conv2", "depthwise")
+                .node("relu2", new Op.Relu(), "join")
+                .node("pool", new Op.MaxPool(Window.square(2, 2, 0), false), "relu2")
+                .node("flat", new Op.Flatten(1), "pool")
+                .node("fc", new Op.Gemm(1, 1, false, true), "flat", "wf", "bf")
+                .output("fc")
+                .build();
+    }
+
+    private static Tensor weights(long seed, double deviation, int... extents) {
+        Random random = new Random(seed);
+        float[] values = new float[Math.toIntExact(Shape.of(extents).elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return Tensor.floats(values, extents);
+    }
+
+    /** Compares the sums of the two halves of the 4×4 maps. */
+    private static Tensor readout() {
+        float[] values = new float[2 * 6 * 16];
+        for (int i = 0; i < values.length; i++) {
+            boolean right = i % 4 >= 2;
+            boolean second = i >= 6 * 16;
+            values[i] = right == second ? 0.5f : -0.5f;
+        }
+        return Tensor.floats(values, 2, 96);
+    }
+
+    private static byte[] npy(String type, String shape, byte[] data) {
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
+        int length = Math.ceilDiv(10 + header.length() + 1, 64) * 64;
+        ByteBuffer buffer = ByteBuffer.allocate(length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) (length - 10));
+        buffer.put((header + " ".repeat(length - 11 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return buffer.put(data).array();
+    }
+
+    private static byte[] idx(byte[] data, int... extents) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(0x0800 | extents.length);
+        for (int extent : extents) {
+            out.writeInt(extent);
+        }
+        out.write(data);
+        return bytes.toByteArray();
+    }
+}
