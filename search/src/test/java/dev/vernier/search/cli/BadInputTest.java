@@ -48,8 +48,10 @@ class BadInputTest {
                 Arguments.of("cpu-x86-avx512,", "cpu-x86-avx51,", List.of("cpu-x86-avx512")),
                 Arguments.of("[2, 4, 8]", "[2, 4, 9]", List.of("own.yaml:13:", "9")),
                 Arguments.of("[2, 4, 8]", "[]", List.of("own.yaml:13:")),
-                Arguments.of("[cpu-x86-avx512, gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 4, 8]",
-                        "[gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 3]", List.of("gpu-nvidia-t4")),
+                Arguments.of(
+                        "[cpu-x86-avx512, gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 4, 8]",
+                        "[gpu-nvidia-t4]\nspace:\n  weight-bits: [2, 3]",
+                        List.of("gpu-nvidia-t4")),
                 Arguments.of("{ fc: 8/8 }", "{ fd: 8/8 }", List.of("own.yaml:15:", "'fd'", "fc")),
                 Arguments.of("{ fc: 8/8 }", "{ fc: 8 }", List.of("own.yaml:15:")),
                 Arguments.of("{ fc: 8/8 }", "{ fc: 8/8, fc: 4/4 }", List.of("own.yaml:15:", "fc")),
@@ -141,7 +143,10 @@ class BadInputTest {
         SmallInputs inputs = SmallInputs.write(folder);
         Path config = inputs.config("idx", SmallInputs.idxConfig());
         Path run = folder.resolve("run");
-        assertEquals(0, Invocation.of("search", config.toString(), "--out", run.toString()).exitCode());
+        assertEquals(
+                0,
+                Invocation.of("search", config.toString(), "--out", run.toString())
+                        .exitCode());
         String before = Files.readString(run.resolve("front.json"));
 
         Invocation again = Invocation.of("search", config.toString(), "--out", run.toString());
@@ -162,7 +167,10 @@ class BadInputTest {
         SmallInputs inputs = SmallInputs.write(folder);
         Path config = inputs.config("idx", SmallInputs.idxConfig());
         Path run = folder.resolve("run");
-        assertEquals(0, Invocation.of("search", config.toString(), "--out", run.toString()).exitCode());
+        assertEquals(
+                0,
+                Invocation.of("search", config.toString(), "--out", run.toString())
+                        .exitCode());
         Path plan = run.resolve("plans/p001.yaml");
         if (!Files.exists(plan)) {
             try (Stream<Path> plans = Files.list(run.resolve("plans"))) {
@@ -171,13 +179,15 @@ class BadInputTest {
         }
         String text = Files.readString(plan);
 
-        assertPlanRefused(config, text.replaceFirst("model: [0-9a-f]{64}", "model: " + "0".repeat(64)), "another model");
+        assertPlanRefused(
+                config, text.replaceFirst("model: [0-9a-f]{64}", "model: " + "0".repeat(64)), "another model");
         assertPlanRefused(config, text.replaceFirst("  conv1: ", "  conv9: "), "'conv9'");
         assertPlanRefused(config, text.replaceFirst("  conv1: \\S+\n", ""), "'conv1' is missing");
         assertPlanRefused(config, text.replaceFirst("  conv1: \\S+", "  conv1: 9/8"), "conv1");
         assertPlanRefused(
                 config,
-                text.replaceFirst("  conv2: \\S+", "  conv2: 4/4").replaceFirst("  depthwise: \\S+", "  depthwise: 4/8"),
+                text.replaceFirst("  conv2: \\S+", "  conv2: 4/4")
+                        .replaceFirst("  depthwise: \\S+", "  depthwise: 4/8"),
                 "'conv2' and 'depthwise'");
     }
 
@@ -193,15 +203,17 @@ class BadInputTest {
     void badUsageIsExplained() {
         assertEquals(2, Invocation.of("seach").exitCode());
         assertEquals(2, Invocation.of("search").exitCode());
-        assertEquals(2, Invocation.of("best", "--run", folder.toString(), "--colour").exitCode());
+        assertEquals(
+                2, Invocation.of("best", "--run", folder.toString(), "--colour").exitCode());
         assertMessage(Invocation.of("best", "--run", folder.toString()), List.of("front.json"));
         assertMessage(Invocation.of("profiles", "cpu-x86"), List.of("cpu-x86-avx512"));
         assertMessage(Invocation.of("inspect", folder.resolve("no.onnx").toString()), List.of("no.onnx"));
         assertMessage(Invocation.of("train", folder.resolve("no.yaml").toString()), List.of("no.yaml"));
         assertMessage(
-                Invocation.of("profile", "--out", folder.resolve("My Profile.yaml").toString()), List.of("My Profile"));
-        assertMessage(
-                Invocation.of("export", "--run", folder.toString(), "--plan", "p001"), List.of("front.json"));
+                Invocation.of(
+                        "profile", "--out", folder.resolve("My Profile.yaml").toString()),
+                List.of("My Profile"));
+        assertMessage(Invocation.of("export", "--run", folder.toString(), "--plan", "p001"), List.of("front.json"));
     }
 
     @Test

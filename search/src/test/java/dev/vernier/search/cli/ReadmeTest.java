@@ -23,7 +23,14 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final List<String> SMALLER = List.of(
-            "--set", "data.search=60", "--set", "data.calibration=40", "--set", "data.test=200", "--set", "search.budget=8");
+            "--set",
+            "data.search=60",
+            "--set",
+            "data.calibration=40",
+            "--set",
+            "data.test=200",
+            "--set",
+            "search.budget=8");
 
     @TempDir
     private Path folder = Path.of("");
@@ -39,7 +46,8 @@ class ReadmeTest {
             for (String word : words) {
                 arguments.add(word.replace("runs/quickstart", run.toString())
                         .replace("p001", plan)
-                        .replace("cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
+                        .replace(
+                                "cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
                         .replaceFirst("^configs/", ROOT.resolve("configs").toString() + "/"));
             }
             switch (arguments.getFirst()) {
@@ -47,7 +55,10 @@ class ReadmeTest {
                     arguments.addAll(SMALLER);
                     arguments.addAll(List.of("--out", run.toString()));
                     assertRuns(arguments);
-                    plan = FrontFile.read(run.resolve("front.json")).plans().getFirst().id();
+                    plan = FrontFile.read(run.resolve("front.json"))
+                            .plans()
+                            .getFirst()
+                            .id();
                 }
                 case "bench", "evaluate" -> {
                     arguments.addAll(SMALLER);
