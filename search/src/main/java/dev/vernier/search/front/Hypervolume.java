@@ -47,9 +47,24 @@ public final class Hypervolume {
 
     /** The volume that the points dominate within the box, as a share of the box. */
     public double of(List<double[]> points) {
-        double[] corner = new double[best.length];
-        Arrays.fill(corner, 1);
-        return dominated(points.stream().map(this::scale).toList(), corner);
+        return dominated(points.stream().map(this::scale).toList(), ones());
+    }
+
+    /** What a point would add to the volume that others dominate; nothing when one of them covers it. */
+    public double gain(double[] point, List<double[]> others) {
+        double[] scaled = scale(point);
+        double alone = 1;
+        for (double value : scaled) {
+            alone *= Math.max(0, 1 - value);
+        }
+        if (alone == 0) {
+            return 0;
+        }
+        List<double[]> shared = new ArrayList<>();
+        for (double[] other : others) {
+            shared.add(meet(scaled, scale(other)));
+        }
+        return Math.max(0, alone - dominated(shared, ones()));
     }
 
     private double[] scale(double[] point) {
@@ -62,6 +77,19 @@ public final class Hypervolume {
             scaled[axis] = width > 0 ? (point[axis] - best[axis]) / width : point[axis] <= best[axis] ? 0 : 1;
         }
         return scaled;
+    }
+
+    private double[] ones() {
+        double[] corner = new double[best.length];
+        Arrays.fill(corner, 1);
+        return corner;
+    }
+
+    /** The best corner of what two points both dominate. */
+    private static double[] meet(double[] a, double[] b) {
+        double[] corner = new double[a.length];
+        Arrays.setAll(corner, axis -> Math.max(a[axis], b[axis]));
+        return corner;
     }
 
     /**
@@ -98,9 +126,7 @@ public final class Hypervolume {
             }
             List<double[]> shared = new ArrayList<>();
             for (double[] later : front.subList(i + 1, front.size())) {
-                double[] corner = new double[point.length];
-                Arrays.setAll(corner, axis -> Math.max(point[axis], later[axis]));
-                shared.add(corner);
+                shared.add(meet(point, later));
             }
             volume += alone - wfg(nonDominated(shared), reference);
         }

@@ -83,6 +83,23 @@ class HypervolumeTest {
     }
 
     @Test
+    void theGainOfAPointIsWhatTheVolumeGrowsBy() {
+        Random random = new Random(11);
+        List<double[]> front = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            front.add(random.doubles(3).toArray());
+        }
+        Hypervolume volume = Hypervolume.scaledTo(front);
+        for (int i = 0; i < 50; i++) {
+            double[] point = random.doubles(3).map(value -> 1.4 * value - 0.2).toArray();
+            List<double[]> with = new ArrayList<>(front);
+            with.add(point);
+            assertEquals(volume.of(with) - volume.of(front), volume.gain(point, front), 1e-12);
+        }
+        assertEquals(0, volume.gain(front.getFirst(), front));
+    }
+
+    @Test
     void anAxisWithoutExtentCountsReachedOrNot() {
         Hypervolume volume = Hypervolume.scaledTo(List.of(point(5, 1)));
         assertEquals(1, volume.of(List.of(point(5, 1))));

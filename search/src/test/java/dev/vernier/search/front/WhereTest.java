@@ -46,7 +46,7 @@ class WhereTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "latency<3|no objective is named 'latency'. Maybe use one of 'accuracy', 'weight_bytes', 'latency_ms@cpu'.",
+                "speed<3|no objective is named 'speed'. Maybe use one of 'accuracy', 'weight_bytes', 'latency_ms@cpu'.",
                 "latency_sm@cpu<3|no objective is named 'latency_sm@cpu'. Maybe you meant 'latency_ms@cpu'.",
                 "latency_ms=3|'latency_ms=3' is not a condition. Maybe write an objective, one of <, <=, >, >=, and a number, and"
                         + " join conditions with &, as in 'latency_ms<3 & weight_bytes<=40000'.",

@@ -12,55 +12,47 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Guesses how a plan will do, as vectors of which more is better everywhere. Costs are exact. The divergence is the
- * additive prediction of the {@link Sensitivities}, corrected by how far that was off, on a logarithmic scale, for plans
- * nearby: the mean of all known errors, weighted by the inverse fourth power of the distance (D. Shepard, 1968,
- * doi:10.1145/800186.810616), the distance being that of the levels.
+ * Guesses how a plan will do. Costs are exact. The divergence is the additive prediction of the {@link Sensitivities},
+ * corrected by how far that was off, on a logarithmic scale, for plans nearby: the mean of all known errors, weighted by
+ * the inverse fourth power of the distance of their levels (D. Shepard, 1968, doi:10.1145/800186.810616). The accuracy is
+ * what trials of such a divergence had.
  */
 final class Forecast {
     /** Below this, divergences are noise; it keeps logarithms finite. */
     private static final double FLOOR = 1e-6;
 
+    /** Keeps weights finite where a plan is known. */
+    private static final double NEARNESS = 1e-9;
+
     private final Problem problem;
+    private final Sensitivities sensitivities;
     private final List<Known> known = new ArrayList<>();
+    private final FallingCurve accuracy = new FallingCurve();
 
     private record Known(int[] levels, double error) {}
 
-    Forecast(Problem problem) {
+    Forecast(Problem problem, Sensitivities sensitivities) {
         this.problem = problem;
-    }
-
-    boolean isPossible() {
-        return problem.sensitivities().isPresent();
+        this.sensitivities = sensitivities;
     }
 
     void learn(List<Trial> trials) {
-        problem.sensitivities().ifPresent(sensitivities -> {
-            for (Trial trial : trials) {
-                double error = log(trial.fidelity().kl()) - log(sensitivities.predict(trial.plan()));
-                known.add(new Known(problem.space().encode(trial.plan()), error));
-            }
-        });
+        for (Trial trial : trials) {
+            double divergence = log(trial.fidelity().kl());
+            double error = divergence - log(sensitivities.predict(trial.plan()));
+            known.add(new Known(problem.space().encode(trial.plan()), error));
+            accuracy.add(divergence, trial.fidelity().accuracy());
+        }
     }
 
-    /** The vector that a plan is expected to have. */
-    double[] of(PrecisionPlan plan) {
-        double additive = log(problem.sensitivities().orElseThrow().predict(plan));
-        return vector(
-                additive + error(problem.space().encode(plan)),
-                problem.pricing().price(plan));
-    }
-
-    /** The vector that a trial turned out to have. */
-    double[] measured(Trial trial) {
-        return vector(log(trial.fidelity().kl()), trial.objectives());
-    }
-
-    private double[] vector(double logDivergence, Map<String, Double> prices) {
+    /** The values that a plan's objectives are expected to have, turned so that less is better. */
+    double[] losses(PrecisionPlan plan) {
+        double divergence =
+                log(sensitivities.predict(plan)) + error(problem.space().encode(plan));
+        Map<String, Double> prices = problem.pricing().price(plan);
         return problem.objectives().stream()
-                .mapToDouble(objective -> objective.metric() == Metric.ACCURACY
-                        ? -logDivergence
-                        : -objective.loss(price(prices, objective)))
+                .mapToDouble(objective -> objective.loss(
+                        objective.metric() == Metric.ACCURACY ? accuracy.at(divergence) : price(prices, objective)))
                 .toArray();
     }
 
@@ -77,13 +69,14 @@ final class Forecast {
         double weights = 0;
         for (Known other : known) {
             double square = squaredDistance(levels, other.levels);
-            double weight = 1 / (square * square + 1e-9);
+            double weight = 1 / (square * square + NEARNESS);
             sum += weight * other.error;
             weights += weight;
         }
         return weights == 0 ? 0 : sum / weights;
     }
 
+    /** Distance of levels, each gene's range taken as 1. */
     private double squaredDistance(int[] a, int[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

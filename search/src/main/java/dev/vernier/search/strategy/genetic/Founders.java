@@ -34,7 +34,7 @@ final class Founders {
 
     /** How many founders an evolution of so many evaluations should have. */
     static int count(int evaluations) {
-        return Math.clamp(evaluations / 3, 8, 64);
+        return Math.clamp(evaluations / 4, 8, 64);
     }
 
     private List<PrecisionPlan> plans() {

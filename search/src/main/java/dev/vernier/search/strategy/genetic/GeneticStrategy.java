@@ -1,6 +1,7 @@
 package dev.vernier.search.strategy.genetic;
 
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.search.front.Front;
 import dev.vernier.search.strategy.FreshPlans;
 import dev.vernier.search.strategy.Problem;
 import dev.vernier.search.strategy.Strategy;
@@ -31,15 +32,15 @@ import java.util.SequencedSet;
  *
  * <p>It begins with {@linkplain Founders plans that are likely to be good or tell much}. Then, in small generations,
  * parents are drawn from the best of all trials by rank and crowding, crossed and mutated. Costs are known without
- * running a plan and divergences can be predicted, so many more children are bred than are run: those that would be
- * selected beside the trials known so far if their {@linkplain Forecast forecasts} came true.
+ * running a plan and divergences can be {@linkplain Forecast forecast} from sensitivities, so many more children are bred
+ * than are run: those that {@linkplain Infill promise most}.
  */
 public final class GeneticStrategy implements Strategy {
     public static final String NAME = "genetic";
 
     private static final int POPULATION = 32;
     private static final int OFFSPRING = 8;
-    private static final int CHILDREN_PER_OFFSPRING = 16;
+    private static final int CHILDREN_PER_OFFSPRING = 48;
     private static final int BROODS = 8;
     private static final double CROSSOVER = 0.9;
 
@@ -47,7 +48,7 @@ public final class GeneticStrategy implements Strategy {
     private final PlanCodec codec;
     private final FreshPlans fresh;
     private final Deque<PrecisionPlan> founders;
-    private final Forecast forecast;
+    private final Optional<Forecast> forecast;
     private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Selector<IntegerGene, Vec<double[]>> survival = NSGA2Selector.ofVec();
     private final Selector<IntegerGene, Vec<double[]>> mating = UFTournamentSelector.ofVec();
@@ -59,7 +60,7 @@ public final class GeneticStrategy implements Strategy {
         codec = new PlanCodec(problem.space());
         fresh = new FreshPlans(problem.space(), problem.random(0));
         founders = new ArrayDeque<>(Founders.of(problem));
-        forecast = new Forecast(problem);
+        forecast = problem.sensitivities().map(sensitivities -> new Forecast(problem, sensitivities));
         int genes = Math.max(1, problem.space().genes().size());
         variation = new UniformCrossover<IntegerGene, Vec<double[]>>(CROSSOVER).andThen(new StepMutator(1.0 / genes));
     }
@@ -87,7 +88,7 @@ public final class GeneticStrategy implements Strategy {
             fresh.take(trial.plan());
             trials.put(trial.plan().key(), trial);
         }
-        forecast.learn(results);
+        forecast.ifPresent(known -> known.learn(results));
     }
 
     /** Untried children of the best trials; random plans where there are not enough. */
@@ -111,7 +112,7 @@ public final class GeneticStrategy implements Strategy {
         if (trials.size() < 2 || problem.space().genes().isEmpty()) {
             return children;
         }
-        int wanted = forecast.isPossible() ? count * CHILDREN_PER_OFFSPRING : count;
+        int wanted = forecast.isPresent() ? count * CHILDREN_PER_OFFSPRING : count;
         ISeq<Phenotype<IntegerGene, Vec<double[]>>> population = survival.select(
                 trials.values().stream().map(this::individual).collect(ISeq.toISeq()),
                 Math.min(POPULATION, trials.size()),
@@ -129,22 +130,11 @@ public final class GeneticStrategy implements Strategy {
         return children;
     }
 
-    /** The children that would survive beside all trials, the most promising first. */
     private List<PrecisionPlan> select(SequencedSet<PrecisionPlan> children, int count) {
-        if (!forecast.isPossible() || children.size() <= count) {
+        if (forecast.isEmpty() || children.isEmpty()) {
             return children.stream().limit(count).toList();
         }
-        List<Phenotype<IntegerGene, Vec<double[]>>> rivals = new ArrayList<>();
-        children.forEach(
-                child -> rivals.add(Phenotype.of(codec.encode(child), generation, Vec.of(forecast.of(child)))));
-        trials.values()
-                .forEach(trial ->
-                        rivals.add(Phenotype.of(codec.encode(trial.plan()), 0, Vec.of(forecast.measured(trial)))));
-        return survival.select(ISeq.of(rivals), rivals.size(), Optimize.MAXIMUM).stream()
-                .filter(rival -> rival.generation() == generation)
-                .limit(count)
-                .map(rival -> codec.decode(rival.genotype()))
-                .toList();
+        return Infill.choose(children, Front.of(trials.values(), problem.objectives()), forecast.get(), count);
     }
 
     private Phenotype<IntegerGene, Vec<double[]>> individual(Trial trial) {
