@@ -1,11 +1,11 @@
 package dev.vernier.evaluator.score;
 
-import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What narrowing each quantity alone costs, as mean Kullback–Leibler divergence in nats from the float network's
@@ -28,17 +28,29 @@ public record Sensitivities(
                 .toList();
     }
 
-    /** The additive prediction of a plan's divergence: what each of its widths costs alone, summed. */
+    /**
+     * The additive prediction of a plan's divergence: that of the widest widths measured, which is the last entry of
+     * every map, and on top of it what each narrower width adds alone.
+     */
     public double predict(PrecisionPlan plan) {
-        NetworkLayout layout = plan.layout();
-        double sum = 0;
+        double sum = Stream.concat(weights.stream(), activations.stream())
+                .filter(byBits -> !byBits.isEmpty())
+                .findFirst()
+                .map(byBits -> byBits.lastEntry().getValue())
+                .orElse(0.0);
         for (int i = 0; i < weights.size(); i++) {
-            sum += ofWeights(i, plan.precisions().get(i).weightBits());
+            sum += added(weights.get(i), plan.precisions().get(i).weightBits());
         }
-        for (QuantizerGroup quantizer : layout.quantizers()) {
-            sum += ofActivations(quantizer.index(), plan.activationBits(quantizer));
+        for (QuantizerGroup quantizer : plan.layout().quantizers()) {
+            sum += added(activations.get(quantizer.index()), plan.activationBits(quantizer));
         }
         return sum;
+    }
+
+    private static double added(NavigableMap<Integer, Double> byBits, int bits) {
+        return byBits.isEmpty()
+                ? 0
+                : Math.max(0, of(byBits, bits) - byBits.lastEntry().getValue());
     }
 
     /** What the weights of one layer cost at a width. */

@@ -6,7 +6,6 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
-import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
@@ -104,17 +103,7 @@ public final class SearchJob {
     }
 
     private Outcome search(IntegerPlanEvaluator evaluator, TrialStore store) {
-        RunConfig config = inputs.config();
-        return new SearchRun(
-                        config.search().strategy(),
-                        config.search().budget(),
-                        config.search().seed(),
-                        inputs.islands(),
-                        evaluator,
-                        pricing,
-                        store,
-                        progress,
-                        stop)
+        return new SearchRun(inputs.config().search(), inputs.islands(), evaluator, pricing, store, progress, stop)
                 .run();
     }
 

@@ -6,6 +6,7 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.Hypervolume;
@@ -105,9 +106,7 @@ public final class StrategyComparison {
         Path folder = Files.createTempDirectory("vernier-comparison");
         try (TrialStore store = TrialStore.create(folder.resolve("trials.db"), Map.of())) {
             return new SearchRun(
-                            strategy,
-                            inputs.config().search().budget(),
-                            seed,
+                            new SearchConfig(strategy, inputs.config().search().budget(), seed),
                             inputs.islands(),
                             evaluator,
                             pricing,

@@ -7,13 +7,14 @@ import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
-import dev.vernier.search.config.Budget;
+import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.strategy.Problem;
 import dev.vernier.search.strategy.RandomStrategy;
 import dev.vernier.search.strategy.Strategy;
 import dev.vernier.search.strategy.genetic.GeneticStrategy;
+import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
@@ -50,8 +51,7 @@ public final class SearchRun {
     /** At most this part of a budget goes into sensitivities. */
     private static final double SENSITIVITY_SHARE = 0.2;
 
-    private final StrategyKind kind;
-    private final long seed;
+    private final SearchConfig config;
     private final List<Island> islands;
     private final PlanEvaluator evaluator;
     private final Pricing pricing;
@@ -69,24 +69,21 @@ public final class SearchRun {
      * @param stop asked between evaluations; once true, the search ends
      */
     public SearchRun(
-            StrategyKind kind,
-            Budget budget,
-            long seed,
+            SearchConfig config,
             List<Island> islands,
             PlanEvaluator evaluator,
             Pricing pricing,
             TrialStore store,
             Progress progress,
             BooleanSupplier stop) {
-        this.kind = kind;
-        this.seed = seed;
+        this.config = config;
         this.islands = List.copyOf(islands);
         this.evaluator = evaluator;
         this.pricing = pricing;
         this.store = store;
         this.progress = progress;
         this.stop = stop;
-        meter = new Meter(budget, evaluator.samples());
+        meter = new Meter(config.budget(), evaluator.samples());
         stored = store.trials();
     }
 
@@ -140,8 +137,8 @@ public final class SearchRun {
                 pricing,
                 sensitivities,
                 Math.max(1, meter.left() / islands.size()),
-                seed ^ (long) island.profile().hashCode() << Integer.SIZE);
-        return switch (kind) {
+                config.seed() ^ (long) island.profile().hashCode() << Integer.SIZE);
+        return switch (config.strategy()) {
             case GENETIC -> new GeneticStrategy(problem);
             case RANDOM -> new RandomStrategy(problem);
         };
@@ -155,7 +152,7 @@ public final class SearchRun {
         Fidelity fidelity = known ? replay(stored.get(number), id, plan) : evaluator.run(plan);
         double seconds = known ? stored.get(number).seconds() : secondsSince(start);
         Map<String, Double> objectives = new LinkedHashMap<>();
-        objectives.put("accuracy", fidelity.accuracy());
+        objectives.put(Metric.ACCURACY.key(), fidelity.accuracy());
         objectives.putAll(pricing.price(plan));
         Trial trial = new Trial(id, plan, fidelity, objectives, strategy);
         if (!known) {
@@ -193,7 +190,7 @@ public final class SearchRun {
     }
 
     private Optional<Sensitivities> sensitivities() {
-        int count = kind == StrategyKind.GENETIC ? sensitivitySamples() : 0;
+        int count = config.strategy() == StrategyKind.GENETIC ? sensitivitySamples() : 0;
         if (count == 0) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.search.config.Budget;
+import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.FrontFile;
@@ -74,7 +75,8 @@ class SearchRunTest {
 
     private Outcome search(
             StrategyKind kind, Budget budget, PlanEvaluator plans, TrialStore store, BooleanSupplier stop) {
-        return new SearchRun(kind, budget, 7, islands, plans, pricing, store, Progress.silent(), stop).run();
+        return new SearchRun(new SearchConfig(kind, budget, 7), islands, plans, pricing, store, Progress.silent(), stop)
+                .run();
     }
 
     @ParameterizedTest
@@ -169,9 +171,7 @@ class SearchRunTest {
             Island small =
                     new Island("small", Searches.space(LAYOUT, "8", "4 8"), SyntheticPricing.objectives("small"));
             Outcome outcome = new SearchRun(
-                            StrategyKind.GENETIC,
-                            new Budget.Evaluations(1000),
-                            7,
+                            new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(1000), 7),
                             List.of(small),
                             evaluator,
                             pricing(List.of(small)),
@@ -206,9 +206,7 @@ class SearchRunTest {
                 }
             };
             new SearchRun(
-                            StrategyKind.GENETIC,
-                            new Budget.Evaluations(BUDGET),
-                            7,
+                            new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(BUDGET), 7),
                             islands,
                             evaluator,
                             pricing,

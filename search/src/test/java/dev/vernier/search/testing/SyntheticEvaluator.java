@@ -8,12 +8,14 @@ import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * An evaluator whose truth is a formula. Each width {@code b} of a layer's weights or a quantizer adds noise of power
@@ -92,27 +94,34 @@ public final class SyntheticEvaluator implements PlanEvaluator {
     @Override
     public Sensitivities sensitivities(
             SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+        List<Precision> widest =
+                Collections.nCopies(layout.layers().size(), new Precision(weightBits.last(), activationBits.last()));
         List<NavigableMap<Integer, Double>> weights = new ArrayList<>();
-        for (int layer = 0; layer < layout.layers().size(); layer++) {
-            double strength = weightStrength[layer];
-            weights.add(alone(weightBits, bits -> strength * Math.pow(4, -bits)));
+        for (int layer = 0; layer < widest.size(); layer++) {
+            NavigableMap<Integer, Double> byBits = new TreeMap<>();
+            for (int bits : weightBits) {
+                byBits.put(bits, divergence(widest, List.of(layer), new Precision(bits, activationBits.last())));
+            }
+            weights.add(byBits);
         }
         List<NavigableMap<Integer, Double>> activations = new ArrayList<>();
         for (QuantizerGroup quantizer : layout.quantizers()) {
-            double strength = activationStrength[quantizer.index()];
-            boolean choice = !quantizer.readers().isEmpty();
-            activations.add(choice ? alone(activationBits, bits -> strength * Math.pow(4, -bits)) : new TreeMap<>());
+            NavigableMap<Integer, Double> byBits = new TreeMap<>();
+            for (int bits : quantizer.readers().isEmpty() ? List.<Integer>of() : activationBits) {
+                byBits.put(bits, divergence(widest, quantizer.readers(), new Precision(weightBits.last(), bits)));
+            }
+            activations.add(byBits);
         }
-        long settings = weights.stream().mapToLong(NavigableMap::size).sum()
-                + activations.stream().mapToLong(NavigableMap::size).sum();
+        long settings = Stream.concat(weights.stream(), activations.stream())
+                .mapToLong(NavigableMap::size)
+                .sum();
         progress.update("measuring sensitivities", settings, settings, "");
         return new Sensitivities(weights, activations, settings * count);
     }
 
-    private static NavigableMap<Integer, Double> alone(
-            SortedSet<Integer> widths, ToDoubleFunction<Integer> divergence) {
-        NavigableMap<Integer, Double> byWidth = new TreeMap<>();
-        widths.forEach(bits -> byWidth.put(bits, divergence.applyAsDouble(bits)));
-        return byWidth;
+    private double divergence(List<Precision> widest, List<Integer> narrowed, Precision precision) {
+        List<Precision> precisions = new ArrayList<>(widest);
+        narrowed.forEach(layer -> precisions.set(layer, precision));
+        return divergence(PrecisionPlan.of(layout, precisions));
     }
 }
