@@ -3,6 +3,7 @@ package dev.vernier.evaluator.plan;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,9 +89,11 @@ final class LayoutBuilder {
     }
 
     private Stage stage(Node node, Set<Node> fused) {
+        requireSamplesApart(node);
         return switch (node.op()) {
             case Op.Conv _, Op.Gemm _, Op.MatMul _ -> {
                 requireConstantParameters(node);
+                requireRunnable(node);
                 Layer draft = new Layer(0, node, Workloads.layer(graph, node), 0);
                 Optional<Node> activation = fuse(node, fused);
                 yield new Stage.OfLayer(draft, limits(activation), output(node, activation));
@@ -203,6 +206,44 @@ final class LayoutBuilder {
                                 + " can be quantized",
                         "the weights are graph inputs: export them as initializers");
             }
+        }
+    }
+
+    /** Products of other shapes than rows times a matrix, and sums too deep for 32 bits, have no kernel. */
+    private void requireRunnable(Node node) {
+        boolean product = !(node.op() instanceof Op.Conv);
+        if (product && (graph.shape(node.input(0)).rank() > 3 || graph.shape(node.input(1)).rank() != 2)) {
+            throw refuse(
+                    node,
+                    "it multiplies the shapes " + graph.shape(node.input(0)) + " and " + graph.shape(node.input(1))
+                            + ", and only rows of features times a matrix can be quantized",
+                    "reshape its input to [batch, rows, features] and its weights to [features, outputs]");
+        }
+        long depth = Workloads.layer(graph, node).depth();
+        if (depth > ConvShape.MAX_DEPTH) {
+            throw refuse(
+                    node,
+                    "each output sums " + depth + " products, and more than " + ConvShape.MAX_DEPTH
+                            + " may overflow 32 bits",
+                    "pool or stride before it");
+        }
+    }
+
+    /** Refuses what mixes the samples of a batch: the first axis must stay the batch. */
+    private void requireSamplesApart(Node node) {
+        int rank = node.inputs().isEmpty() ? 1 : graph.shape(node.input(0)).rank();
+        boolean apart =
+                switch (node.op()) {
+                    case Op.Softmax(int axis) -> Math.floorMod(axis, rank) != 0;
+                    case Op.Concat(int axis) -> Math.floorMod(axis, rank) != 0;
+                    case Op.Flatten(int axis) -> Math.floorMod(axis, rank) != 0 || axis == rank;
+                    case Op.Slice slice -> slice.axes().stream().allMatch(axis -> Math.floorMod(axis, rank) != 0);
+                    case Op.Transpose transpose -> transpose.permutation().getFirst() == 0;
+                    case Op.Pad pad -> pad.pads().getFirst() == 0 && pad.pads().get(rank) == 0;
+                    default -> true;
+                };
+        if (!apart) {
+            throw refuse(node, "it works along the batch", "keep the first axis for the batch");
         }
     }
 

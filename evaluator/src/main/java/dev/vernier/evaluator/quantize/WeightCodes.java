@@ -1,6 +1,6 @@
 package dev.vernier.evaluator.quantize;
 
-/** The signed codes that weights of a given width may take. All are symmetric, so there is no weight zero point. */
+/** The signed codes that weights of a given width may take. Zero is code 0 or lies halfway between codes, so there is no weight zero point. */
 public enum WeightCodes {
     /** {@code −1} and {@code +1}, for one bit. */
     SIGN(1),

@@ -10,10 +10,13 @@ import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,14 +89,12 @@ public final class IntegerRunner implements AutoCloseable {
     /** The stages of a network as programs, and what each tensor's values are known by. */
     private record Bound(
             Map<String, Integer> keys,
-            Map<String, Stage> stages,
             Map<String, StageProgram> programs,
             Optional<ActivationQuantizer> input,
             Optional<ActivationQuantizer> output) {}
 
     private Bound bind(QuantizedNetwork network) {
         Map<String, Integer> keys = new HashMap<>();
-        Map<String, Stage> stages = new HashMap<>();
         Map<String, StageProgram> programs = new HashMap<>();
         String input = layout.graph().inputs().getFirst();
         keys.put(input, key(0, null, quantizer(input, network), List.of()));
@@ -106,11 +107,10 @@ public final class IntegerRunner implements AutoCloseable {
                     .map(tensor -> keys.getOrDefault(tensor, -1))
                     .toList();
             keys.put(stage.output(), key(number++, weights, quantizer(stage.output(), network), inputs));
-            stages.put(stage.output(), stage);
             programs.put(stage.output(), compiler.compile(stage, network));
         }
         String output = layout.graph().outputs().getFirst();
-        return new Bound(keys, stages, programs, quantizer(input, network), quantizer(output, network));
+        return new Bound(keys, programs, quantizer(input, network), quantizer(output, network));
     }
 
     private int key(
@@ -131,7 +131,7 @@ public final class IntegerRunner implements AutoCloseable {
 
     private void run(Bound bound, Chunk chunk, float[] outputs, int images) {
         String tensor = layout.graph().outputs().getFirst();
-        float[] values = GluePrograms.decoded(values(bound, chunk, tensor), bound.output());
+        float[] values = GluePrograms.decoded(compute(bound, chunk), bound.output());
         int[] offsets = Offsets.of(layout.graph().shape(tensor));
         for (int image = 0; image < images; image++) {
             for (int i = 0; i < offsets.length; i++) {
@@ -140,27 +140,43 @@ public final class IntegerRunner implements AutoCloseable {
         }
     }
 
-    private Values values(Bound bound, Chunk chunk, String tensor) {
-        int key = bound.keys().getOrDefault(tensor, -1);
-        Values known = chunk.memory.get(key);
-        if (known != null) {
-            return known;
+    /** Runs the stages whose results are not remembered and are needed for the network's output. */
+    private Values compute(Bound bound, Chunk chunk) {
+        String output = layout.graph().outputs().getFirst();
+        Map<String, Values> values = new HashMap<>();
+        List<Stage> toRun = new ArrayList<>();
+        Set<String> needed = new HashSet<>(Set.of(output));
+        for (Stage stage : layout.stages().reversed()) {
+            if (needed.contains(stage.output()) && !recall(bound, chunk, stage.output(), values)) {
+                toRun.add(stage);
+                needed.addAll(stage.inputs());
+            }
         }
-        Values made = make(bound, chunk, tensor);
-        chunk.memory.put(key, made);
-        return made;
+        String input = layout.graph().inputs().getFirst();
+        if (needed.contains(input) && !recall(bound, chunk, input, values)) {
+            remember(bound, chunk, input, GluePrograms.encoded(read(chunk), bound.input()), values);
+        }
+        for (Stage stage : toRun.reversed()) {
+            List<Values> inputs = stage.inputs().stream()
+                    .map(tensor -> Objects.requireNonNull(values.get(tensor)))
+                    .toList();
+            StageProgram program = Objects.requireNonNull(bound.programs().get(stage.output()));
+            remember(bound, chunk, stage.output(), program.run(chunk.images, inputs, scratch.get()), values);
+        }
+        return Objects.requireNonNull(values.get(output));
     }
 
-    private Values make(Bound bound, Chunk chunk, String tensor) {
-        Stage stage = bound.stages().get(tensor);
-        StageProgram program = bound.programs().get(tensor);
-        if (stage == null || program == null) {
-            return GluePrograms.encoded(read(chunk), bound.input());
+    private static boolean recall(Bound bound, Chunk chunk, String tensor, Map<String, Values> values) {
+        Values known = chunk.memory.get(bound.keys().getOrDefault(tensor, -1));
+        if (known != null) {
+            values.put(tensor, known);
         }
-        List<Values> inputs = stage.inputs().stream()
-                .map(input -> values(bound, chunk, input))
-                .toList();
-        return program.run(chunk.images, inputs, scratch.get());
+        return known != null;
+    }
+
+    private static void remember(Bound bound, Chunk chunk, String tensor, Values made, Map<String, Values> values) {
+        values.put(tensor, made);
+        chunk.memory.put(bound.keys().getOrDefault(tensor, -1), made);
     }
 
     /** The chunk's samples, brought from ONNX's order into ours. */

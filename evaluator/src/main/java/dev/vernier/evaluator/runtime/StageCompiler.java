@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Turns the stages of quantized networks into programs. What depends on the shapes alone, and what several plans share
- * (laid-out weights, tables of sums), is made once. Not thread-safe.
+ * Turns the stages of quantized networks into programs. What several plans share (laid-out weights, tables of
+ * sums, moves) is made once. Not thread-safe.
  */
 final class StageCompiler {
     private final NetworkLayout layout;

@@ -36,7 +36,15 @@ public final class Compatibility {
                             + ", and the data has " + samples.sampleShape(),
                     "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
         }
+        Shape output = graph.shape(graph.outputs().getFirst());
         int classes = FloatReference.classes(graph);
+        if (output.toList().stream().filter(extent -> extent > 1).count() > 1 || classes < 2) {
+            throw new InvalidInputException(
+                    place,
+                    "its output '" + graph.outputs().getFirst() + "' has the shape " + output
+                            + ", which is no list of class scores",
+                    "the model is no classifier, or its last pooling was cut off");
+        }
         if (classes < samples.classes()) {
             throw new InvalidInputException(
                     place,

@@ -56,7 +56,17 @@ public final class Main {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((problem, command, _) -> explain(problem, command.getErr()));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (LinkageError e) {
+            LOG.error("a native library is missing", e);
+            err.println("vernier: a library does not run on this machine: " + e.getMessage());
+            return MissingEnvironmentException.EXIT_CODE;
+        } catch (OutOfMemoryError e) {
+            LOG.error("out of memory", e);
+            err.println("vernier: the memory did not suffice. Maybe use fewer samples, or set JAVA_TOOL_OPTIONS=-Xmx8g.");
+            return MissingEnvironmentException.EXIT_CODE;
+        }
     }
 
     /** One message for people; the stack trace, where there is one to see, goes to the log. */

@@ -54,7 +54,6 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() {
         RunConfig run = RunConfigReader.read(config, overrides);
         RunInputs inputs = RunInputs.open(run);
-        inputs.islands();
         Path place = out != null ? out : Path.of("runs", run.name());
         ConsoleProgress progress = ConsoleProgress.standard();
         Kernels kernels = KernelChoice.select();

@@ -3,6 +3,7 @@ package dev.vernier.search.cli;
 import dev.vernier.search.job.TrainJob;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,7 @@ final class TrainCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "wrote %s%nvalidation_accuracy=%.4f%ntest_accuracy=%.4f%n",
                         result.model(), result.validationAccuracy(), result.testAccuracy());
         return 0;

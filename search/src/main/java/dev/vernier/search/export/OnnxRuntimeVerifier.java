@@ -47,7 +47,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF);
         ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON);
         double accuracyGap = fidelity(ours).accuracy() - fidelity(unfused).accuracy();
-        boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0)
+        boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0, samples.size())
                 || holdsWithOwnDifference(model, unfused, accuracyGap, ours);
         double[] speeds = imagesPerSecond(model);
         return List.of(
@@ -64,7 +64,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
                         plan,
                         CONSUMER,
                         Verification.Fusion.ON,
-                        AgreementRule.holdsFused(ours.agreement(fused)),
+                        AgreementRule.holdsFused(ours.agreement(fused), samples.size()),
                         ours.agreement(fused),
                         fidelity(fused),
                         speeds[0],
@@ -79,7 +79,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
     private boolean holdsWithOwnDifference(byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
         ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
         double ownDifference = 1 - unfused.agreement(optimized);
-        return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference);
+        return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference, samples.size());
     }
 
     private ClassOutputs outputs(byte[] model, FloatRunner.Fusion fusion) {

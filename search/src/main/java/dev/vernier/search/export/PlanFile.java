@@ -11,6 +11,7 @@ import dev.vernier.hardware.workload.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,7 +46,18 @@ public final class PlanFile {
 
     private static String quoted(String name) {
         boolean plain = name.matches("[A-Za-z_][A-Za-z0-9_./-]*") && !name.matches("(?i)true|false|null|yes|no|on|off");
-        return plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        if (plain) {
+            return name;
+        }
+        StringBuilder text = new StringBuilder("\"");
+        for (char c : name.toCharArray()) {
+            if (c < ' ') {
+                text.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
+            } else {
+                text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+            }
+        }
+        return text.append('"').toString();
     }
 
     /**

@@ -34,9 +34,11 @@ public final class ExportJob {
                 folder.resolve("plans").resolve(id + ".yaml"),
                 inputs.layout(),
                 inputs.model().onnx().sha256());
-        PlanExports exports = new PlanExports(inputs, inputs.workbench(kernels, progress));
-        Path file = folder.resolve(PlanExports.file(id, format));
-        RunFolder.write(file, exports.bytes(id, plan, format));
-        return file;
+        // Claiming the run makes sure that nobody else writes it, and that model, data and profiles are still the same.
+        try (RunFolder run = inputs.claim(folder, true, kernels)) {
+            PlanExports exports = new PlanExports(inputs, inputs.workbench(kernels, progress));
+            run.write(PlanExports.file(id, format), exports.bytes(id, plan, format));
+        }
+        return folder.resolve(PlanExports.file(id, format));
     }
 }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * The main job: from a configuration to a run folder with fronts, plans, exported models and their verification.
@@ -31,6 +33,8 @@ import java.util.function.BooleanSupplier;
  * fronts are written at once; what takes longer, tests and exports, comes afterwards and completes them.
  */
 public final class SearchJob {
+    private static final Logger LOG = LogManager.getLogger(SearchJob.class);
+
     private final RunInputs inputs;
     private final RunFolder folder;
     private final Progress progress;
@@ -76,30 +80,45 @@ public final class SearchJob {
     }
 
     private Result run() {
+        Found found = find();
+        if (found.outcome().ending() == Outcome.Ending.STOPPED) {
+            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED);
+        }
+        Optional<TestRun.Result> tested =
+                TestRun.run(inputs, bench, folder, found.outcome(), found.front(), progress, stop);
+        if (tested.isEmpty()) {
+            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED);
+        }
+        FrontFile front = tested.get().front();
+        List<Verification> verifications = tested.get().verifications();
+        folder.write("front.json", front.toJson());
+        folder.write("verification.json", VerificationFile.write(verifications));
+        verifications.forEach(verification -> LOG.info("{}", verification));
+        return new Result(front, verifications, found.outcome().ending());
+    }
+
+    /** What a search found, written already. */
+    private record Found(Outcome outcome, FrontFile front) {}
+
+    /** Searches and writes the fronts; baselines only when nobody waits for the end. */
+    private Found find() {
         ClassOutputs reference = bench.floatOutputs(inputs.splits().search(), progress);
-        Outcome outcome;
-        List<FrontFile.Baseline> baselines;
         try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
                 TrialStore store = folder.trials()) {
-            outcome = search(evaluator, store);
-            baselines = baselines(evaluator, reference);
+            Outcome outcome = search(evaluator, store);
+            LOG.info("the search ended, {}, after {} trials", outcome.ending(), outcome.trials().size());
+            FrontFile.Model model = new FrontFile.Model(
+                    inputs.model().reference(), inputs.model().onnx().sha256());
+            FrontFile front = FrontFile.of(model, inputs.config().objectives(), outcome.fronts());
+            folder.write("front.json", front.toJson());
+            writePlans(outcome);
+            if (outcome.ending() == Outcome.Ending.STOPPED) {
+                return new Found(outcome, front);
+            }
+            FrontFile compared = front.withBaselines(baselines(evaluator, reference));
+            folder.write("front.json", compared.toJson());
+            return new Found(outcome, compared);
         }
-        FrontFile front = FrontFile.of(
-                        new FrontFile.Model(
-                                inputs.model().reference(),
-                                inputs.model().onnx().sha256()),
-                        inputs.config().objectives(),
-                        outcome.fronts())
-                .withBaselines(baselines);
-        folder.write("front.json", front.toJson());
-        writePlans(outcome);
-        if (outcome.ending() == Outcome.Ending.STOPPED) {
-            return new Result(front, List.of(), outcome.ending());
-        }
-        TestRun.Result tested = TestRun.run(inputs, bench, folder, outcome, front, progress);
-        folder.write("front.json", tested.front().toJson());
-        folder.write("verification.json", VerificationFile.write(tested.verifications()));
-        return new Result(tested.front(), tested.verifications(), outcome.ending());
     }
 
     private Outcome search(IntegerPlanEvaluator evaluator, TrialStore store) {
