@@ -47,7 +47,7 @@ public final class FloatRunner implements AutoCloseable {
             options.setInterOpNumThreads(1);
             // Threads that spin between calls would steal time from everything measured beside them.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            session = OrtEnvironment.getEnvironment().createSession(model, options);
+            session = OnnxRuntime.environment().createSession(model, options);
             input = session.getInputNames().iterator().next();
             outputs = List.copyOf(session.getOutputNames());
         } catch (OrtException e) {
@@ -68,7 +68,7 @@ public final class FloatRunner implements AutoCloseable {
         for (int i = 0; i < sample.rank(); i++) {
             shape[i + 1] = sample.get(i);
         }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntime.environment();
         FloatBuffer values = FloatBuffer.wrap(samples, 0, Math.toIntExact(count * sample.elements()));
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, values, shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {

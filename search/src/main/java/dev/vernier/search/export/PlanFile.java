@@ -19,7 +19,7 @@ import java.util.Map;
  * <pre>
  * vernier: 1
  * id: p017
- * model: 9f86d0…      # SHA-256 of the model's file
+ * model: "9f86d0…"    # SHA-256 of the model's file
  * layers:
  *   conv1: 8/8        # weight bits / bits of the layer's input
  *   fc: 4/8
@@ -33,8 +33,8 @@ public final class PlanFile {
     /** The text of a plan's file; the same plan gives the same text. */
     public static String write(String id, String modelSha256, PrecisionPlan plan) {
         StringBuilder text = new StringBuilder();
-        text.append("vernier: 1\nid: ").append(id).append("\nmodel: ").append(modelSha256);
-        text.append("\nlayers: # weight bits / bits of the layer's input\n");
+        text.append("vernier: 1\nid: ").append(id).append("\nmodel: \"").append(modelSha256);
+        text.append("\"\nlayers: # weight bits / bits of the layer's input\n");
         plan.byName().forEach((layer, precision) -> text.append("  ")
                 .append(quoted(layer))
                 .append(": ")

@@ -26,7 +26,7 @@ class InterruptionTest {
         Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
         Path whole = folder.resolve("whole");
         long start = System.nanoTime();
-        assertEquals(0, finish(process(List.of(), config, whole)));
+        finish(process(List.of(), config, whole));
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         String expected = Files.readString(whole.resolve("front.json"));
 
@@ -40,7 +40,7 @@ class InterruptionTest {
                 process.destroyForcibly().waitFor();
             }
         }
-        assertEquals(0, finish(process(List.of(), config, killed, "--resume")), "seed " + seed);
+        finish(process(List.of(), config, killed, "--resume"));
 
         assertEquals(expected, Files.readString(killed.resolve("front.json")), "seed " + seed);
     }
@@ -54,7 +54,7 @@ class InterruptionTest {
                 Path run = folder.resolve(kernels + threads);
                 Process process = process(
                         List.of("-Dvernier.kernels=" + kernels), config, run, "--set", "execution.threads=" + threads);
-                assertEquals(0, finish(process));
+                finish(process);
                 fronts.add(Files.readString(run.resolve("front.json")));
             }
         }
@@ -97,8 +97,8 @@ class InterruptionTest {
                 .start();
     }
 
-    private static int finish(Process process) throws InterruptedException {
+    private void finish(Process process) throws IOException, InterruptedException {
         assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still running");
-        return process.exitValue();
+        assertEquals(0, process.exitValue(), Files.readString(folder.resolve("process.log")));
     }
 }

@@ -39,9 +39,6 @@ class SearchCommandTest {
         assertEquals(
                 List.of("float", "uniform-8", "uniform-6", "uniform-4"),
                 front.baselines().stream().map(FrontFile.Baseline::name).toList());
-        assertTrue(
-                front.baselines().getFirst().test().orElseThrow().accuracy() > 0.9,
-                "the float network knows the sides");
         for (JsonNode verification :
                 new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
             assertTrue(verification.get("verified").asBoolean(), verification.toString());

@@ -1,0 +1,32 @@
+package dev.vernier.evaluator.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** ONNX Runtime's one environment in this process. */
+final class OnnxRuntime {
+    /**
+     * ONNX Runtime 1.29 matches the whole command line of the process with a recursive regular expression when it
+     * starts; on a Java thread's usual stack, a class path of a few thousand characters overflows it and takes the
+     * process down.
+     */
+    private static final long STACK_BYTES = 1L << 28;
+
+    private static @Nullable OrtEnvironment environment;
+
+    private OnnxRuntime() {}
+
+    static synchronized OrtEnvironment environment() {
+        OrtEnvironment started = environment == null ? start() : environment;
+        environment = started;
+        return started;
+    }
+
+    private static OrtEnvironment start() {
+        CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
+        Runnable work = () -> started.completeAsync(OrtEnvironment::getEnvironment, Runnable::run);
+        new Thread(null, work, "onnxruntime-start", STACK_BYTES).start();
+        return started.join();
+    }
+}
