@@ -49,6 +49,13 @@ public record Front(List<Objective> objectives, List<Trial> trials) {
         return new Front(objectives, front.stream().map(Candidate::trial).toList());
     }
 
+    /** The front of this one's trials and others: the same as that of all trials that ever were in it and the others. */
+    public Front with(Collection<Trial> others) {
+        List<Trial> all = new ArrayList<>(trials);
+        all.addAll(others);
+        return of(all, objectives);
+    }
+
     /** Whether {@code a} is nowhere worse than {@code b}; less is better. */
     public static boolean covers(double[] a, double[] b) {
         for (int i = 0; i < a.length; i++) {

@@ -62,6 +62,7 @@ public final class SearchRun {
     private final Meter meter;
     private final List<TrialStore.Stored> stored;
     private final List<Trial> trials = new ArrayList<>();
+    private final Map<String, Front> fronts = new LinkedHashMap<>();
 
     /**
      * @param islands at least one; all of the evaluator's layout
@@ -85,6 +86,7 @@ public final class SearchRun {
         this.stop = stop;
         meter = new Meter(config.budget(), evaluator.samples());
         stored = store.trials();
+        islands.forEach(island -> fronts.put(island.profile(), Front.of(List.of(), island.objectives())));
     }
 
     /**
@@ -97,8 +99,6 @@ public final class SearchRun {
         Map<Island, Strategy> strategies = new LinkedHashMap<>();
         islands.forEach(island -> strategies.put(island, strategy(island, sensitivities)));
         Outcome.Ending ending = takeTurns(strategies);
-        Map<String, Front> fronts = new LinkedHashMap<>();
-        islands.forEach(island -> fronts.put(island.profile(), Front.of(trials, island.objectives())));
         return new Outcome(List.copyOf(trials), Collections.unmodifiableMap(fronts), sensitivities, ending);
     }
 
@@ -159,6 +159,7 @@ public final class SearchRun {
             store.append(trial, seconds);
         }
         trials.add(trial);
+        fronts.replaceAll((_, front) -> front.with(List.of(trial)));
         meter.spend(fidelity.samples(), seconds);
         progress.update("searching", meter.done(), meter.total(), note());
         return trial;
@@ -182,9 +183,8 @@ public final class SearchRun {
                 .orElse(0);
         String sizes = String.join(
                 "+",
-                islands.stream()
-                        .map(island -> String.valueOf(
-                                Front.of(trials, island.objectives()).size()))
+                fronts.values().stream()
+                        .map(front -> String.valueOf(front.size()))
                         .toList());
         return String.format(Locale.ROOT, "best %.1f %%, front %s", 100 * best, sizes);
     }

@@ -12,10 +12,14 @@ import java.util.SequencedSet;
 import java.util.random.RandomGenerator;
 
 /**
- * The first plans of an evolution: the uniform ones; where sensitivities are known, plans of the {@link LambdaSweep} of
- * each cost, and the same with one gene changed; and random plans stratified by mean bits.
+ * The first plans of an evolution: the uniform ones, at most half of all; where sensitivities are known, plans of the
+ * {@link LambdaSweep} of each cost for a quarter, and the same with one gene changed; and random plans stratified by mean
+ * bits for the rest.
  */
 final class Founders {
+    private static final int FEWEST = 8;
+    private static final int MOST = 64;
+
     private final Problem problem;
     private final SearchSpace space;
     private final RandomGenerator random;
@@ -32,16 +36,15 @@ final class Founders {
         return new Founders(problem).plans();
     }
 
-    /** How many founders an evolution of so many evaluations should have. */
-    static int count(int evaluations) {
-        return Math.clamp(evaluations / 4, 8, 64);
+    /** A quarter of the evaluations; half of them where nothing is known that children could be judged by. */
+    private int count() {
+        return Math.clamp(problem.evaluations() / (problem.sensitivities().isPresent() ? 4 : 2), FEWEST, MOST);
     }
 
     private List<PrecisionPlan> plans() {
-        int count = count(problem.evaluations());
-        plans.addAll(space.uniformPlans());
-        int swept = Math.max(1, count / 4);
-        List<PrecisionPlan> sweep = spread(sweep(), swept);
+        int count = count();
+        plans.addAll(spread(space.uniformPlans(), count / 2));
+        List<PrecisionPlan> sweep = spread(sweep(), count / 4);
         plans.addAll(sweep);
         for (PrecisionPlan plan : sweep) {
             List<PrecisionPlan> neighbours = space.neighbours(plan);
@@ -53,9 +56,7 @@ final class Founders {
         for (int i = 0; i < 4 * count && plans.size() < count; i++) {
             plans.add(stratified.next());
         }
-        return plans.stream()
-                .limit(Math.max(count, space.uniformPlans().size()))
-                .toList();
+        return plans.stream().limit(count).toList();
     }
 
     /** The sweeps of all costs that are sums over layers, one after the other. */
@@ -67,14 +68,14 @@ final class Founders {
         return List.copyOf(swept);
     }
 
-    /** At most {@code most} items, evenly spaced, both ends among them. */
+    /** At most {@code most} items, at least 2, evenly spaced, both ends among them. */
     private static <T> List<T> spread(List<T> items, int most) {
         if (items.size() <= most) {
             return items;
         }
         List<T> spread = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            spread.add(items.get(most == 1 ? 0 : (int) ((long) i * (items.size() - 1) / (most - 1))));
+            spread.add(items.get(i * (items.size() - 1) / (most - 1)));
         }
         return spread;
     }

@@ -20,10 +20,8 @@ import io.jenetics.util.RandomRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 
@@ -49,10 +47,11 @@ public final class GeneticStrategy implements Strategy {
     private final FreshPlans fresh;
     private final Deque<PrecisionPlan> founders;
     private final Optional<Forecast> forecast;
-    private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Selector<IntegerGene, Vec<double[]>> survival = NSGA2Selector.ofVec();
     private final Selector<IntegerGene, Vec<double[]>> mating = UFTournamentSelector.ofVec();
     private final Alterer<IntegerGene, Vec<double[]>> variation;
+    private ISeq<Phenotype<IntegerGene, Vec<double[]>>> population = ISeq.empty();
+    private Front front;
     private long generation;
 
     public GeneticStrategy(Problem problem) {
@@ -61,6 +60,7 @@ public final class GeneticStrategy implements Strategy {
         fresh = new FreshPlans(problem.space(), problem.random(0));
         founders = new ArrayDeque<>(Founders.of(problem));
         forecast = problem.sensitivities().map(sensitivities -> new Forecast(problem, sensitivities));
+        front = Front.of(List.of(), problem.objectives());
         int genes = Math.max(1, problem.space().genes().size());
         variation = new UniformCrossover<IntegerGene, Vec<double[]>>(CROSSOVER).andThen(new StepMutator(1.0 / genes));
     }
@@ -84,11 +84,19 @@ public final class GeneticStrategy implements Strategy {
 
     @Override
     public void learn(List<Trial> results) {
-        for (Trial trial : results) {
-            fresh.take(trial.plan());
-            trials.put(trial.plan().key(), trial);
-        }
+        results.forEach(trial -> fresh.take(trial.plan()));
+        front = front.with(results);
+        survive(results);
         forecast.ifPresent(known -> known.learn(results));
+    }
+
+    private void survive(List<Trial> results) {
+        if (problem.space().genes().isEmpty()) {
+            return; // There is one plan, and nothing to breed.
+        }
+        ISeq<Phenotype<IntegerGene, Vec<double[]>>> rivals =
+                population.append(results.stream().map(this::individual).toList());
+        population = rivals.size() <= POPULATION ? rivals : survival.select(rivals, POPULATION, Optimize.MAXIMUM);
     }
 
     /** Untried children of the best trials; random plans where there are not enough. */
@@ -109,14 +117,10 @@ public final class GeneticStrategy implements Strategy {
 
     private SequencedSet<PrecisionPlan> breed(int count) {
         SequencedSet<PrecisionPlan> children = new LinkedHashSet<>();
-        if (trials.size() < 2 || problem.space().genes().isEmpty()) {
+        if (population.size() < 2) {
             return children;
         }
         int wanted = forecast.isPresent() ? count * CHILDREN_PER_OFFSPRING : count;
-        ISeq<Phenotype<IntegerGene, Vec<double[]>>> population = survival.select(
-                trials.values().stream().map(this::individual).collect(ISeq.toISeq()),
-                Math.min(POPULATION, trials.size()),
-                Optimize.MAXIMUM);
         for (int brood = 0; brood < BROODS && children.size() < wanted; brood++) {
             ISeq<Phenotype<IntegerGene, Vec<double[]>>> parents = mating.select(population, wanted, Optimize.MAXIMUM);
             for (Phenotype<IntegerGene, Vec<double[]>> child :
@@ -134,7 +138,7 @@ public final class GeneticStrategy implements Strategy {
         if (forecast.isEmpty() || children.isEmpty()) {
             return children.stream().limit(count).toList();
         }
-        return Infill.choose(children, Front.of(trials.values(), problem.objectives()), forecast.get(), count);
+        return Infill.choose(children, front, forecast.get(), count);
     }
 
     private Phenotype<IntegerGene, Vec<double[]>> individual(Trial trial) {
