@@ -212,7 +212,9 @@ final class LayoutBuilder {
     /** Products of other shapes than rows times a matrix, and sums too deep for 32 bits, have no kernel. */
     private void requireRunnable(Node node) {
         boolean product = !(node.op() instanceof Op.Conv);
-        if (product && (graph.shape(node.input(0)).rank() > 3 || graph.shape(node.input(1)).rank() != 2)) {
+        if (product
+                && (graph.shape(node.input(0)).rank() > 3
+                        || graph.shape(node.input(1)).rank() != 2)) {
             throw refuse(
                     node,
                     "it multiplies the shapes " + graph.shape(node.input(0)) + " and " + graph.shape(node.input(1))

@@ -64,7 +64,8 @@ public final class Main {
             return MissingEnvironmentException.EXIT_CODE;
         } catch (OutOfMemoryError e) {
             LOG.error("out of memory", e);
-            err.println("vernier: the memory did not suffice. Maybe use fewer samples, or set JAVA_TOOL_OPTIONS=-Xmx8g.");
+            err.println(
+                    "vernier: the memory did not suffice. Maybe use fewer samples, or set JAVA_TOOL_OPTIONS=-Xmx8g.");
             return MissingEnvironmentException.EXIT_CODE;
         }
     }

@@ -42,7 +42,9 @@ final class TrainCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "wrote %s%nvalidation_accuracy=%.4f%ntest_accuracy=%.4f%n",
-                        result.model(), result.validationAccuracy(), result.testAccuracy());
+                        result.model(),
+                        result.validationAccuracy(),
+                        result.testAccuracy());
         return 0;
     }
 }

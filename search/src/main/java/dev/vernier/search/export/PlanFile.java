@@ -50,7 +50,8 @@ public final class PlanFile {
             return name;
         }
         StringBuilder text = new StringBuilder("\"");
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c < ' ') {
                 text.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
             } else {

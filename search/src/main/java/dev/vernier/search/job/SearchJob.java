@@ -106,7 +106,10 @@ public final class SearchJob {
         try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
                 TrialStore store = folder.trials()) {
             Outcome outcome = search(evaluator, store);
-            LOG.info("the search ended, {}, after {} trials", outcome.ending(), outcome.trials().size());
+            LOG.info(
+                    "the search ended, {}, after {} trials",
+                    outcome.ending(),
+                    outcome.trials().size());
             FrontFile.Model model = new FrontFile.Model(
                     inputs.model().reference(), inputs.model().onnx().sha256());
             FrontFile front = FrontFile.of(model, inputs.config().objectives(), outcome.fronts());

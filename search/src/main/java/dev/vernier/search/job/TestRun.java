@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What happens once a search has ended: a few plans, spread over each front, and the baselines meet the test split, and
- * are exported and verified by their consumer. The only place that looks at the test split.
+ * are exported and verified by their consumer. The only part of a search that looks at the test split.
  */
 final class TestRun {
     /** Plans of each profile that are tested and exported. */
@@ -53,12 +54,24 @@ final class TestRun {
     /** The front with test accuracies, and what the consumer made of the exports. */
     record Result(FrontFile front, List<Verification> verifications) {}
 
-    static Result run(
-            RunInputs inputs, Workbench bench, RunFolder folder, Outcome outcome, FrontFile front, Progress progress) {
-        return new TestRun(inputs, bench, folder, progress).run(outcome, front);
+    /**
+     * Tests and exports.
+     *
+     * @param stop asked between plans
+     * @return empty when it was asked to stop
+     */
+    static Optional<Result> run(
+            RunInputs inputs,
+            Workbench bench,
+            RunFolder folder,
+            Outcome outcome,
+            FrontFile front,
+            Progress progress,
+            BooleanSupplier stop) {
+        return new TestRun(inputs, bench, folder, progress).run(outcome, front, stop);
     }
 
-    private Result run(Outcome outcome, FrontFile front) {
+    private Optional<Result> run(Outcome outcome, FrontFile front, BooleanSupplier stop) {
         Map<String, PrecisionPlan> plans = new LinkedHashMap<>();
         Map<String, PrecisionPlan> uniform =
                 Baselines.uniform(inputs.layout(), inputs.config().space().pins());
@@ -70,6 +83,9 @@ final class TestRun {
                         inputs.graph(), samples, reference, inputs.config().threads())) {
             int done = 0;
             for (Map.Entry<String, PrecisionPlan> plan : plans.entrySet()) {
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 progress.update("testing and verifying exports", done++, plans.size(), plan.getKey());
                 boolean exported =
                         !uniform.containsKey(plan.getKey()) || plan.getKey().equals("uniform-8");
@@ -77,7 +93,7 @@ final class TestRun {
             }
             progress.update("testing and verifying exports", done, plans.size(), "");
         }
-        return new Result(withTests(front), List.copyOf(verifications));
+        return Optional.of(new Result(withTests(front), List.copyOf(verifications)));
     }
 
     /** At most eight plans of each front, by id. */
