@@ -1,8 +1,8 @@
 package dev.vernier.evaluator.calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
@@ -36,8 +36,7 @@ class NetworkQuantizerTest {
             new NetworkQuantizer(layout, new Calibration(List.of(new ActivationHistogram(0, 4)), List.of(MEANS)));
 
     private QuantizedNetwork at(int weightBits, int activationBits) {
-        return quantizer.quantize(
-                PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of()));
+        return quantizer.quantize(PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of()));
     }
 
     @Test
@@ -64,7 +63,10 @@ class NetworkQuantizerTest {
     @Test
     void plansShareWeightsOfTheSameWidth() {
         assertSame(
-                at(4, 8).layers().getFirst().weights(), at(4, 2).layers().getFirst().weights());
-        assertTrue(at(4, 8).layers().getFirst().weights() != at(3, 8).layers().getFirst().weights());
+                at(4, 8).layers().getFirst().weights(),
+                at(4, 2).layers().getFirst().weights());
+        assertNotSame(
+                at(4, 8).layers().getFirst().weights(),
+                at(3, 8).layers().getFirst().weights());
     }
 }

@@ -24,12 +24,10 @@ class ConsoleProgressTest {
             clock.addAndGet(SECOND / 10);
         }
 
-        assertEquals(
-                """
+        assertEquals("""
                 searching 50/100 (50 %), 5 s left · best 93.1 %
                 searching 100/100 (100 %) · best 93.1 %
-                """,
-                text());
+                """, text());
     }
 
     @Test
