@@ -130,4 +130,39 @@ class NetworkLayoutTest {
         assertTrue(refused.getMessage().contains("node 'scores' (MatMul)"), refused.getMessage());
         assertThrows(InvalidInputException.class, () -> NetworkLayout.of(pooled, 8));
     }
+
+    @Test
+    void productsWithoutAKernelAreRefusedByName() {
+        Graph deep = Graph.builder("deep")
+                .input("x", Shape.of(1, 70_000))
+                .constant("w", weights(2, 70_000))
+                .node("fc", new Op.Gemm(1, 1, false, true), "x", "w")
+                .output("fc")
+                .build();
+        Graph channelsLast = Graph.builder("channels last")
+                .input("x", Shape.of(1, 4, 4, 3))
+                .constant("w", weights(3, 5))
+                .node("product", new Op.MatMul(), "x", "w")
+                .output("product")
+                .build();
+
+        assertRefused(deep, "node 'fc' (Gemm): each output sums 70000 products");
+        assertRefused(channelsLast, "node 'product' (MatMul): it multiplies the shapes 1×4×4×3 and 3×5");
+    }
+
+    @Test
+    void whatMixesTheSamplesOfABatchIsRefusedByName() {
+        Graph.Builder softmax =
+                residual().node("softmax", new Op.Softmax(0), "fc").output("softmax");
+        Graph.Builder concat =
+                residual().node("pairs", new Op.Concat(0), "fc", "fc").output("pairs");
+
+        assertRefused(softmax.build(), "node 'softmax' (Softmax): it works along the batch");
+        assertRefused(concat.build(), "node 'pairs' (Concat): it works along the batch");
+    }
+
+    private static void assertRefused(Graph graph, String said) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NetworkLayout.of(graph, 8));
+        assertTrue(refused.getMessage().contains(said), refused.getMessage());
+    }
 }
