@@ -16,7 +16,9 @@ public sealed interface Stage {
     String output();
 
     /** The activation tensors read, in the node's order. */
-    List<String> inputs();
+    default List<String> inputs() {
+        return node().inputs();
+    }
 
     default String name() {
         return node().name();
@@ -36,58 +38,23 @@ public sealed interface Stage {
     }
 
     /** A sum of two activations of the same shape. */
-    record Add(Node node, Limits limits, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Add(Node node, Limits limits, String output) implements Stage {}
 
     /** Activations side by side, each brought to the output's quantizer. */
-    record Concat(Node node, Op.Concat op, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Concat(Node node, Op.Concat op, String output) implements Stage {}
 
     /** An average over windows, or over whole channels. */
-    record Average(Node node, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Average(Node node, String output) implements Stage {}
 
     /** The largest code of each window; input and output share a quantizer. */
-    record MaxPool(Node node, Op.MaxPool op, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record MaxPool(Node node, Op.MaxPool op, String output) implements Stage {}
 
     /** Elements moved or renamed (Flatten, Reshape, Transpose, Pad, Slice); input and output share a quantizer. */
-    record Move(Node node, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Move(Node node, String output) implements Stage {}
 
     /** An activation function that could not be fused. */
-    record Activation(Node node, Limits limits, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Activation(Node node, Limits limits, String output) implements Stage {}
 
     /** A softmax, in floating point. */
-    record Softmax(Node node, Op.Softmax op, String output) implements Stage {
-        @Override
-        public List<String> inputs() {
-            return node.inputs();
-        }
-    }
+    record Softmax(Node node, Op.Softmax op, String output) implements Stage {}
 }

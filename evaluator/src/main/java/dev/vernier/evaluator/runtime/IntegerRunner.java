@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -97,7 +96,7 @@ public final class IntegerRunner implements AutoCloseable {
         Map<String, Integer> keys = new HashMap<>();
         Map<String, StageProgram> programs = new HashMap<>();
         String input = layout.graph().inputs().getFirst();
-        keys.put(input, key(0, null, quantizer(input, network), List.of()));
+        keys.put(input, key(0, null, network.quantizer(input), List.of()));
         int number = 1;
         for (Stage stage : layout.stages()) {
             QuantizedWeights weights = stage instanceof Stage.OfLayer of
@@ -106,11 +105,11 @@ public final class IntegerRunner implements AutoCloseable {
             List<Integer> inputs = stage.inputs().stream()
                     .map(tensor -> keys.getOrDefault(tensor, -1))
                     .toList();
-            keys.put(stage.output(), key(number++, weights, quantizer(stage.output(), network), inputs));
+            keys.put(stage.output(), key(number++, weights, network.quantizer(stage.output()), inputs));
             programs.put(stage.output(), compiler.compile(stage, network));
         }
         String output = layout.graph().outputs().getFirst();
-        return new Bound(keys, programs, quantizer(input, network), quantizer(output, network));
+        return new Bound(keys, programs, network.quantizer(input), network.quantizer(output));
     }
 
     private int key(
@@ -120,13 +119,6 @@ public final class IntegerRunner implements AutoCloseable {
             List<Integer> inputs) {
         return results.computeIfAbsent(
                 new ResultKey(tensor, weights, quantizer.orElse(null), inputs), _ -> results.size());
-    }
-
-    private Optional<ActivationQuantizer> quantizer(String tensor, QuantizedNetwork network) {
-        OptionalInt index = layout.quantizer(tensor);
-        return index.isEmpty()
-                ? Optional.empty()
-                : Optional.of(network.quantizers().get(index.getAsInt()));
     }
 
     private void run(Bound bound, Chunk chunk, float[] outputs, int images) {

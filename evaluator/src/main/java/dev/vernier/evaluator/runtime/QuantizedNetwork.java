@@ -4,6 +4,8 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A network with every number that a plan decides: what the integer runner runs and what exporters write.
@@ -24,5 +26,11 @@ public record QuantizedNetwork(PrecisionPlan plan, List<QuantizedLayer> layers, 
 
     public NetworkLayout layout() {
         return plan.layout();
+    }
+
+    /** The quantizer of an activation tensor; empty when the tensor holds floating point. */
+    Optional<ActivationQuantizer> quantizer(String tensor) {
+        OptionalInt index = layout().quantizer(tensor);
+        return index.isEmpty() ? Optional.empty() : Optional.of(quantizers.get(index.getAsInt()));
     }
 }

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Turns the stages of quantized networks into programs. What several plans share (laid-out weights, tables of
@@ -56,19 +55,19 @@ final class StageCompiler {
                 GluePrograms.move(
                         sources(move),
                         inputElements(move),
-                        quantizer(move.output(), network)
+                        network.quantizer(move.output())
                                 .map(ActivationQuantizer::zeroPoint)
                                 .orElse(0));
             case Stage.Activation activation ->
                 GluePrograms.activation(
-                        quantizer(activation.inputs().getFirst(), network),
+                        network.quantizer(activation.inputs().getFirst()),
                         activation.limits(),
-                        quantizer(activation.output(), network));
+                        network.quantizer(activation.output()));
             case Stage.Softmax softmax ->
                 GluePrograms.softmax(
                         rows(softmax.op().axis(), shape(softmax.output())),
-                        quantizer(softmax.inputs().getFirst(), network),
-                        quantizer(softmax.output(), network));
+                        network.quantizer(softmax.inputs().getFirst()),
+                        network.quantizer(softmax.output()));
         };
     }
 
@@ -80,7 +79,7 @@ final class StageCompiler {
         int inputZeroPoint = network.quantizers().get(layer.inputQuantizer()).zeroPoint();
         float low = stage.limits().low();
         float high = stage.limits().high();
-        Optional<ActivationQuantizer> output = quantizer(stage.output(), network);
+        Optional<ActivationQuantizer> output = network.quantizer(stage.output());
         if (output.isEmpty()) {
             var epilogue = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
             return (images, inputs, scratch) -> {
@@ -179,14 +178,7 @@ final class StageCompiler {
         return graph.shape(tensor);
     }
 
-    private Optional<ActivationQuantizer> quantizer(String tensor, QuantizedNetwork network) {
-        OptionalInt index = layout.quantizer(tensor);
-        return index.isEmpty()
-                ? Optional.empty()
-                : Optional.of(network.quantizers().get(index.getAsInt()));
-    }
-
     private ActivationQuantizer coded(String tensor, QuantizedNetwork network) {
-        return quantizer(tensor, network).orElseThrow();
+        return network.quantizer(tensor).orElseThrow();
     }
 }
