@@ -95,7 +95,9 @@ public final class RooflineModel implements StepwiseModel {
 
     @Override
     public Set<CostMetric> metrics() {
-        return energy.isPresent() ? EnumSet.allOf(CostMetric.class) : EnumSet.of(CostMetric.LATENCY_MS);
+        return energy.isPresent()
+                ? EnumSet.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ)
+                : EnumSet.of(CostMetric.LATENCY_MS);
     }
 
     @Override

@@ -14,6 +14,8 @@ record StepCost(double micros, double microjoules) {
         return switch (metric) {
             case LATENCY_MS -> micros / 1000;
             case ENERGY_UJ -> microjoules;
+            case SAMPLES_PER_SECOND, AREA_LUTS, AREA_BRAM18, AREA_DSPS, UTILISATION_PERCENT ->
+                throw new IllegalArgumentException(metric.key() + " is no sum over steps");
         };
     }
 }

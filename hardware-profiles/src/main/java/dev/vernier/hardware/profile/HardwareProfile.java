@@ -95,6 +95,7 @@ public record HardwareProfile(
                     .append(Widths.describe(legality.allowed(kind)))
                     .append('\n');
         }
+        text.append("scheme: ").append(legality.scheme().describe()).append('\n');
         text.append("prices:\n").append(costModel.describe().indent(2));
         append(text, "beware", caveats);
         append(text, "sources", sources);

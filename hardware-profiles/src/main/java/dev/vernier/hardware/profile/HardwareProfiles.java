@@ -34,6 +34,10 @@ import java.util.stream.Stream;
  * legality:
  *   pairs: [8/8, 4/4]      # in layers of every kind, but for those named below
  *   depthwise: {pairs: [8/8]}
+ *   scheme:                # how codes stand for real numbers; these are the usual ones
+ *     weights: per-channel-symmetric    # or per-channel-asymmetric, per-tensor-symmetric, per-tensor-asymmetric
+ *     activations: asymmetric           # or symmetric
+ *     scales: any                       # or power-of-two
  * roofline:
  *   batch: 8               # samples that run together; figures are for one of them
  *   float_bits: 16         # what a float value takes on the device

@@ -3,6 +3,7 @@ package dev.vernier.hardware.profile;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,11 +11,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which widths a device can execute.
+ * What a device can execute.
  *
  * @param allowed for each kind of layer the legal widths, at least one
+ * @param scheme how codes stand for real numbers on it
  */
-public record Legality(Map<LayerKind, SortedSet<Precision>> allowed) {
+public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, QuantizationScheme scheme) {
     public Legality {
         EnumMap<LayerKind, SortedSet<Precision>> checked = new EnumMap<>(LayerKind.class);
         for (LayerKind kind : LayerKind.values()) {
@@ -27,13 +29,13 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed) {
         allowed = Collections.unmodifiableMap(checked);
     }
 
-    /** The same widths for layers of every kind. */
+    /** The usual scheme, and the same widths for layers of every kind. */
     public static Legality everywhere(SortedSet<Precision> precisions) {
         EnumMap<LayerKind, SortedSet<Precision>> allowed = new EnumMap<>(LayerKind.class);
         for (LayerKind kind : LayerKind.values()) {
             allowed.put(kind, precisions);
         }
-        return new Legality(allowed);
+        return new Legality(allowed, QuantizationScheme.USUAL);
     }
 
     /** The widths that are legal in a layer, in order; never empty. */

@@ -9,6 +9,7 @@ import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -75,7 +76,23 @@ final class ProfileReader {
                     .or(() -> everywhere)
                     .ifPresent(widths -> allowed.put(kind, widths));
         }
-        return block.read(_ -> new Legality(allowed), "add 'pairs: [8/8]' for layers of all kinds");
+        QuantizationScheme scheme =
+                block.find("scheme").map(ProfileReader::scheme).orElse(QuantizationScheme.USUAL);
+        return block.read(_ -> new Legality(allowed, scheme), "add 'pairs: [8/8]' for layers of all kinds");
+    }
+
+    private static QuantizationScheme scheme(YamlValue block) {
+        QuantizationScheme usual = QuantizationScheme.USUAL;
+        return new QuantizationScheme(
+                constant(block, "weights", usual.weights()),
+                constant(block, "activations", usual.activations()),
+                constant(block, "scales", usual.scales()));
+    }
+
+    private static <E extends Enum<E>> E constant(YamlValue block, String key, E usual) {
+        return block.find(key)
+                .map(value -> QuantizationScheme.constant(usual.getDeclaringClass(), value.text()))
+                .orElse(usual);
     }
 
     private static CostModel costModel(YamlValue root) {

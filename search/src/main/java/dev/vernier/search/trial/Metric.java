@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What plans can be judged by; the unit is part of the name. */
 public enum Metric {
-    /** Share of samples classified correctly, 0…1; the only one where more is better. */
+    /** Share of samples classified correctly, 0…1. */
     ACCURACY("accuracy"),
     /** Bytes of all weights packed at their widths, with scales and biases. */
     WEIGHT_BYTES("weight_bytes"),
@@ -16,7 +16,17 @@ public enum Metric {
     /** Milliseconds for one sample on one device. */
     LATENCY_MS(CostMetric.LATENCY_MS),
     /** Microjoules for one sample on one device. */
-    ENERGY_UJ(CostMetric.ENERGY_UJ);
+    ENERGY_UJ(CostMetric.ENERGY_UJ),
+    /** Samples that one device finishes per second. */
+    SAMPLES_PER_SECOND(CostMetric.SAMPLES_PER_SECOND),
+    /** Look-up tables of an FPGA. */
+    AREA_LUTS(CostMetric.AREA_LUTS),
+    /** Block memories of 18 kbit of an FPGA. */
+    AREA_BRAM18(CostMetric.AREA_BRAM18),
+    /** Multiplier blocks of an FPGA. */
+    AREA_DSPS(CostMetric.AREA_DSPS),
+    /** The share of the scarcest resource of one device, in percent. */
+    UTILISATION_PERCENT(CostMetric.UTILISATION_PERCENT);
 
     private final String key;
     private final Optional<CostMetric> deviceCost;
@@ -57,6 +67,6 @@ public enum Metric {
 
     /** Whether more is better. */
     public boolean maximised() {
-        return this == ACCURACY;
+        return this == ACCURACY || deviceCost.filter(CostMetric::maximised).isPresent();
     }
 }

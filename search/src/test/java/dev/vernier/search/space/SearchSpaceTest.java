@@ -12,6 +12,7 @@ import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.SpaceConfig;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.testing.Searches;
@@ -48,13 +49,15 @@ class SearchSpaceTest {
                 space(
                         RESIDUAL,
                         wish("2 4 8", "4 8", Map.of()),
-                        new Legality(Map.of(
-                                LayerKind.CONV,
-                                partly,
-                                LayerKind.DEPTHWISE,
-                                partly,
-                                LayerKind.GEMM,
-                                precisions("8/8")))));
+                        new Legality(
+                                Map.of(
+                                        LayerKind.CONV,
+                                        partly,
+                                        LayerKind.DEPTHWISE,
+                                        partly,
+                                        LayerKind.GEMM,
+                                        precisions("8/8")),
+                                QuantizationScheme.USUAL)));
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ public record SyntheticPricing(Map<String, SearchSpace> spaces) implements Prici
                 Optional.of((layer, precision) ->
                         Storage.weightBytes(layers.get(layer).workload(), precision.weightBits()));
             case LATENCY_MS -> Optional.of((layer, precision) -> latency(layers.get(layer), precision));
-            case ACCURACY, PEAK_ACTIVATION_BYTES, ENERGY_UJ -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

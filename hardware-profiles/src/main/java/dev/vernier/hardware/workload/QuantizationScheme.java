@@ -1,0 +1,111 @@
+package dev.vernier.hardware.workload;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How codes stand for real numbers on a device, {@code value = scale · (code − zeroPoint)}. The same plan has another
+ * accuracy under another scheme.
+ *
+ * @param weights how many scales weights have, and whether a zero point
+ * @param activations whether activations have a zero point of their own; always one scale per tensor
+ * @param scales which scales the device multiplies by
+ */
+public record QuantizationScheme(Weights weights, Activations activations, Scales scales) {
+    /** Symmetric weights per output channel, activations with zero points, any scale: what most runtimes execute. */
+    public static final QuantizationScheme USUAL =
+            new QuantizationScheme(Weights.PER_CHANNEL_SYMMETRIC, Activations.ASYMMETRIC, Scales.ANY);
+
+    /** Scales and zero points of a layer's weights. */
+    public enum Weights {
+        /** One scale per output channel, zero is code 0. */
+        PER_CHANNEL_SYMMETRIC,
+        /** One scale and one zero point per output channel. */
+        PER_CHANNEL_ASYMMETRIC,
+        /** One scale for the layer, zero is code 0. */
+        PER_TENSOR_SYMMETRIC,
+        /** One scale and one zero point for the layer. */
+        PER_TENSOR_ASYMMETRIC;
+
+        public boolean perTensor() {
+            return this == PER_TENSOR_SYMMETRIC || this == PER_TENSOR_ASYMMETRIC;
+        }
+
+        public boolean symmetric() {
+            return this == PER_CHANNEL_SYMMETRIC || this == PER_TENSOR_SYMMETRIC;
+        }
+
+        /** The word in profiles: {@code per-tensor-asymmetric}. */
+        public String key() {
+            return QuantizationScheme.key(this);
+        }
+    }
+
+    /** Zero points of activations. */
+    public enum Activations {
+        /** A zero point per tensor. */
+        ASYMMETRIC,
+        /** Signed codes of equal reach on both sides of zero; a tensor without negative values uses half of them. */
+        SYMMETRIC;
+
+        /** The word in profiles: {@code symmetric}. */
+        public String key() {
+            return QuantizationScheme.key(this);
+        }
+    }
+
+    /** Which scales there are. */
+    public enum Scales {
+        /** Every positive number. */
+        ANY,
+        /** Powers of two only, so that rescaling is a shift. */
+        POWER_OF_TWO;
+
+        /** The word in profiles: {@code power-of-two}. */
+        public String key() {
+            return QuantizationScheme.key(this);
+        }
+    }
+
+    /** Names the scheme in results, for example {@code per-channel-symmetric/asymmetric/any}. */
+    public String key() {
+        return weights.key() + '/' + activations.key() + '/' + scales.key();
+    }
+
+    /**
+     * Reads a name as {@link #key} writes it.
+     *
+     * @throws IllegalArgumentException when the text is of another form
+     */
+    public static QuantizationScheme parse(String key) {
+        List<String> parts = Arrays.asList(key.split("/", -1));
+        if (parts.size() != 3) {
+            throw new IllegalArgumentException("'" + key + "' is no scheme such as '" + USUAL.key() + "'");
+        }
+        return new QuantizationScheme(
+                constant(Weights.class, parts.get(0)),
+                constant(Activations.class, parts.get(1)),
+                constant(Scales.class, parts.get(2)));
+    }
+
+    /**
+     * The constant that profiles call {@code key}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static <E extends Enum<E>> E constant(Class<E> type, String key) {
+        return Enum.valueOf(type, key.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static String key(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** In words: {@code weights per tensor, asymmetric; activations asymmetric; scales are powers of two}. */
+    public String describe() {
+        return "weights per " + (weights.perTensor() ? "tensor" : "output channel") + ", "
+                + (weights.symmetric() ? "symmetric" : "asymmetric") + "; activations per tensor, " + activations.key()
+                + (scales == Scales.POWER_OF_TWO ? "; scales are powers of two" : "");
+    }
+}

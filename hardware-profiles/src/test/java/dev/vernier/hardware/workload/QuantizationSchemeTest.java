@@ -1,0 +1,45 @@
+package dev.vernier.hardware.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class QuantizationSchemeTest {
+    @Test
+    void everySchemeIsReadBackFromItsOwnKey() {
+        List<String> keys = new ArrayList<>();
+        for (QuantizationScheme.Weights weights : QuantizationScheme.Weights.values()) {
+            for (QuantizationScheme.Activations activations : QuantizationScheme.Activations.values()) {
+                for (QuantizationScheme.Scales scales : QuantizationScheme.Scales.values()) {
+                    QuantizationScheme scheme = new QuantizationScheme(weights, activations, scales);
+                    assertEquals(scheme, QuantizationScheme.parse(scheme.key()));
+                    keys.add(scheme.key());
+                }
+            }
+        }
+        assertEquals(16, new HashSet<>(keys).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "per-tensor-symmetric", "per-tensor/asymmetric/any", "a/b/c/d"})
+    void refusesWhatIsNoKey(String text) {
+        assertThrows(IllegalArgumentException.class, () -> QuantizationScheme.parse(text));
+    }
+
+    @Test
+    void speaksInWords() {
+        assertEquals(
+                "weights per output channel, symmetric; activations per tensor, asymmetric",
+                QuantizationScheme.USUAL.describe());
+        assertEquals(
+                "weights per tensor, asymmetric; activations per tensor, symmetric; scales are powers of two",
+                QuantizationScheme.parse("per-tensor-asymmetric/symmetric/power-of-two")
+                        .describe());
+    }
+}
