@@ -3,6 +3,7 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -11,6 +12,7 @@ import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.front.Gains;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.RunFolder;
@@ -119,8 +121,9 @@ public final class SearchJob {
                 return new Found(outcome, front);
             }
             FrontFile compared = front.withBaselines(baselines(evaluator, reference));
-            folder.write("front.json", compared.toJson());
-            return new Found(outcome, compared);
+            FrontFile flagged = compared.withFlags(flags(outcome, compared.baselines()));
+            folder.write("front.json", flagged.toJson());
+            return new Found(outcome, flagged);
         }
     }
 
@@ -144,6 +147,26 @@ public final class SearchJob {
         objectives.put("accuracy", fidelity.accuracy());
         objectives.putAll(prices);
         return new FrontFile.Baseline(name, objectives, Optional.empty());
+    }
+
+    private Map<String, Map<String, List<String>>> flags(Outcome outcome, List<FrontFile.Baseline> baselines) {
+        Map<String, PrecisionPlan> plans =
+                Baselines.uniform(inputs.layout(), inputs.config().space().pins());
+        List<Gains.Uniform> uniforms = new ArrayList<>();
+        for (FrontFile.Baseline baseline : baselines) {
+            PrecisionPlan plan = plans.get(baseline.name());
+            if (plan != null) {
+                uniforms.add(new Gains.Uniform(baseline.name(), plan, baseline.objectives()));
+            }
+        }
+        Map<String, Map<String, List<String>>> flags = new LinkedHashMap<>();
+        outcome.fronts().forEach((profile, front) -> {
+            Map<String, List<String>> missing = Gains.missing(front, uniforms, pricing);
+            if (!missing.isEmpty()) {
+                flags.put(profile, missing);
+            }
+        });
+        return flags;
     }
 
     private void writePlans(Outcome outcome) {
