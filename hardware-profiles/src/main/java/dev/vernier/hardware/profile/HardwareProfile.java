@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * @param caveats what not to conclude from the figures
  * @param measurement the circumstances, where the figures were measured by {@code vernier profile}
  * @param legality which widths the device executes; the cost model has figures for all of them
- * @param sha256 the hash of the file it was read from, in hexadecimal
+ * @param base what the profile extends, as its file names it
+ * @param sha256 the hash of the files it was read from, in hexadecimal
  */
 public record HardwareProfile(
         String name,
@@ -32,15 +33,13 @@ public record HardwareProfile(
         Optional<Measurement> measurement,
         Legality legality,
         CostModel costModel,
+        Optional<String> base,
         String sha256) {
     public HardwareProfile {
         sources = List.copyOf(sources);
         caveats = List.copyOf(caveats);
         for (LayerKind kind : LayerKind.values()) {
             SortedSet<Precision> priced = costModel.precisions(kind);
-            if (priced.isEmpty()) {
-                throw new IllegalArgumentException("no layer of kind " + kind.key() + " has a price");
-            }
             SortedSet<Precision> unpriced = new TreeSet<>(legality.allowed(kind));
             unpriced.removeAll(priced);
             if (!unpriced.isEmpty()) {
@@ -50,7 +49,7 @@ public record HardwareProfile(
         }
     }
 
-    /** The widths that are legal in a layer, in order; all of them have a price. */
+    /** The widths that are legal in a layer, in order, none where the device runs no such layer; all have a price. */
     public SortedSet<Precision> allowed(LayerWorkload layer) {
         return legality.allowed(layer);
     }
@@ -77,6 +76,7 @@ public record HardwareProfile(
                 .append(", ")
                 .append(origin.meaning())
                 .append('\n');
+        base.ifPresent(extended -> text.append("extends: ").append(extended).append('\n'));
         measurement.ifPresent(taken -> text.append("measured: ")
                 .append(taken.date())
                 .append(" on ")
@@ -92,7 +92,7 @@ public record HardwareProfile(
             text.append("  ")
                     .append(kind.key())
                     .append(": ")
-                    .append(Widths.describe(legality.allowed(kind)))
+                    .append(describe(legality.allowed(kind)))
                     .append('\n');
         }
         text.append("scheme: ").append(legality.scheme().describe()).append('\n');
@@ -100,6 +100,10 @@ public record HardwareProfile(
         append(text, "beware", caveats);
         append(text, "sources", sources);
         return text.toString();
+    }
+
+    private static String describe(SortedSet<Precision> widths) {
+        return widths.isEmpty() ? "none, such layers do not run here" : Widths.describe(widths);
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {

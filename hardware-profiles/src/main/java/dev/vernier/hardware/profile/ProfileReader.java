@@ -1,9 +1,8 @@
 package dev.vernier.hardware.profile;
 
 import dev.vernier.hardware.cost.CostModel;
-import dev.vernier.hardware.cost.EnergyModel;
+import dev.vernier.hardware.cost.Energy45nm;
 import dev.vernier.hardware.cost.PrecisionClass;
-import dev.vernier.hardware.cost.RooflineModel;
 import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
@@ -27,6 +26,12 @@ import java.util.TreeSet;
 final class ProfileReader {
     static final YamlSchema SCHEMA = YamlSchema.load(ProfileReader.class, "profile.schema.json");
 
+    /** The keys of the blocks that price layers, of which a profile has one. */
+    static final List<String> MODELS = List.of("roofline", "table");
+
+    /** The key of the block that adds energy to such a model. */
+    static final String ENERGY = "energy_45nm";
+
     private ProfileReader() {}
 
     static HardwareProfile read(YamlDocument document) {
@@ -42,8 +47,9 @@ final class ProfileReader {
                         lines(root, "sources"),
                         lines(root, "caveats"),
                         root.find("measured").map(ProfileReader::measurement),
-                        legality(legality),
+                        legality(legality, costModel),
                         costModel,
+                        root.find("extends").map(YamlValue::text),
                         document.sha256()),
                 "measure such layers, or allow only widths that have figures");
     }
@@ -66,14 +72,15 @@ final class ProfileReader {
         }
     }
 
-    private static Legality legality(YamlValue block) {
+    /** A rule for all kinds of layer is silent about kinds that have no price at all. */
+    private static Legality legality(YamlValue block, CostModel costModel) {
         Optional<SortedSet<Precision>> everywhere = widths(block);
         Map<LayerKind, SortedSet<Precision>> allowed = new EnumMap<>(LayerKind.class);
         for (LayerKind kind : LayerKind.values()) {
             block.find(kind.key())
                     .map(rule ->
                             widths(rule).orElseThrow(() -> rule.invalid("no widths are given", "add 'pairs: [8/8]'")))
-                    .or(() -> everywhere)
+                    .or(() -> everywhere.filter(_ -> !costModel.precisions(kind).isEmpty()))
                     .ifPresent(widths -> allowed.put(kind, widths));
         }
         QuantizationScheme scheme =
@@ -91,7 +98,7 @@ final class ProfileReader {
 
     private static <E extends Enum<E>> E constant(YamlValue block, String key, E usual) {
         return block.find(key)
-                .map(value -> QuantizationScheme.constant(usual.getDeclaringClass(), value.text()))
+                .map(value -> constant(usual.getDeclaringClass(), value))
                 .orElse(usual);
     }
 
@@ -102,50 +109,22 @@ final class ProfileReader {
             throw table.get()
                     .invalidKey("the profile prices in two ways, 'roofline' and 'table'", "delete one of them");
         }
-        return roofline.map(ProfileReader::roofline)
-                .or(() -> table.map(TableReader::read))
+        return roofline.<CostModel>map(block -> RooflineReader.read(block, root))
+                .or(() -> table.map(block -> TableReader.read(block, energy45nm(root, Precision.FLOAT))))
                 .orElseThrow(() -> root.invalid("the profile prices nothing", "add 'roofline' or 'table'"));
     }
 
-    private static CostModel roofline(YamlValue block) {
-        List<RooflineModel.Engine> engines = new ArrayList<>();
-        YamlValue classes = block.get("classes");
-        for (PrecisionClass precisionClass : classes(classes)) {
-            YamlValue figures = classes.get(precisionClass.name());
-            engines.add(new RooflineModel.Engine(
-                    precisionClass,
-                    figures.get("peak_tops").number() * 1e12,
-                    figures.get("efficiency").number(),
-                    figures.get("overhead_us").number()));
-        }
-        return block.read(
-                _ -> new RooflineModel(
-                        engines,
-                        new RooflineModel.Memory(
-                                block.get("memory_gb_per_s").number() * 1e9,
-                                block.get("memory_efficiency").number()),
-                        block.get("batch").integer(),
-                        block.find("float_bits").map(YamlValue::integer).orElse(Precision.FLOAT),
-                        energy(block)),
-                "look at a profile that Vernier ships");
+    /** The energy that a profile estimates, where it does. */
+    static Optional<Energy45nm> energy45nm(YamlValue root, int floatBits) {
+        return root.find(ENERGY)
+                .map(block -> new Energy45nm(
+                        constant(Energy45nm.Memory.class, block.get("weights_from")),
+                        constant(Energy45nm.Memory.class, block.get("activations_from")),
+                        floatBits));
     }
 
-    private static Optional<EnergyModel> energy(YamlValue block) {
-        Optional<YamlValue> power = block.find("power_w");
-        Optional<YamlValue> perByte = block.find("memory_pj_per_byte");
-        SortedMap<String, Double> perOperation = new TreeMap<>();
-        block.get("classes").entries().forEach((name, figures) -> figures.find("pj_per_operation")
-                .ifPresent(value -> perOperation.put(name, value.number())));
-        if (power.isPresent() && (perByte.isPresent() || !perOperation.isEmpty())) {
-            throw power.get().invalidKey("energy follows from power and from operations", "delete one of the two");
-        }
-        if (perByte.isPresent() == perOperation.isEmpty()) {
-            throw block.invalid(
-                    "energy needs both 'memory_pj_per_byte' and 'pj_per_operation' in the classes",
-                    "add the other one");
-        }
-        return power.<EnergyModel>map(watts -> new EnergyModel.Power(watts.number()))
-                .or(() -> perByte.map(value -> new EnergyModel.PerWork(value.number(), perOperation)));
+    static <E extends Enum<E>> E constant(Class<E> type, YamlValue word) {
+        return QuantizationScheme.constant(type, word.text());
     }
 
     /** The classes of widths that a block of named classes declares, in the order written. */
