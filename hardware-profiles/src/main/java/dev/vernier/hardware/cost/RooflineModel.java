@@ -166,11 +166,11 @@ public final class RooflineModel implements StepwiseModel {
             text.append("  ").append(engine.precisionClass.name()).append(": ");
             text.append(Figures.text(engine.overheadMicros)).append(" µs overhead, ");
             text.append(shares(engine.efficiency)).append(" of ");
-            text.append(Figures.text(engine.peakOpsPerSecond / 1e12)).append(" TOPS\n");
+            text.append(peak(engine.peakOpsPerSecond)).append('\n');
         }
         text.append("  memory: ").append(Figures.text(100 * memory.efficiency)).append(" % of ");
-        text.append(Figures.text(memory.bytesPerSecond / 1e9)).append(" GB/s, float values of ");
-        text.append(traffic.floatBits()).append(" bits\n");
+        text.append(Figures.text(memory.bytesPerSecond / 1e9)).append(" GB/s");
+        text.append(computesFloats() ? ", float values of " + traffic.floatBits() + " bits\n" : "\n");
         text.append("Steps between layers are charged the bytes they move.\n");
         if (batch > 1) {
             text.append("Figures are for one sample of a batch of ").append(batch);
@@ -179,6 +179,18 @@ public final class RooflineModel implements StepwiseModel {
         calibrated.ifPresent(range -> text.append(range.describe()).append('\n'));
         text.append(energy.map(EnergyModel::describe).orElse("Energy is not known."));
         return text.toString();
+    }
+
+    private boolean computesFloats() {
+        return byPrecision.keySet().stream()
+                .anyMatch(precision ->
+                        precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT);
+    }
+
+    private static String peak(double opsPerSecond) {
+        return opsPerSecond < 1e12
+                ? Figures.text(opsPerSecond / 1e9) + " GOPS"
+                : Figures.text(opsPerSecond / 1e12) + " TOPS";
     }
 
     private static String shares(ByKind efficiency) {

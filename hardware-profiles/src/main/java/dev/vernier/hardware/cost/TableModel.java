@@ -152,7 +152,8 @@ public final class TableModel implements StepwiseModel {
     public String describe() {
         return "A layer takes as long as its shape took when it was measured (" + layers.size() + " shapes, "
                 + classes.size() + (classes.size() == 1 ? " class" : " classes") + " of widths).\n"
-                + "Shapes that were not measured are interpolated from those of the same kind.\n"
+                + "Shapes that were not measured are interpolated from those of the same kind; beyond their range, the"
+                + " nearest one is scaled, and a search warns of it.\n"
                 + "Figures are for one sample at a time.\n"
                 + energy.map(EnergyModel::describe).orElse("Energy is not known.");
     }

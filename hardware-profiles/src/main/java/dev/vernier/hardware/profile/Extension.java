@@ -19,7 +19,7 @@ final class Extension {
     private static final Alternatives WIDTHS =
             new Alternatives(List.of(Set.of("pairs"), Set.of("weights", "activations")));
     private static final Alternatives MODELS =
-            new Alternatives(ProfileReader.MODELS.stream().map(Set::of).toList());
+            new Alternatives(ProfileReader.MODELS.keySet().stream().map(Set::of).toList());
 
     private Extension() {}
 
@@ -81,7 +81,7 @@ final class Extension {
             return;
         }
         root.entries().forEach((key, value) -> {
-            if (ProfileReader.MODELS.contains(key) || key.equals(ProfileReader.ENERGY)) {
+            if (ProfileReader.MODELS.containsKey(key) || key.equals(ProfileReader.ENERGY)) {
                 throw value.invalidKey(
                         "figures are changed here, so the origin of '" + reference.text() + "' does not tell of them",
                         "add 'origin: uncalibrated', or where else they come from");

@@ -69,47 +69,43 @@ public record HardwareProfile(
     /** All there is to know about the device, in words; several lines, the last one closed. */
     public String describe() {
         StringBuilder text = new StringBuilder();
-        text.append(name).append(": ").append(description).append('\n');
-        text.append("device: ").append(device.key()).append('\n');
-        text.append("origin: ")
-                .append(origin.key())
-                .append(", ")
-                .append(origin.meaning())
-                .append('\n');
-        base.ifPresent(extended -> text.append("extends: ").append(extended).append('\n'));
-        measurement.ifPresent(taken -> text.append("measured: ")
-                .append(taken.date())
-                .append(" on ")
-                .append(taken.cpu())
-                .append(", ")
-                .append(taken.kernels())
-                .append(" kernels, Java ")
-                .append(taken.java())
-                .append(taken.threads() == 1 ? ", one thread" : ", " + taken.threads() + " threads")
-                .append('\n'));
-        text.append("legal (weight/activation bits, 32 is float):\n");
-        for (LayerKind kind : LayerKind.values()) {
-            text.append("  ")
-                    .append(kind.key())
-                    .append(": ")
-                    .append(describe(legality.allowed(kind)))
-                    .append('\n');
-        }
-        text.append("scheme: ").append(legality.scheme().describe()).append('\n');
-        text.append("prices:\n").append(costModel.describe().indent(2));
+        text.append(WordWrap.wrap(name + ": ", description));
+        text.append(WordWrap.wrap("device: ", device.key()));
+        text.append(WordWrap.wrap("origin: ", origin.key() + ", " + origin.meaning()));
+        base.ifPresent(extended -> text.append(WordWrap.wrap("extends: ", extended)));
+        measurement.ifPresent(taken -> text.append(WordWrap.wrap("measured: ", taken.describe())));
+        text.append(describeLegality());
+        text.append(WordWrap.wrap("scheme: ", legality.scheme().describe()));
+        text.append("prices:\n");
+        costModel
+                .describe()
+                .lines()
+                .forEach(line -> text.append(WordWrap.wrap(
+                        " ".repeat(2 + line.length() - line.stripLeading().length()), line.strip())));
         append(text, "beware", caveats);
         append(text, "sources", sources);
         return text.toString();
     }
 
-    private static String describe(SortedSet<Precision> widths) {
-        return widths.isEmpty() ? "none, such layers do not run here" : Widths.describe(widths);
+    private String describeLegality() {
+        SortedSet<Precision> first = legality.allowed(LayerKind.CONV);
+        if (legality.equals(new Legality(Legality.everywhere(first).allowed(), legality.scheme()))) {
+            return WordWrap.wrap("legal (weight/activation bits, 32 is float): ", Widths.describe(first));
+        }
+        StringBuilder text = new StringBuilder("legal (weight/activation bits, 32 is float):\n");
+        for (LayerKind kind : LayerKind.values()) {
+            SortedSet<Precision> widths = legality.allowed(kind);
+            text.append(WordWrap.wrap(
+                    "  " + kind.key() + ": ",
+                    widths.isEmpty() ? "none, such layers do not run here" : Widths.describe(widths)));
+        }
+        return text.toString();
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             text.append(title).append(":\n");
-            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            lines.forEach(line -> text.append(WordWrap.wrap("  - ", line)));
         }
     }
 }

@@ -12,22 +12,30 @@ import dev.vernier.hardware.workload.QuantizationScheme;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Reads hardware profiles; the format is shown at {@link HardwareProfiles}. */
 final class ProfileReader {
     static final YamlSchema SCHEMA = YamlSchema.load(ProfileReader.class, "profile.schema.json");
 
-    /** The keys of the blocks that price layers, of which a profile has one. */
-    static final List<String> MODELS = List.of("roofline", "table");
+    /** What reads each block that prices layers, of which a profile has one; it is given the block and the profile. */
+    static final SortedMap<String, BiFunction<YamlValue, YamlValue, CostModel>> MODELS = new TreeMap<>(Map.of(
+            "roofline",
+            RooflineReader::read,
+            "table",
+            (block, root) -> TableReader.read(block, energy45nm(root, Precision.FLOAT))));
 
     /** The key of the block that adds energy to such a model. */
     static final String ENERGY = "energy_45nm";
@@ -103,15 +111,22 @@ final class ProfileReader {
     }
 
     private static CostModel costModel(YamlValue root) {
-        Optional<YamlValue> roofline = root.find("roofline");
-        Optional<YamlValue> table = root.find("table");
-        if (roofline.isPresent() && table.isPresent()) {
-            throw table.get()
-                    .invalidKey("the profile prices in two ways, 'roofline' and 'table'", "delete one of them");
+        List<String> found = MODELS.keySet().stream()
+                .filter(key -> root.find(key).isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            throw root.invalid("the profile prices nothing", "add one of " + quoted(MODELS.keySet()));
         }
-        return roofline.<CostModel>map(block -> RooflineReader.read(block, root))
-                .or(() -> table.map(block -> TableReader.read(block, energy45nm(root, Precision.FLOAT))))
-                .orElseThrow(() -> root.invalid("the profile prices nothing", "add 'roofline' or 'table'"));
+        String key = found.getLast();
+        YamlValue block = root.get(key);
+        if (found.size() > 1) {
+            throw block.invalidKey("the profile prices in several ways, " + quoted(found), "keep one of them");
+        }
+        return Objects.requireNonNull(MODELS.get(key)).apply(block, root);
+    }
+
+    private static String quoted(Collection<String> keys) {
+        return keys.stream().map(key -> "'" + key + "'").collect(Collectors.joining(", "));
     }
 
     /** The energy that a profile estimates, where it does. */

@@ -136,6 +136,25 @@ class HardwareProfilesTest {
     }
 
     @Test
+    void aProfileDescribesItselfInLinesThatFitATerminal() {
+        assertEquals("""
+                cpu-example: An invented processor, for tests: two figures per shape
+                device: cpu
+                origin: measured, every figure was measured on the device
+                measured: 2026-01-31 on Example "Zero" 9000, vector 512 kernels, Java 25.0.1, one thread
+                legal (weight/activation bits, 32 is float): weights of 1 to 8 bits with activations of 2, 4 or 8
+                                                             bits
+                scheme: weights per output channel, symmetric; activations per tensor, asymmetric
+                prices:
+                  A layer takes as long as its shape took when it was measured (5 shapes, 2 classes of widths).
+                  Shapes that were not measured are interpolated from those of the same kind; beyond their range,
+                  the nearest one is scaled, and a search warns of it.
+                  Figures are for one sample at a time.
+                  Energy is not known.
+                """, HardwareProfiles.parse("cpu.yaml", table()).describe());
+    }
+
+    @Test
     void whatCouldNotBeReadIsNotWritten() {
         HardwareProfile profile = HardwareProfiles.parse("cpu-example.yaml", table());
         MeasuredTable nameless = new MeasuredTable(
@@ -379,7 +398,7 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "table:\n",
                         "roofline: {batch: 1, memory_gb_per_s: 1, memory_efficiency: 1, classes: {a: {pairs: [8/8], peak_tops: 1, efficiency: 1, overhead_us: 1}}}\ntable:\n",
-                        "15:1: the profile prices in two ways, 'roofline' and 'table'. Maybe delete one of them."));
+                        "15:1: the profile prices in several ways, 'roofline', 'table'. Maybe keep one of them."));
     }
 
     @ParameterizedTest
@@ -392,7 +411,7 @@ class HardwareProfilesTest {
     @Test
     void aProfileWithoutPricesIsTold() {
         assertRefused(
-                "none.yaml:1:1: the profile prices nothing. Maybe add 'roofline' or 'table'.",
+                "none.yaml:1:1: the profile prices nothing. Maybe add one of 'roofline', 'table'.",
                 () -> HardwareProfiles.parse("none.yaml", ROOFLINE.substring(0, ROOFLINE.indexOf("roofline"))));
         assertRefused(
                 "bare.yaml:8:1: the key 'table' does not stand alone. Maybe add 'measured'.",
