@@ -140,7 +140,7 @@ class HardwareProfilesTest {
         assertEquals("""
                 cpu-example: An invented processor, for tests: two figures per shape
                 device: cpu
-                origin: measured, every figure was measured on the device
+                origin: measured, the latencies were measured on the device
                 measured: 2026-01-31 on Example "Zero" 9000, vector 512 kernels, Java 25.0.1, one thread
                 legal (weight/activation bits, 32 is float): weights of 1 to 8 bits with activations of 2, 4 or 8
                                                              bits

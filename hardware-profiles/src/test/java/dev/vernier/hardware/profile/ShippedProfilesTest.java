@@ -58,6 +58,16 @@ class ShippedProfilesTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    void nothingIsPricedThatIsNotLegal(String name) {
+        HardwareProfile profile = load(name);
+        for (LayerKind kind : LayerKind.values()) {
+            assertEquals(
+                    profile.costModel().precisions(kind), profile.legality().allowed(kind));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
     void narrowerWidthsNeverCostMore(String name) {
         HardwareProfile profile = load(name);
         NetworkWorkload network = ResNet8.workload();
