@@ -54,15 +54,14 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
             if (profile.allowed(layer).isEmpty()) {
                 String kind = layer.kind().key();
                 boolean priced = !profile.costModel().precisions(layer.kind()).isEmpty();
+                String mend = priced
+                        ? "allow widths for " + kind + " layers in the 'legality' of its file"
+                        : "add measurements of " + kind + " layers to its table ('vernier profile' makes them)";
                 throw config.invalid(
                         pointer,
                         "profile '" + profile.name() + "' runs no " + kind + " layers, but the model has one, '"
                                 + layer.name() + "'",
-                        (priced
-                                        ? "allow widths for " + kind + " layers in the 'legality' of its file"
-                                        : "add measurements of " + kind
-                                                + " layers to its table ('vernier profile' makes" + " them)")
-                                + ", or leave out the profile");
+                        mend + ", or leave out the profile");
             }
         }
     }
