@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -84,7 +85,8 @@ public final class KernelProfiler {
             }
             measured.add(new MeasuredLayer(shape, figures));
         }
-        TableModel table = new TableModel(classes, measured, glueCosts(glue, timings.subList(next, timings.size())));
+        TableModel table = new TableModel(
+                classes, measured, glueCosts(glue, timings.subList(next, timings.size())), Optional.empty());
         String cpu = Processor.name();
         return new MeasuredTable(
                 name,

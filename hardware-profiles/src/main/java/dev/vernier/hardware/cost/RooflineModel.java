@@ -4,17 +4,15 @@ import static dev.vernier.hardware.cost.Figures.requireNotNegative;
 import static dev.vernier.hardware.cost.Figures.requirePositive;
 import static dev.vernier.hardware.cost.Figures.requireShare;
 
-import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.Step;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,22 +32,25 @@ public final class RooflineModel implements StepwiseModel {
     private final List<Engine> engines;
     private final Memory memory;
     private final int batch;
-    private final int floatBits;
+    private final Traffic traffic;
     private final Optional<EnergyModel> energy;
+    private final Optional<CalibratedRange> calibrated;
     private final SortedMap<Precision, Engine> byPrecision = new TreeMap<>();
 
     /**
      * How one class of widths is computed.
      *
      * @param peakOpsPerSecond what the data sheet promises
-     * @param efficiency η, the share of the peak that real layers reach, in (0, 1]
+     * @param efficiency η, the share of the peak that real layers of each kind reach, in (0, 1]
      * @param overheadMicros t0, spent by every layer whatever its size
      */
     public record Engine(
-            PrecisionClass precisionClass, double peakOpsPerSecond, double efficiency, double overheadMicros) {
+            PrecisionClass precisionClass, double peakOpsPerSecond, ByKind efficiency, double overheadMicros) {
         public Engine {
             requirePositive(peakOpsPerSecond, "peak");
-            requireShare(efficiency, "efficiency");
+            for (LayerKind kind : LayerKind.values()) {
+                requireShare(efficiency.get(kind), "efficiency");
+            }
             requireNotNegative(overheadMicros, "overhead");
         }
     }
@@ -70,34 +71,42 @@ public final class RooflineModel implements StepwiseModel {
      * @param batch how many samples run together
      * @param floatBits how many bits hold a value of a layer that is not quantized, 16 or 32
      * @param energy how energy follows, where the device's figures are known
-     * @throws IllegalArgumentException when classes overlap, or energy lacks a class
+     * @param calibrated the layers that η and t0 were fitted to, where they were
+     * @throws IllegalArgumentException when classes overlap, or energy lacks a precision
      */
-    public RooflineModel(List<Engine> engines, Memory memory, int batch, int floatBits, Optional<EnergyModel> energy) {
+    public RooflineModel(
+            List<Engine> engines,
+            Memory memory,
+            int batch,
+            int floatBits,
+            Optional<EnergyModel> energy,
+            Optional<CalibratedRange> calibrated) {
         requirePositive(batch, "batch");
         requirePositive(floatBits, "float width");
         this.engines = List.copyOf(engines);
         this.memory = memory;
         this.batch = batch;
-        this.floatBits = floatBits;
+        this.traffic = new Traffic(floatBits);
         this.energy = energy;
+        this.calibrated = calibrated;
         PrecisionClass.index(engines.stream().map(Engine::precisionClass).toList());
-        SortedSet<String> names = new TreeSet<>();
         for (Engine engine : engines) {
-            names.add(engine.precisionClass.name());
             engine.precisionClass.precisions().forEach(precision -> byPrecision.put(precision, engine));
         }
         if (energy.orElse(null) instanceof EnergyModel.PerWork perWork
-                && !perWork.picojoulesPerOperation().keySet().equals(names)) {
-            throw new IllegalArgumentException(
-                    "energy per operation must be given for exactly the classes " + String.join(", ", names));
+                && !perWork.picojoulesPerOperation().keySet().equals(byPrecision.keySet())) {
+            throw new IllegalArgumentException("energy per operation must be given for exactly the precisions "
+                    + String.join(
+                            ", ",
+                            byPrecision.keySet().stream()
+                                    .map(Precision::toString)
+                                    .toList()));
         }
     }
 
     @Override
-    public Set<CostMetric> metrics() {
-        return energy.isPresent()
-                ? EnumSet.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ)
-                : EnumSet.of(CostMetric.LATENCY_MS);
+    public Optional<EnergyModel> energy() {
+        return energy;
     }
 
     @Override
@@ -108,38 +117,33 @@ public final class RooflineModel implements StepwiseModel {
     @Override
     public StepCost layer(LayerWorkload layer, Precision precision, int outputBits) {
         Engine engine = engine(layer, precision);
-        double operations = 2.0 * layer.macs();
-        double bytes = bytes(layer.weights(), precision.weightBits()) / batch
-                + bytes(layer.inputElements(), precision.activationBits())
-                + bytes(layer.outputElements(), outputBits);
-        double computing = 1e6 * operations / (engine.efficiency * engine.peakOpsPerSecond);
-        double micros = engine.overheadMicros / batch + Math.max(computing, micros(bytes));
-        return new StepCost(micros, microjoules(micros, bytes, operations, engine.precisionClass.name()));
+        double weightBytes = traffic.weights(layer, precision) / batch;
+        double activationBytes = traffic.activations(layer, precision, outputBits);
+        double computing = 1e6 * 2 * layer.macs() / (engine.efficiency.get(layer.kind()) * engine.peakOpsPerSecond);
+        double micros = engine.overheadMicros / batch + Math.max(computing, micros(weightBytes + activationBytes));
+        return step(micros, weightBytes, activationBytes).plus(arithmetic(layer, precision));
     }
 
     @Override
     public StepCost conversion(LayerWorkload layer, Precision precision, int fromBits) {
-        Engine engine = engine(layer, precision);
-        double bytes =
-                bytes(layer.inputElements(), fromBits) + bytes(layer.inputElements(), precision.activationBits());
-        double micros = engine.overheadMicros / batch + micros(bytes);
-        return new StepCost(micros, microjoules(micros, bytes, 0, engine.precisionClass.name()));
+        double bytes = traffic.conversion(layer, precision, fromBits);
+        return step(engine(layer, precision).overheadMicros / batch + micros(bytes), 0, bytes);
     }
 
     @Override
     public StepCost glue(Step.Glue.Kind kind, List<Operand> inputs, Operand output) {
-        double bytes = wholeBytes(output);
-        for (Operand input : inputs) {
-            bytes += wholeBytes(input);
-        }
-        double micros = micros(bytes);
-        return new StepCost(micros, microjoules(micros, bytes, 0, ""));
+        double bytes = traffic.glue(inputs, output);
+        return step(micros(bytes), 0, bytes);
     }
 
-    /** None: the formula is the same for layers of every size. */
+    /** The layers unlike those that the model was calibrated with; none where it was not, for then all are alike. */
     @Override
     public List<LayerWorkload> extrapolated(NetworkWorkload network) {
-        return List.of();
+        return calibrated
+                .map(range -> network.layers().stream()
+                        .filter(layer -> !range.covers(layer))
+                        .toList())
+                .orElse(List.of());
     }
 
     private Engine engine(LayerWorkload layer, Precision precision) {
@@ -150,27 +154,8 @@ public final class RooflineModel implements StepwiseModel {
         return engine;
     }
 
-    private double bytes(long elements, int bits) {
-        return elements * (bits == Precision.FLOAT ? floatBits : bits) / 8.0;
-    }
-
-    private double wholeBytes(Operand operand) {
-        return bytes(operand.elements(), Math.max(8, operand.bits()));
-    }
-
     private double micros(double bytes) {
         return 1e6 * bytes / (memory.efficiency * memory.bytesPerSecond);
-    }
-
-    private double microjoules(double micros, double bytes, double operations, String className) {
-        return switch (energy.orElse(null)) {
-            case null -> 0;
-            case EnergyModel.Power power -> power.watts() * micros;
-            case EnergyModel.PerWork perWork ->
-                1e-6
-                        * (bytes * perWork.picojoulesPerByte()
-                                + operations * perWork.picojoulesPerOperation().getOrDefault(className, 0.0));
-        };
     }
 
     @Override
@@ -180,24 +165,46 @@ public final class RooflineModel implements StepwiseModel {
         for (Engine engine : engines) {
             text.append("  ").append(engine.precisionClass.name()).append(": ");
             text.append(Figures.text(engine.overheadMicros)).append(" µs overhead, ");
-            text.append(Figures.text(100 * engine.efficiency)).append(" % of ");
-            text.append(Figures.text(engine.peakOpsPerSecond / 1e12)).append(" TOPS\n");
+            text.append(shares(engine.efficiency)).append(" of ");
+            text.append(peak(engine.peakOpsPerSecond)).append('\n');
         }
         text.append("  memory: ").append(Figures.text(100 * memory.efficiency)).append(" % of ");
-        text.append(Figures.text(memory.bytesPerSecond / 1e9)).append(" GB/s, float values of ");
-        text.append(floatBits).append(" bits\n");
+        text.append(Figures.text(memory.bytesPerSecond / 1e9)).append(" GB/s");
+        text.append(computesFloats() ? ", float values of " + traffic.floatBits() + " bits\n" : "\n");
         text.append("Steps between layers are charged the bytes they move.\n");
         if (batch > 1) {
             text.append("Figures are for one sample of a batch of ").append(batch);
             text.append(": the time of the batch divided by its size.\n");
         }
-        text.append(
-                switch (energy.orElse(null)) {
-                    case null -> "Energy is not known.";
-                    case EnergyModel.Power power ->
-                        "Energy is " + Figures.text(power.watts()) + " W for as long as it takes.";
-                    case EnergyModel.PerWork _ -> "Energy is counted per operation and per byte moved.";
-                });
+        calibrated.ifPresent(range -> text.append(range.describe()).append('\n'));
+        text.append(energy.map(EnergyModel::describe).orElse("Energy is not known."));
         return text.toString();
+    }
+
+    private boolean computesFloats() {
+        return byPrecision.keySet().stream()
+                .anyMatch(precision ->
+                        precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT);
+    }
+
+    private static String peak(double opsPerSecond) {
+        return opsPerSecond < 1e12
+                ? Figures.text(opsPerSecond / 1e9) + " GOPS"
+                : Figures.text(opsPerSecond / 1e12) + " TOPS";
+    }
+
+    private static String shares(ByKind efficiency) {
+        if (efficiency.equals(ByKind.all(efficiency.conv()))) {
+            return percent(efficiency.conv());
+        }
+        List<String> shares = new ArrayList<>();
+        for (LayerKind kind : LayerKind.values()) {
+            shares.add(percent(efficiency.get(kind)) + " (" + kind.key() + ")");
+        }
+        return String.join(", ", shares);
+    }
+
+    private static String percent(double share) {
+        return Figures.text(100 * share) + " %";
     }
 }

@@ -10,9 +10,11 @@ import dev.vernier.hardware.workload.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +34,33 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
 
     /** A tensor as a step between the layers sees it. */
     record Operand(long elements, int bits) {}
+
+    /** How energy follows from time, bytes and multiply-accumulates, where it does. */
+    default Optional<? extends EnergyModel> energy() {
+        return Optional.empty();
+    }
+
+    /** A step that takes so many microseconds and moves so many bytes, its arithmetic left out. */
+    default StepCost step(double micros, double weightBytes, double activationBytes) {
+        double microjoules = energy().map(model -> model.stepMicrojoules(micros, weightBytes, activationBytes))
+                .orElse(0.0);
+        return new StepCost(micros, microjoules);
+    }
+
+    /** The energy of a layer's multiply-accumulates, whose time is counted elsewhere. */
+    default StepCost arithmetic(LayerWorkload layer, Precision precision) {
+        double macs = (double) layer.macs();
+        double microjoules =
+                energy().map(model -> model.macMicrojoules(macs, precision)).orElse(0.0);
+        return new StepCost(0, microjoules);
+    }
+
+    @Override
+    default Set<CostMetric> metrics() {
+        return energy().isPresent()
+                ? EnumSet.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ)
+                : EnumSet.of(CostMetric.LATENCY_MS);
+    }
 
     @Override
     default Cost price(NetworkWorkload network, NetworkPrecisions precisions) {

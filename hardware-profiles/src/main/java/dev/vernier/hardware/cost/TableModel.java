@@ -1,6 +1,5 @@
 package dev.vernier.hardware.cost;
 
-import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkWorkload;
@@ -9,10 +8,10 @@ import dev.vernier.hardware.workload.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,9 +23,12 @@ import java.util.TreeSet;
  * shapes of the same kind, as {@link TimeSurface} says. Steps between the layers cost so much per element read.
  */
 public final class TableModel implements StepwiseModel {
+    private static final Traffic TRAFFIC = new Traffic(Precision.FLOAT);
+
     private final List<PrecisionClass> classes;
     private final List<MeasuredLayer> layers;
     private final GlueCosts glue;
+    private final Optional<Energy45nm> energy;
     private final SortedMap<Precision, PrecisionClass> byPrecision;
     private final Map<LayerWorkload, MeasuredLayer> byShape = new HashMap<>();
     private final Map<LayerKind, SortedMap<String, TimeSurface>> surfaces = new EnumMap<>(LayerKind.class);
@@ -34,13 +36,16 @@ public final class TableModel implements StepwiseModel {
     /**
      * @param classes widths that share figures
      * @param layers one entry per measured shape, at least one
+     * @param energy how energy is estimated, where it is
      * @throws IllegalArgumentException when classes overlap, a shape is listed twice, or a shape lacks the figure of a
      *     class
      */
-    public TableModel(List<PrecisionClass> classes, List<MeasuredLayer> layers, GlueCosts glue) {
+    public TableModel(
+            List<PrecisionClass> classes, List<MeasuredLayer> layers, GlueCosts glue, Optional<Energy45nm> energy) {
         this.classes = List.copyOf(classes);
         this.layers = List.copyOf(layers);
         this.glue = glue;
+        this.energy = energy;
         this.byPrecision = PrecisionClass.index(classes);
         Set<String> names = new TreeSet<>();
         classes.forEach(each -> names.add(each.name()));
@@ -86,8 +91,8 @@ public final class TableModel implements StepwiseModel {
     }
 
     @Override
-    public Set<CostMetric> metrics() {
-        return EnumSet.of(CostMetric.LATENCY_MS);
+    public Optional<Energy45nm> energy() {
+        return energy;
     }
 
     @Override
@@ -112,22 +117,22 @@ public final class TableModel implements StepwiseModel {
         MeasuredLayer measured = byShape.get(layer.named(""));
         MeasuredLayer.Timing timing =
                 measured == null ? null : measured.timings().get(precisionClass.name());
-        return new StepCost(timing == null ? surface.micros(layer) : timing.medianMicros(), 0);
+        double micros = timing == null ? surface.micros(layer) : timing.medianMicros();
+        return step(micros, TRAFFIC.weights(layer, precision), TRAFFIC.activations(layer, precision, outputBits))
+                .plus(arithmetic(layer, precision));
     }
 
     @Override
     public StepCost conversion(LayerWorkload layer, Precision precision, int fromBits) {
-        return nanos(glue.conversionNanosPerElement() * layer.inputElements());
+        double micros = glue.conversionNanosPerElement() * layer.inputElements() / 1000;
+        return step(micros, 0, TRAFFIC.conversion(layer, precision, fromBits));
     }
 
     @Override
     public StepCost glue(Step.Glue.Kind kind, List<Operand> inputs, Operand output) {
         long read = inputs.stream().mapToLong(Operand::elements).sum();
-        return nanos(glue.nanosPerElement().getOrDefault(kind, 0.0) * read);
-    }
-
-    private static StepCost nanos(double nanos) {
-        return new StepCost(nanos / 1000, 0);
+        double micros = glue.nanosPerElement().getOrDefault(kind, 0.0) * read / 1000;
+        return step(micros, 0, TRAFFIC.glue(inputs, output));
     }
 
     @Override
@@ -135,7 +140,7 @@ public final class TableModel implements StepwiseModel {
         List<LayerWorkload> extrapolated = new ArrayList<>();
         for (LayerWorkload layer : network.layers()) {
             boolean comparable = byShape.containsKey(layer.named(""))
-                    || surface(layer.kind()).values().stream().allMatch(surface -> surface.covers(layer));
+                    || surface(layer.kind()).values().stream().anyMatch(surface -> surface.covers(layer));
             if (!comparable) {
                 extrapolated.add(layer);
             }
@@ -147,7 +152,9 @@ public final class TableModel implements StepwiseModel {
     public String describe() {
         return "A layer takes as long as its shape took when it was measured (" + layers.size() + " shapes, "
                 + classes.size() + (classes.size() == 1 ? " class" : " classes") + " of widths).\n"
-                + "Shapes that were not measured are interpolated from those of the same kind.\n"
-                + "Figures are for one sample at a time. Energy is not known.";
+                + "Shapes that were not measured are interpolated from those of the same kind; beyond their range, the"
+                + " nearest one is scaled, and a search warns of it.\n"
+                + "Figures are for one sample at a time.\n"
+                + energy.map(EnergyModel::describe).orElse("Energy is not known.");
     }
 }

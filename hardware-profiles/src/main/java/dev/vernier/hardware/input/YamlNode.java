@@ -3,6 +3,8 @@ package dev.vernier.hardware.input;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One value of a YAML file and where it stands.
+ * One value of a YAML file, or of several that were merged, and where it stands.
  *
  * @param mark where the value begins
  * @param json the value
@@ -19,8 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param size how many values it holds, itself and everything below, aliases expanded
  */
 record YamlNode(Mark mark, JsonNode json, Map<String, Field> fields, List<YamlNode> items, long size) {
-    /** A place in a text; line and column count from 1. */
-    record Mark(int line, int column) {}
+    /** A place in a document; line and column count from 1. */
+    record Mark(String document, int line, int column) {
+        /** The form in messages: {@code run.yaml:12:5}. */
+        String place() {
+            return document + ":" + line + ":" + column;
+        }
+    }
 
     /** One entry of a mapping. */
     record Field(Mark key, YamlNode value) {}
@@ -42,6 +49,38 @@ record YamlNode(Mark mark, JsonNode json, Map<String, Field> fields, List<YamlNo
         long size =
                 fields.values().stream().mapToLong(field -> field.value.size).sum();
         return new YamlNode(mark, json, fields, List.of(), 1 + size);
+    }
+
+    /**
+     * This node laid over another: mappings are merged key by key and an empty value takes its key away (JSON Merge
+     * Patch, RFC 7396); anything else is replaced. Where this node has one of several alternative keys, the other node's
+     * entries under the others fall away. Keys keep the order of the other node, new ones follow.
+     */
+    YamlNode over(YamlNode other, List<Alternatives> alternatives) {
+        if (!json.isObject() || !other.json.isObject()) {
+            return this;
+        }
+        LinkedHashMap<String, Field> merged = new LinkedHashMap<>(other.fields);
+        alternatives.forEach(choice -> merged.keySet().removeAll(choice.displacedBy(given())));
+        fields.forEach((key, field) -> {
+            Field inherited = merged.get(key);
+            if (field.value.json.isNull()) {
+                merged.remove(key);
+            } else if (inherited == null) {
+                merged.put(key, field);
+            } else {
+                merged.put(key, new Field(field.key, field.value.over(inherited.value, alternatives)));
+            }
+        });
+        return mapping(mark, merged);
+    }
+
+    /** The keys of a mapping whose values are not empty. */
+    private Set<String> given() {
+        return fields.entrySet().stream()
+                .filter(entry -> !entry.getValue().value.json.isNull())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The value under a key, or at an index written as a number; null when there is none. */

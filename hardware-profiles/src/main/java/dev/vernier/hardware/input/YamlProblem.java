@@ -5,8 +5,9 @@ import java.util.Comparator;
 
 /** Something wrong at one place of a YAML file, in words; ordered by place. */
 record YamlProblem(Mark mark, String problem, String mend) implements Comparable<YamlProblem> {
-    private static final Comparator<YamlProblem> ORDER = Comparator.comparingInt(
-                    (YamlProblem problem) -> problem.mark.line())
+    private static final Comparator<YamlProblem> ORDER = Comparator.comparing(
+                    (YamlProblem problem) -> problem.mark.document())
+            .thenComparingInt(problem -> problem.mark.line())
             .thenComparingInt(problem -> problem.mark.column())
             .thenComparing(YamlProblem::problem)
             .thenComparing(YamlProblem::mend);

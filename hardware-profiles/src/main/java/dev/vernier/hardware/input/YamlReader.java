@@ -60,21 +60,17 @@ final class YamlReader {
         try {
             return new YamlReader(name, text).document();
         } catch (MarkedYamlEngineException e) {
-            Mark mark = mark(e.getProblemMark().or(e::getContextMark));
+            Mark mark = mark(name, e.getProblemMark().or(e::getContextMark));
             String context = e.getContext() == null ? "" : e.getContext().strip();
             String problem = (context.isEmpty() ? "" : context + ", ") + e.getProblem();
             String mend = problem.contains("TAB")
                     ? "indent with spaces"
                     : "the indentation is off, or a quote or a bracket is missing";
-            throw new InvalidInputException(place(name, mark), "this is not YAML: " + onOneLine(problem), mend, e);
+            throw new InvalidInputException(mark.place(), "this is not YAML: " + onOneLine(problem), mend, e);
         } catch (YamlEngineException e) {
             throw new InvalidInputException(
                     name, "this is not YAML: " + onOneLine(String.valueOf(e.getMessage())), "it is another file", e);
         }
-    }
-
-    static String place(String name, Mark mark) {
-        return name + ":" + mark.line() + ":" + mark.column();
     }
 
     private YamlNode document() {
@@ -218,15 +214,16 @@ final class YamlReader {
     }
 
     private InvalidInputException invalid(Mark mark, String problem, String mend) {
-        return new InvalidInputException(place(name, mark), problem, mend);
+        return new InvalidInputException(mark.place(), problem, mend);
     }
 
-    private static Mark mark(Event event) {
-        return mark(event.getStartMark());
+    private Mark mark(Event event) {
+        return mark(name, event.getStartMark());
     }
 
-    private static Mark mark(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
-        return mark.map(at -> new Mark(at.getLine() + 1, at.getColumn() + 1)).orElse(new Mark(1, 1));
+    private static Mark mark(String name, Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
+        return mark.map(at -> new Mark(name, at.getLine() + 1, at.getColumn() + 1))
+                .orElse(new Mark(name, 1, 1));
     }
 
     private static String onOneLine(String text) {

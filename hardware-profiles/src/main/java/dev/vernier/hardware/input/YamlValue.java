@@ -10,16 +10,14 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One value of a {@link YamlDocument} and its place. The schema has seen to types and required keys already, so that
+ * One value of a {@link YamlDocument} or {@link YamlDraft} and its place. The schema has seen to types and required keys already, so that
  * asking for what is not there is a mistake of the asker, not of the file.
  */
 public final class YamlValue {
-    private final String document;
     private final Mark key;
     private final YamlNode node;
 
-    YamlValue(String document, Mark key, YamlNode node) {
-        this.document = document;
+    YamlValue(Mark key, YamlNode node) {
         this.key = key;
         this.node = node;
     }
@@ -30,12 +28,12 @@ public final class YamlValue {
 
     /** Where the value begins: {@code run.yaml:12:5}. */
     public String place() {
-        return YamlReader.place(document, node.mark());
+        return node.mark().place();
     }
 
     /** Where the key of the value begins; the value itself where it has none. */
     public String keyPlace() {
-        return YamlReader.place(document, key);
+        return key.place();
     }
 
     /** The value as plain JSON. */
@@ -73,7 +71,7 @@ public final class YamlValue {
     /** The items of a list; nothing for other values. */
     public List<YamlValue> items() {
         return node.items().stream()
-                .map(item -> new YamlValue(document, item.mark(), item))
+                .map(item -> new YamlValue(item.mark(), item))
                 .toList();
     }
 
@@ -132,6 +130,6 @@ public final class YamlValue {
     }
 
     private YamlValue value(Field field) {
-        return new YamlValue(document, field.key(), field.value());
+        return new YamlValue(field.key(), field.value());
     }
 }

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * @param caveats what not to conclude from the figures
  * @param measurement the circumstances, where the figures were measured by {@code vernier profile}
  * @param legality which widths the device executes; the cost model has figures for all of them
- * @param sha256 the hash of the file it was read from, in hexadecimal
+ * @param base what the profile extends, as its file names it
+ * @param sha256 the hash of the files it was read from, in hexadecimal
  */
 public record HardwareProfile(
         String name,
@@ -32,15 +33,13 @@ public record HardwareProfile(
         Optional<Measurement> measurement,
         Legality legality,
         CostModel costModel,
+        Optional<String> base,
         String sha256) {
     public HardwareProfile {
         sources = List.copyOf(sources);
         caveats = List.copyOf(caveats);
         for (LayerKind kind : LayerKind.values()) {
             SortedSet<Precision> priced = costModel.precisions(kind);
-            if (priced.isEmpty()) {
-                throw new IllegalArgumentException("no layer of kind " + kind.key() + " has a price");
-            }
             SortedSet<Precision> unpriced = new TreeSet<>(legality.allowed(kind));
             unpriced.removeAll(priced);
             if (!unpriced.isEmpty()) {
@@ -50,7 +49,7 @@ public record HardwareProfile(
         }
     }
 
-    /** The widths that are legal in a layer, in order; all of them have a price. */
+    /** The widths that are legal in a layer, in order, none where the device runs no such layer; all have a price. */
     public SortedSet<Precision> allowed(LayerWorkload layer) {
         return legality.allowed(layer);
     }
@@ -70,42 +69,43 @@ public record HardwareProfile(
     /** All there is to know about the device, in words; several lines, the last one closed. */
     public String describe() {
         StringBuilder text = new StringBuilder();
-        text.append(name).append(": ").append(description).append('\n');
-        text.append("device: ").append(device.key()).append('\n');
-        text.append("origin: ")
-                .append(origin.key())
-                .append(", ")
-                .append(origin.meaning())
-                .append('\n');
-        measurement.ifPresent(taken -> text.append("measured: ")
-                .append(taken.date())
-                .append(" on ")
-                .append(taken.cpu())
-                .append(", ")
-                .append(taken.kernels())
-                .append(" kernels, Java ")
-                .append(taken.java())
-                .append(taken.threads() == 1 ? ", one thread" : ", " + taken.threads() + " threads")
-                .append('\n'));
-        text.append("legal (weight/activation bits, 32 is float):\n");
-        for (LayerKind kind : LayerKind.values()) {
-            text.append("  ")
-                    .append(kind.key())
-                    .append(": ")
-                    .append(Widths.describe(legality.allowed(kind)))
-                    .append('\n');
-        }
-        text.append("scheme: ").append(legality.scheme().describe()).append('\n');
-        text.append("prices:\n").append(costModel.describe().indent(2));
+        text.append(WordWrap.wrap(name + ": ", description));
+        text.append(WordWrap.wrap("device: ", device.key()));
+        text.append(WordWrap.wrap("origin: ", origin.key() + ", " + origin.meaning()));
+        base.ifPresent(extended -> text.append(WordWrap.wrap("extends: ", extended)));
+        measurement.ifPresent(taken -> text.append(WordWrap.wrap("measured: ", taken.describe())));
+        text.append(describeLegality());
+        text.append(WordWrap.wrap("scheme: ", legality.scheme().describe()));
+        text.append("prices:\n");
+        costModel
+                .describe()
+                .lines()
+                .forEach(line -> text.append(WordWrap.wrap(
+                        " ".repeat(2 + line.length() - line.stripLeading().length()), line.strip())));
         append(text, "beware", caveats);
         append(text, "sources", sources);
+        return text.toString();
+    }
+
+    private String describeLegality() {
+        SortedSet<Precision> first = legality.allowed(LayerKind.CONV);
+        if (legality.equals(new Legality(Legality.everywhere(first).allowed(), legality.scheme()))) {
+            return WordWrap.wrap("legal (weight/activation bits, 32 is float): ", Widths.describe(first));
+        }
+        StringBuilder text = new StringBuilder("legal (weight/activation bits, 32 is float):\n");
+        for (LayerKind kind : LayerKind.values()) {
+            SortedSet<Precision> widths = legality.allowed(kind);
+            text.append(WordWrap.wrap(
+                    "  " + kind.key() + ": ",
+                    widths.isEmpty() ? "none, such layers do not run here" : Widths.describe(widths)));
+        }
         return text.toString();
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             text.append(title).append(":\n");
-            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            lines.forEach(line -> text.append(WordWrap.wrap("  - ", line)));
         }
     }
 }

@@ -1,20 +1,14 @@
 package dev.vernier.hardware.profile;
 
 import dev.vernier.hardware.input.InvalidInputException;
-import dev.vernier.hardware.input.Suggestions;
-import dev.vernier.hardware.input.YamlDocument;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +26,7 @@ import java.util.stream.Stream;
  * sources: ["Where the figures come from."]
  * caveats: ["What not to conclude from them."]
  * legality:
- *   pairs: [8/8, 4/4]      # in layers of every kind, but for those named below
+ *   pairs: [8/8, 4/4]      # in layers of every kind that has prices, but for those named below
  *   depthwise: {pairs: [8/8]}
  *   scheme:                # how codes stand for real numbers; these are the usual ones
  *     weights: per-channel-symmetric    # or per-channel-asymmetric, per-tensor-symmetric, per-tensor-asymmetric
@@ -43,9 +37,10 @@ import java.util.stream.Stream;
  *   float_bits: 16         # what a float value takes on the device
  *   memory_gb_per_s: 320
  *   memory_efficiency: 0.8 # the share that is reached
- *   power_w: 70            # or memory_pj_per_byte here and pj_per_operation in each class
+ *   power_w: 70            # or memory_pj_per_byte here and pj_per_operation in each class, or energy_45nm below
+ *   calibrated: {kinds: [conv], mmac_per_sample: [6, 120]}   # layers unlike those measured are reported
  *   classes:
- *     int8: {pairs: [8/8], peak_tops: 130, efficiency: 0.04, overhead_us: 10}
+ *     int8: {pairs: [8/8], peak_tops: 130, efficiency: {conv: 0.04, depthwise: 0.01, gemm: 0.03}, overhead_us: 10}
  *     int4: {pairs: [4/4], peak_tops: 260, efficiency: 0.04, overhead_us: 9}
  * }
  *
@@ -64,9 +59,32 @@ import java.util.stream.Stream;
  *     - {kind: depthwise, input: 7x7x32, output: 7x7x32, kernel: 3x3, groups: 32, median_us: {codes: 3.1}, spread_us: {codes: 0.1}}
  *     - {kind: gemm, input: 1x1x48, output: 1x1x10, kernel: 1x1, median_us: {codes: 0.3}, spread_us: {codes: 0.01}}
  * }
+ *
+ * <p>Where energy is not known otherwise, either of the two may estimate it, see {@link
+ * dev.vernier.hardware.cost.Energy45nm}:
+ *
+ * {@snippet lang = yaml :
+ * energy_45nm: {weights_from: dram, activations_from: sram-32kb}    # or sram-8kb, sram-1mb
+ * }
+ *
+ * <p>A profile may extend another, shipped or in a file, by saying only what differs:
+ *
+ * {@snippet lang = yaml :
+ * extends: gpu-nvidia-t4   # or a path, which begins in the folder of this file: ./base.yaml
+ * name: my-t4              # always its own
+ * origin: uncalibrated     # its own when it changes figures
+ * legality: {pairs: [8/8]}
+ * roofline: {power_w: 50, classes: {int4: }}
+ * }
+ *
+ * <p>Blocks of keys are merged key by key, to any depth; lists and single values replace what is inherited. A key left
+ * empty takes away what is inherited under it, as {@code int4} here. Widths written in one form replace those inherited
+ * in the other form at the same level: {@code pairs} in {@code legality} those for all kinds of layer, while a rule for
+ * one kind, such as {@code depthwise}, stays until that kind is named. One way to price, such as {@code table},
+ * replaces another. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
  */
 public final class HardwareProfiles {
-    private static final String FOLDER = "dev/vernier/hardware/profiles";
+    static final String FOLDER = "dev/vernier/hardware/profiles";
     private static final String SUFFIX = ".yaml";
 
     private HardwareProfiles() {}
@@ -104,37 +122,18 @@ public final class HardwareProfiles {
 
     /**
      * Finds a profile by its name, or by the path of its file: a path ends with {@code .yaml} or {@code .yml}, or holds
-     * a slash.
+     * a slash. The name {@code cpu-host} means this machine, as {@code vernier profile} measured it into the file {@code
+     * cpu-host.yaml}.
      *
-     * @param folder where relative paths begin
+     * @param folder where relative paths begin, and where {@code cpu-host.yaml} lies
      * @throws InvalidInputException when there is none, or it is no valid profile
      */
     public static HardwareProfile load(String nameOrPath, Path folder) {
-        if (nameOrPath.endsWith(SUFFIX) || nameOrPath.endsWith(".yml") || nameOrPath.contains("/")) {
-            try {
-                return load(folder.resolve(nameOrPath));
-            } catch (InvalidPathException e) {
-                throw new InvalidInputException(
-                        "hardware profile '" + nameOrPath + "'",
-                        "this is no path",
-                        "a character in it is not meant",
-                        e);
-            }
-        }
-        List<String> names = names();
-        if (!names.contains(nameOrPath)) {
-            throw new InvalidInputException(
-                    "hardware profile '" + nameOrPath + "'",
-                    "none of this name is shipped",
-                    Suggestions.mend(nameOrPath, names) + ", or name a file by its path");
-        }
-        try (InputStream stream =
-                HardwareProfiles.class.getResourceAsStream("/" + FOLDER + "/" + nameOrPath + SUFFIX)) {
-            String text = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
-            return parse(nameOrPath + SUFFIX, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ProfileFile file = ProfileFile.find(
+                nameOrPath,
+                folder,
+                (problem, mend) -> new InvalidInputException("hardware profile '" + nameOrPath + "'", problem, mend));
+        return read(file);
     }
 
     /**
@@ -143,7 +142,7 @@ public final class HardwareProfiles {
      * @throws InvalidInputException when there is no such file, or it is no valid profile: with file, line and column
      */
     public static HardwareProfile load(Path file) {
-        return ProfileReader.read(YamlDocument.read(file, ProfileReader.SCHEMA));
+        return read(ProfileFile.read(file));
     }
 
     /**
@@ -153,6 +152,10 @@ public final class HardwareProfiles {
      * @throws InvalidInputException when it is no valid profile: with place, line and column
      */
     public static HardwareProfile parse(String place, String yaml) {
-        return ProfileReader.read(YamlDocument.parse(place, yaml, ProfileReader.SCHEMA));
+        return read(ProfileFile.of(place, yaml));
+    }
+
+    private static HardwareProfile read(ProfileFile file) {
+        return ProfileReader.read(Extension.resolve(file));
     }
 }

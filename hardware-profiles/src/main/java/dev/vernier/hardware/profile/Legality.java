@@ -4,6 +4,7 @@ import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 /**
  * What a device can execute.
  *
- * @param allowed for each kind of layer the legal widths, at least one
+ * @param allowed for each kind of layer the legal widths; none where the device does not run such layers
  * @param scheme how codes stand for real numbers on it
  */
 public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, QuantizationScheme scheme) {
@@ -21,10 +22,10 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, Quantizatio
         EnumMap<LayerKind, SortedSet<Precision>> checked = new EnumMap<>(LayerKind.class);
         for (LayerKind kind : LayerKind.values()) {
             SortedSet<Precision> precisions = allowed.getOrDefault(kind, Collections.emptySortedSet());
-            if (precisions.isEmpty()) {
-                throw new IllegalArgumentException("no width is legal in layers of kind " + kind.key());
-            }
             checked.put(kind, Collections.unmodifiableSortedSet(new TreeSet<>(precisions)));
+        }
+        if (checked.values().stream().allMatch(Collection::isEmpty)) {
+            throw new IllegalArgumentException("no width is legal in layers of any kind");
         }
         allowed = Collections.unmodifiableMap(checked);
     }
@@ -38,12 +39,12 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, Quantizatio
         return new Legality(allowed, QuantizationScheme.USUAL);
     }
 
-    /** The widths that are legal in a layer, in order; never empty. */
+    /** The widths that are legal in a layer, in order; empty where the device does not run such layers. */
     public SortedSet<Precision> allowed(LayerWorkload layer) {
         return allowed(layer.kind());
     }
 
-    /** The widths that are legal in layers of a kind, in order; never empty. */
+    /** The widths that are legal in layers of a kind, in order; empty where the device does not run such layers. */
     public SortedSet<Precision> allowed(LayerKind kind) {
         return allowed.getOrDefault(kind, Collections.emptySortedSet());
     }

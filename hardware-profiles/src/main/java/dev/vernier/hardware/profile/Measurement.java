@@ -16,4 +16,9 @@ public record Measurement(String cpu, String kernels, String java, int threads, 
             throw new IllegalArgumentException(threads + " threads");
         }
     }
+
+    String describe() {
+        return date + " on " + cpu + ", " + kernels + " kernels, Java " + java + ", "
+                + (threads == 1 ? "one thread" : threads + " threads");
+    }
 }

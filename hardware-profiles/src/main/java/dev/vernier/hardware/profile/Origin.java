@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where the figures of a profile come from, the most trustworthy first. */
 public enum Origin {
-    MEASURED("every figure was measured on the device"),
+    MEASURED("the latencies were measured on the device"),
     ANALYTIC("a model whose coefficients were fitted to measurements of the device"),
     VENDOR("the figures of the vendor's data sheets"),
     UNCALIBRATED("a model that nobody compared with the device");

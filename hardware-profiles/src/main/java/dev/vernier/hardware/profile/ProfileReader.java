@@ -1,9 +1,8 @@
 package dev.vernier.hardware.profile;
 
 import dev.vernier.hardware.cost.CostModel;
-import dev.vernier.hardware.cost.EnergyModel;
+import dev.vernier.hardware.cost.Energy45nm;
 import dev.vernier.hardware.cost.PrecisionClass;
-import dev.vernier.hardware.cost.RooflineModel;
 import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
@@ -13,19 +12,33 @@ import dev.vernier.hardware.workload.QuantizationScheme;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Reads hardware profiles; the format is shown at {@link HardwareProfiles}. */
 final class ProfileReader {
     static final YamlSchema SCHEMA = YamlSchema.load(ProfileReader.class, "profile.schema.json");
+
+    /** What reads each block that prices layers, of which a profile has one; it is given the block and the profile. */
+    static final SortedMap<String, BiFunction<YamlValue, YamlValue, CostModel>> MODELS = new TreeMap<>(Map.of(
+            "roofline",
+            RooflineReader::read,
+            "table",
+            (block, root) -> TableReader.read(block, energy45nm(root, Precision.FLOAT))));
+
+    /** The key of the block that adds energy to such a model. */
+    static final String ENERGY = "energy_45nm";
 
     private ProfileReader() {}
 
@@ -42,8 +55,9 @@ final class ProfileReader {
                         lines(root, "sources"),
                         lines(root, "caveats"),
                         root.find("measured").map(ProfileReader::measurement),
-                        legality(legality),
+                        legality(legality, costModel),
                         costModel,
+                        root.find("extends").map(YamlValue::text),
                         document.sha256()),
                 "measure such layers, or allow only widths that have figures");
     }
@@ -66,14 +80,15 @@ final class ProfileReader {
         }
     }
 
-    private static Legality legality(YamlValue block) {
+    /** A rule for all kinds of layer is silent about kinds that have no price at all. */
+    private static Legality legality(YamlValue block, CostModel costModel) {
         Optional<SortedSet<Precision>> everywhere = widths(block);
         Map<LayerKind, SortedSet<Precision>> allowed = new EnumMap<>(LayerKind.class);
         for (LayerKind kind : LayerKind.values()) {
             block.find(kind.key())
                     .map(rule ->
                             widths(rule).orElseThrow(() -> rule.invalid("no widths are given", "add 'pairs: [8/8]'")))
-                    .or(() -> everywhere)
+                    .or(() -> everywhere.filter(_ -> !costModel.precisions(kind).isEmpty()))
                     .ifPresent(widths -> allowed.put(kind, widths));
         }
         QuantizationScheme scheme =
@@ -91,61 +106,40 @@ final class ProfileReader {
 
     private static <E extends Enum<E>> E constant(YamlValue block, String key, E usual) {
         return block.find(key)
-                .map(value -> QuantizationScheme.constant(usual.getDeclaringClass(), value.text()))
+                .map(value -> constant(usual.getDeclaringClass(), value))
                 .orElse(usual);
     }
 
     private static CostModel costModel(YamlValue root) {
-        Optional<YamlValue> roofline = root.find("roofline");
-        Optional<YamlValue> table = root.find("table");
-        if (roofline.isPresent() && table.isPresent()) {
-            throw table.get()
-                    .invalidKey("the profile prices in two ways, 'roofline' and 'table'", "delete one of them");
+        List<String> found = MODELS.keySet().stream()
+                .filter(key -> root.find(key).isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            throw root.invalid("the profile prices nothing", "add one of " + quoted(MODELS.keySet()));
         }
-        return roofline.map(ProfileReader::roofline)
-                .or(() -> table.map(TableReader::read))
-                .orElseThrow(() -> root.invalid("the profile prices nothing", "add 'roofline' or 'table'"));
+        String key = found.getLast();
+        YamlValue block = root.get(key);
+        if (found.size() > 1) {
+            throw block.invalidKey("the profile prices in several ways, " + quoted(found), "keep one of them");
+        }
+        return Objects.requireNonNull(MODELS.get(key)).apply(block, root);
     }
 
-    private static CostModel roofline(YamlValue block) {
-        List<RooflineModel.Engine> engines = new ArrayList<>();
-        YamlValue classes = block.get("classes");
-        for (PrecisionClass precisionClass : classes(classes)) {
-            YamlValue figures = classes.get(precisionClass.name());
-            engines.add(new RooflineModel.Engine(
-                    precisionClass,
-                    figures.get("peak_tops").number() * 1e12,
-                    figures.get("efficiency").number(),
-                    figures.get("overhead_us").number()));
-        }
-        return block.read(
-                _ -> new RooflineModel(
-                        engines,
-                        new RooflineModel.Memory(
-                                block.get("memory_gb_per_s").number() * 1e9,
-                                block.get("memory_efficiency").number()),
-                        block.get("batch").integer(),
-                        block.find("float_bits").map(YamlValue::integer).orElse(Precision.FLOAT),
-                        energy(block)),
-                "look at a profile that Vernier ships");
+    private static String quoted(Collection<String> keys) {
+        return keys.stream().map(key -> "'" + key + "'").collect(Collectors.joining(", "));
     }
 
-    private static Optional<EnergyModel> energy(YamlValue block) {
-        Optional<YamlValue> power = block.find("power_w");
-        Optional<YamlValue> perByte = block.find("memory_pj_per_byte");
-        SortedMap<String, Double> perOperation = new TreeMap<>();
-        block.get("classes").entries().forEach((name, figures) -> figures.find("pj_per_operation")
-                .ifPresent(value -> perOperation.put(name, value.number())));
-        if (power.isPresent() && (perByte.isPresent() || !perOperation.isEmpty())) {
-            throw power.get().invalidKey("energy follows from power and from operations", "delete one of the two");
-        }
-        if (perByte.isPresent() == perOperation.isEmpty()) {
-            throw block.invalid(
-                    "energy needs both 'memory_pj_per_byte' and 'pj_per_operation' in the classes",
-                    "add the other one");
-        }
-        return power.<EnergyModel>map(watts -> new EnergyModel.Power(watts.number()))
-                .or(() -> perByte.map(value -> new EnergyModel.PerWork(value.number(), perOperation)));
+    /** The energy that a profile estimates, where it does. */
+    static Optional<Energy45nm> energy45nm(YamlValue root, int floatBits) {
+        return root.find(ENERGY)
+                .map(block -> new Energy45nm(
+                        constant(Energy45nm.Memory.class, block.get("weights_from")),
+                        constant(Energy45nm.Memory.class, block.get("activations_from")),
+                        floatBits));
+    }
+
+    static <E extends Enum<E>> E constant(Class<E> type, YamlValue word) {
+        return QuantizationScheme.constant(type, word.text());
     }
 
     /** The classes of widths that a block of named classes declares, in the order written. */

@@ -50,6 +50,11 @@ public final class TableProfileWriter {
         yaml.append("  threads: ").append(taken.threads()).append('\n');
         yaml.append("  date: ").append(taken.date()).append('\n');
         appendLegality(yaml, measured.legality());
+        measured.table().energy().ifPresent(energy -> yaml.append("energy_45nm: {weights_from: ")
+                .append(energy.weights().key())
+                .append(", activations_from: ")
+                .append(energy.activations().key())
+                .append("}\n"));
         yaml.append("table:\n  classes:\n");
         for (PrecisionClass each : measured.table().classes()) {
             yaml.append("    ")
@@ -71,11 +76,13 @@ public final class TableProfileWriter {
             yaml.append("  ").append(widths(first).replace(", act", "\n  act")).append('\n');
         } else {
             for (LayerKind kind : LayerKind.values()) {
-                yaml.append("  ")
-                        .append(kind.key())
-                        .append(": {")
-                        .append(widths(legality.allowed(kind)))
-                        .append("}\n");
+                if (!legality.allowed(kind).isEmpty()) {
+                    yaml.append("  ")
+                            .append(kind.key())
+                            .append(": {")
+                            .append(widths(legality.allowed(kind)))
+                            .append("}\n");
+                }
             }
         }
     }

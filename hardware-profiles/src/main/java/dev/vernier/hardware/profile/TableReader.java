@@ -1,5 +1,6 @@
 package dev.vernier.hardware.profile;
 
+import dev.vernier.hardware.cost.Energy45nm;
 import dev.vernier.hardware.cost.GlueCosts;
 import dev.vernier.hardware.cost.MeasuredLayer;
 import dev.vernier.hardware.cost.PrecisionClass;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
 final class TableReader {
     private TableReader() {}
 
-    static TableModel read(YamlValue block) {
+    static TableModel read(YamlValue block, Optional<Energy45nm> energy) {
         List<PrecisionClass> classes = ProfileReader.classes(block.get("classes"));
         List<String> names = classes.stream().map(PrecisionClass::name).toList();
         List<MeasuredLayer> layers = new ArrayList<>();
@@ -36,7 +38,7 @@ final class TableReader {
             }
             layers.add(new MeasuredLayer(shape, timings(entry, names)));
         }
-        return new TableModel(classes, layers, glue(block.get("glue_ns_per_element")));
+        return new TableModel(classes, layers, glue(block.get("glue_ns_per_element")), energy);
     }
 
     private static LayerWorkload shape(YamlValue entry) {

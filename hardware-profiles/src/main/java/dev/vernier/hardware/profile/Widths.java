@@ -41,9 +41,18 @@ final class Widths {
 
     static String describe(SortedSet<Precision> precisions) {
         return asProduct(precisions)
-                .map(product -> "weights of " + join(product.weights) + " bits with activations of "
-                        + join(product.activations) + " bits")
+                .map(product -> "weights of " + choice(product.weights) + " bits with activations of "
+                        + choice(product.activations) + " bits")
                 .orElse(join(precisions));
+    }
+
+    /** Ascending widths in a sentence: {@code 1 to 8}, {@code 2, 4 or 8}. */
+    private static String choice(List<Integer> widths) {
+        int last = widths.size() - 1;
+        if (last > 1 && widths.getLast() - widths.getFirst() == last) {
+            return widths.getFirst() + " to " + widths.getLast();
+        }
+        return last < 1 ? join(widths) : join(widths.subList(0, last)) + " or " + widths.getLast();
     }
 
     static String join(Collection<?> values) {

@@ -2,8 +2,10 @@ package dev.vernier.hardware.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
@@ -20,21 +22,23 @@ import org.junit.jupiter.api.Test;
 class RooflineModelTest extends CostModelContract {
     private static final Precision W8A8 = new Precision(8, 8);
     private static final Precision W4A8 = new Precision(4, 8);
+    private static final Precision W4A4 = new Precision(4, 4);
     private static final Precision FLOAT = new Precision(32, 32);
 
     /** 1 TOPS at half efficiency and 2 µs; 2 TOPS at half and 1 µs; 10 GB/s at half; batch 4; floats of 16 bits. */
     private static RooflineModel model(EnergyModel energy) {
         return new RooflineModel(
-                List.of(engine("int8", 1e12, 2, W8A8, FLOAT), engine("int4", 2e12, 1, W4A8, new Precision(4, 4))),
+                List.of(engine("int8", 1e12, 2, W8A8, FLOAT), engine("int4", 2e12, 1, W4A8, W4A4)),
                 new RooflineModel.Memory(10e9, 0.5),
                 4,
                 16,
-                Optional.of(energy));
+                Optional.of(energy),
+                Optional.empty());
     }
 
     private static RooflineModel.Engine engine(String name, double peak, double overhead, Precision... precisions) {
         return new RooflineModel.Engine(
-                new PrecisionClass(name, new TreeSet<>(List.of(precisions))), peak, 0.5, overhead);
+                new PrecisionClass(name, new TreeSet<>(List.of(precisions))), peak, ByKind.all(0.5), overhead);
     }
 
     @Override
@@ -90,7 +94,8 @@ class RooflineModelTest extends CostModelContract {
                         .get(CostMetric.ENERGY_UJ)
                         .orElseThrow(),
                 1e-9);
-        EnergyModel perWork = new EnergyModel.PerWork(20, new TreeMap<>(Map.of("int8", 0.5, "int4", 0.25)));
+        EnergyModel perWork =
+                new EnergyModel.PerWork(20, new TreeMap<>(Map.of(W8A8, 0.5, FLOAT, 0.5, W4A8, 0.25, W4A4, 0.25)));
         // (36,096 + 76,800) bytes of 20 pJ and 3,276,800 operations of 0.5 pJ
         assertEquals(
                 2.25792 + 1.6384,
@@ -99,9 +104,67 @@ class RooflineModelTest extends CostModelContract {
     }
 
     @Test
+    void layersOfEachKindReachTheirOwnShareOfThePeak() {
+        RooflineModel model = new RooflineModel(
+                List.of(new RooflineModel.Engine(
+                        new PrecisionClass("int8", new TreeSet<>(List.of(W8A8))),
+                        1e12,
+                        new ByKind(0.5, 0.01, 0.25),
+                        0)),
+                new RooflineModel.Memory(1e15, 1),
+                1,
+                32,
+                Optional.empty(),
+                Optional.empty());
+        // 14·14·9·16·16 and 14·14·9·16 multiply-accumulates of two operations at 1 TOPS, and a product of 64 · 16 · 10.
+        assertEquals(
+                2 * 451_584 / 1e6 / 0.5,
+                model.layer(Networks.conv("c", 14, 16, 16, 3, 1), W8A8, 8).micros(),
+                1e-9);
+        assertEquals(
+                2 * 28_224 / 1e6 / 0.01,
+                model.layer(Networks.conv("d", 14, 16, 16, 3, 16), W8A8, 8).micros(),
+                1e-9);
+        assertEquals(
+                2 * 10_240 / 1e6 / 0.25,
+                model.layer(Networks.gemm("g", 64, 16, 10), W8A8, 8).micros(),
+                1e-9);
+        assertTrue(model.describe().contains("50 % (conv), 1 % (depthwise), 25 % (gemm) of 1 TOPS"), model.describe());
+    }
+
+    @Test
+    void layersUnlikeThoseOfTheCalibrationAreReported() {
+        CalibratedRange range = new CalibratedRange(Set.of(LayerKind.CONV), 28_224, 451_584);
+        RooflineModel model = new RooflineModel(
+                List.of(engine("int8", 1e12, 0, W8A8)),
+                new RooflineModel.Memory(1e9, 1),
+                1,
+                32,
+                Optional.empty(),
+                Optional.of(range));
+        List<LayerWorkload> layers = List.of(
+                Networks.conv("largest", 14, 16, 16, 3, 1),
+                Networks.conv("larger", 14, 16, 17, 3, 1),
+                Networks.conv("smallest", 14, 1, 16, 3, 1),
+                Networks.conv("smaller", 14, 1, 15, 3, 1),
+                Networks.conv("another kind", 14, 16, 16, 3, 16));
+        assertEquals(
+                List.of("larger", "smaller", "another kind"),
+                model.extrapolated(Networks.of(layers)).stream()
+                        .map(LayerWorkload::name)
+                        .toList());
+        assertEquals(List.of(), model(new EnergyModel.Power(1)).extrapolated(Networks.of(layers)));
+    }
+
+    @Test
     void withoutFiguresOfEnergyThereIsOnlyLatency() {
         RooflineModel model = new RooflineModel(
-                List.of(engine("int8", 1e12, 0, W8A8)), new RooflineModel.Memory(1e9, 1), 1, 32, Optional.empty());
+                List.of(engine("int8", 1e12, 0, W8A8)),
+                new RooflineModel.Memory(1e9, 1),
+                1,
+                32,
+                Optional.empty(),
+                Optional.empty());
         assertEquals(Set.of(CostMetric.LATENCY_MS), model.metrics());
     }
 
@@ -113,19 +176,21 @@ class RooflineModelTest extends CostModelContract {
         void overlappingClasses() {
             List<RooflineModel.Engine> engines = List.of(engine("a", 1, 1, W8A8), engine("b", 1, 1, W8A8, W4A8));
             assertThrows(
-                    IllegalArgumentException.class, () -> new RooflineModel(engines, memory, 1, 32, Optional.empty()));
+                    IllegalArgumentException.class,
+                    () -> new RooflineModel(engines, memory, 1, 32, Optional.empty(), Optional.empty()));
             List<RooflineModel.Engine> twins = List.of(engine("a", 1, 1, W8A8), engine("a", 1, 1, W4A8));
             assertThrows(
-                    IllegalArgumentException.class, () -> new RooflineModel(twins, memory, 1, 32, Optional.empty()));
+                    IllegalArgumentException.class,
+                    () -> new RooflineModel(twins, memory, 1, 32, Optional.empty(), Optional.empty()));
         }
 
         @Test
         void energyThatLacksAClass() {
-            EnergyModel energy = new EnergyModel.PerWork(1, new TreeMap<>(Map.of("a", 1.0)));
+            EnergyModel energy = new EnergyModel.PerWork(1, new TreeMap<>(Map.of(W8A8, 1.0)));
             List<RooflineModel.Engine> engines = List.of(engine("a", 1, 1, W8A8), engine("b", 1, 1, W4A8));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new RooflineModel(engines, memory, 1, 32, Optional.of(energy)));
+                    () -> new RooflineModel(engines, memory, 1, 32, Optional.of(energy), Optional.empty()));
         }
 
         @Test
@@ -139,6 +204,11 @@ class RooflineModelTest extends CostModelContract {
             assertThrows(IllegalArgumentException.class, () -> engine("a", 1, -0.1, W8A8));
             assertThrows(IllegalArgumentException.class, () -> new RooflineModel.Memory(1, 1.01));
             assertThrows(IllegalArgumentException.class, () -> engine("empty", 1, 1));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new RooflineModel.Engine(
+                            new PrecisionClass("a", new TreeSet<>(List.of(W8A8))), 1, new ByKind(1, 0, 1), 0));
+            assertThrows(IllegalArgumentException.class, () -> new CalibratedRange(Set.of(LayerKind.CONV), 2, 1));
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,8 @@ class TableModelTest extends CostModelContract {
         return new TableModel(
                 List.of(BYTES, PLANES),
                 shapes.stream().map(TableModelTest::measured).toList(),
-                new GlueCosts(glue, 0.25));
+                new GlueCosts(glue, 0.25),
+                Optional.empty());
     }
 
     private static final TableModel TABLE = table(grid());
@@ -198,8 +201,39 @@ class TableModelTest extends CostModelContract {
     }
 
     @Test
+    void energyIsEstimatedBesideMeasuredTimes() {
+        LayerWorkload layer = Networks.gemm("g", 1, 16, 10);
+        TableModel model = new TableModel(
+                List.of(BYTES, PLANES),
+                List.of(measured(layer)),
+                TABLE.glue(),
+                Optional.of(new Energy45nm(Energy45nm.Memory.DRAM, Energy45nm.Memory.SRAM_8KB, 32)));
+        NetworkWorkload network = Networks.of(List.of(layer));
+        assertEquals(Set.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ), model.metrics());
+        // 160 weights of one byte at 243.75 pJ, 16 + 10 activations at 1.25 pJ and 160 products at 0.3 pJ; the sum
+        // moves
+        // 3 · 10 bytes.
+        assertEquals(
+                1e-6 * (160 * 243.75 + 26 * 1.25 + 160 * 0.3 + 30 * 1.25),
+                model.price(network, Networks.uniform(network, W8A8))
+                        .get(CostMetric.ENERGY_UJ)
+                        .orElseThrow(),
+                1e-12);
+        // Weights of 2 bits are a quarter of the bytes, and their products take 0.2 · 16/64 + 0.1 = 0.15 pJ.
+        assertEquals(
+                1e-6 * (40 * 243.75 + 26 * 1.25 + 160 * 0.15 + 30 * 1.25),
+                model.price(network, Networks.uniform(network, W2A8))
+                        .get(CostMetric.ENERGY_UJ)
+                        .orElseThrow(),
+                1e-12);
+        assertEquals(Set.of(CostMetric.LATENCY_MS), TABLE.metrics());
+    }
+
+    @Test
     void aKindThatWasNotMeasuredHasNoWidths() {
         TableModel gemmOnly = table(List.of(Networks.gemm("", 1, 2, 3)));
+        LayerWorkload unlike = Networks.conv("c", 14, 16, 16, 3, 1);
+        assertEquals(List.of(unlike), gemmOnly.extrapolated(Networks.of(List.of(unlike))));
         assertTrue(gemmOnly.precisions(LayerKind.CONV).isEmpty());
         assertEquals(3, gemmOnly.precisions(LayerKind.GEMM).size());
         assertThrows(
@@ -214,7 +248,7 @@ class TableModelTest extends CostModelContract {
         MeasuredLayer hole = new MeasuredLayer(shape, new TreeMap<>(Map.of("bytes", new MeasuredLayer.Timing(1, 0))));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new TableModel(List.of(BYTES, PLANES), List.of(hole), TABLE.glue()));
+                () -> new TableModel(List.of(BYTES, PLANES), List.of(hole), TABLE.glue(), Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new MeasuredLayer.Timing(0, 0));
         assertThrows(IllegalArgumentException.class, () -> new MeasuredLayer.Timing(1, -1));
         assertThrows(IllegalArgumentException.class, () -> new GlueCosts(Map.of(), 1));

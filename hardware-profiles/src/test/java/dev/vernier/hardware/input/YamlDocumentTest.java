@@ -316,7 +316,7 @@ class YamlDocumentTest {
         assertRefused(latin, "the file is not UTF-8 text. Maybe it is another file.");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {8, 7, 0, 1});
         assertRefused(binary, "this is not YAML: ");
-        Path large = Files.write(folder.resolve("large.yaml"), new byte[YamlDocument.LARGEST_BYTES + 1]);
+        Path large = Files.write(folder.resolve("large.yaml"), new byte[TextFile.LARGEST_BYTES + 1]);
         assertRefused(large, "the file is larger than 10 MB. Maybe it is another file.");
     }
 

@@ -124,6 +124,34 @@ class HardwareProfilesTest {
         MeasuredTable measured =
                 new MeasuredTable(profile.name(), profile.description(), taken, profile.legality(), model);
         assertEquals(table(), TableProfileWriter.write(measured));
+
+        String withEnergy =
+                table().replace("table:\n", "energy_45nm: {weights_from: sram-1mb, activations_from: dram}\ntable:\n");
+        HardwareProfile estimating = HardwareProfiles.parse("cpu-example.yaml", withEnergy);
+        assertEquals(
+                withEnergy,
+                TableProfileWriter.write(
+                        new MeasuredTable(profile.name(), profile.description(), taken, profile.legality(), (TableModel)
+                                estimating.costModel())));
+    }
+
+    @Test
+    void aProfileDescribesItselfInLinesThatFitATerminal() {
+        assertEquals("""
+                cpu-example: An invented processor, for tests: two figures per shape
+                device: cpu
+                origin: measured, the latencies were measured on the device
+                measured: 2026-01-31 on Example "Zero" 9000, vector 512 kernels, Java 25.0.1, one thread
+                legal (weight/activation bits, 32 is float): weights of 1 to 8 bits with activations of 2, 4 or 8
+                                                             bits
+                scheme: weights per output channel, symmetric; activations per tensor, asymmetric
+                prices:
+                  A layer takes as long as its shape took when it was measured (5 shapes, 2 classes of widths).
+                  Shapes that were not measured are interpolated from those of the same kind; beyond their range,
+                  the nearest one is scaled, and a search warns of it.
+                  Figures are for one sample at a time.
+                  Energy is not known.
+                """, HardwareProfiles.parse("cpu.yaml", table()).describe());
     }
 
     @Test
@@ -151,6 +179,46 @@ class HardwareProfilesTest {
                 profile.legality(),
                 (TableModel) profile.costModel()));
         assertEquals(yaml, written);
+    }
+
+    @Test
+    void aRuleForAllKindsIsSilentAboutThoseThatWereNotMeasured() {
+        String yaml = table().replaceAll("    - \\{kind: gemm.*\n", "");
+        HardwareProfile profile = HardwareProfiles.parse("cpu.yaml", yaml);
+        assertEquals(24, profile.legality().allowed(LayerKind.CONV).size());
+        assertTrue(profile.legality().allowed(LayerKind.GEMM).isEmpty());
+        String written = TableProfileWriter.write(new MeasuredTable(
+                profile.name(),
+                profile.description(),
+                profile.measurement().orElseThrow(),
+                profile.legality(),
+                (TableModel) profile.costModel()));
+        assertEquals(
+                profile.legality(), HardwareProfiles.parse("cpu.yaml", written).legality());
+        assertRefused(
+                "cpu.yaml:12:3: widths without a price are legal in layers of kind gemm: 8/8.",
+                () -> HardwareProfiles.parse("cpu.yaml", yaml.replace("\ntable:", "\n  gemm: {pairs: [8/8]}\ntable:")));
+    }
+
+    @Test
+    void kindsMayBeLeftOut() {
+        HardwareProfile profile = HardwareProfiles.parse(
+                "gpu.yaml", ROOFLINE.replace("{pairs: [8/8]}\nroof", "{conv: {pairs: [8/8]}}\nroof"));
+        assertEquals(1, profile.legality().allowed(LayerKind.CONV).size());
+        assertTrue(profile.legality().allowed(LayerKind.DEPTHWISE).isEmpty());
+        assertTrue(
+                profile.describe().contains("\n  depthwise: none, such layers do not run here\n"), profile.describe());
+    }
+
+    @Test
+    void thisMachineIsAskedToBeMeasured(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("cpu-host.yaml");
+        assertRefused(
+                "hardware profile 'cpu-host': this machine was not measured: there is no file " + file
+                        + ". Maybe measure it by 'vernier profile --out " + file + "'.",
+                () -> HardwareProfiles.load("cpu-host", folder));
+        Files.writeString(file, table().replace("name: cpu-example", "name: cpu-host"));
+        assertEquals("cpu-host", HardwareProfiles.load("cpu-host", folder).name());
     }
 
     @Test
@@ -217,8 +285,36 @@ class HardwareProfilesTest {
                         "5:11: widths without a price are legal in layers of kind conv: 2/2. Maybe measure such layers, or allow only widths that have figures."),
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
-                        "{conv: {pairs: [8/8]}}\nroof",
-                        "5:11: no width is legal in layers of kind depthwise."),
+                        "{scheme: {scales: any}}\nroof",
+                        "5:11: no width is legal in layers of any kind. Maybe add 'pairs: [8/8]' for layers of all kinds."),
+                Arguments.of(
+                        "efficiency: 0.5, overhead_us: 1}\n    int4",
+                        "efficiency: {conv: 0.5, gemm: 0.5}, overhead_us: 1}\n    int4",
+                        "11:53: the key 'depthwise' is missing in 'efficiency'."),
+                Arguments.of(
+                        "efficiency: 0.5, overhead_us: 1}\n    int4",
+                        "efficiency: {conv: 0.5, depthwise: 0, gemm: 0.5}, overhead_us: 1}\n    int4",
+                        "11:76: 'depthwise' must be a share above 0 and at most 1, not 0."),
+                Arguments.of(
+                        "  batch: 1\n",
+                        "  batch: 1\n  calibrated: {kinds: [conv], mmac_per_sample: [100, 1]}\n",
+                        "8:15: the range from 100000000 to 1000000 multiply-accumulates is empty. Maybe swap the two numbers."),
+                Arguments.of(
+                        "  batch: 1\n",
+                        "  batch: 1\n  calibrated: {kinds: [pool], mmac_per_sample: [1, 100]}\n",
+                        "8:24: item 1 of 'kinds' must be 'conv', 'depthwise' or 'gemm', not the text 'pool'."),
+                Arguments.of(
+                        "roofline:\n  batch: 1\n",
+                        "energy_45nm: {weights_from: flash, activations_from: dram}\nroofline:\n  batch: 1\n",
+                        "6:29: 'weights_from' must be 'sram-8kb', 'sram-32kb', 'sram-1mb' or 'dram', not the text 'flash'."),
+                Arguments.of(
+                        "roofline:\n  batch: 1\n",
+                        "energy_45nm: {weights_from: dram}\nroofline:\n  batch: 1\n",
+                        "6:14: the key 'activations_from' is missing in 'energy_45nm'. Maybe add 'activations_from: dram'."),
+                Arguments.of(
+                        "roofline:\n  batch: 1\n",
+                        "energy_45nm: {weights_from: dram, activations_from: dram}\nroofline:\n  batch: 1\n  power_w: 9\n",
+                        "6:1: energy follows from figures of the roofline already. Maybe delete one of the two."),
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
                         "{pairs: []}\nroof",
@@ -296,13 +392,13 @@ class HardwareProfilesTest {
                         "",
                         "19:5: the key 'conversion' is missing in 'glue_ns_per_element'."),
                 Arguments.of(
-                        "    - {kind: gemm, input: 1x1x48, output: 1x1x10",
-                        "    - {kind: conv, input: 1x1x48, output: 1x1x10",
-                        "12:3: no layer of kind gemm has a price. Maybe measure such layers, or allow only widths that have figures."),
+                        "  activations: [2, 4, 8]\ntable:",
+                        "  activations: [2, 4, 8]\n  depthwise: {pairs: [8/6]}\ntable:",
+                        "12:3: widths without a price are legal in layers of kind depthwise: 8/6. Maybe measure such layers, or allow only widths that have figures."),
                 Arguments.of(
                         "table:\n",
                         "roofline: {batch: 1, memory_gb_per_s: 1, memory_efficiency: 1, classes: {a: {pairs: [8/8], peak_tops: 1, efficiency: 1, overhead_us: 1}}}\ntable:\n",
-                        "15:1: the profile prices in two ways, 'roofline' and 'table'. Maybe delete one of them."));
+                        "15:1: the profile prices in several ways, 'roofline', 'table'. Maybe keep one of them."));
     }
 
     @ParameterizedTest
@@ -315,7 +411,7 @@ class HardwareProfilesTest {
     @Test
     void aProfileWithoutPricesIsTold() {
         assertRefused(
-                "none.yaml:1:1: the profile prices nothing. Maybe add 'roofline' or 'table'.",
+                "none.yaml:1:1: the profile prices nothing. Maybe add one of 'roofline', 'table'.",
                 () -> HardwareProfiles.parse("none.yaml", ROOFLINE.substring(0, ROOFLINE.indexOf("roofline"))));
         assertRefused(
                 "bare.yaml:8:1: the key 'table' does not stand alone. Maybe add 'measured'.",

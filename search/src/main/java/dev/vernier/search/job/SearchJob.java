@@ -7,6 +7,8 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
@@ -104,6 +106,7 @@ public final class SearchJob {
 
     /** Searches and writes the fronts; baselines only when nobody waits for the end. */
     private Found find() {
+        inputs.profiles().forEach(this::warnOfExtrapolation);
         ClassOutputs reference = bench.floatOutputs(inputs.splits().search(), progress);
         try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
                 TrialStore store = folder.trials()) {
@@ -124,6 +127,18 @@ public final class SearchJob {
             FrontFile flagged = compared.withFlags(flags(outcome, compared.baselines()));
             folder.write("front.json", flagged.toJson());
             return new Found(outcome, flagged);
+        }
+    }
+
+    private void warnOfExtrapolation(HardwareProfile profile) {
+        NetworkWorkload network = inputs.layout().workload();
+        int extrapolated = profile.costModel().extrapolated(network).size();
+        if (extrapolated > 0) {
+            LOG.warn(
+                    "prices on {} are extrapolated for {} of {} layers, whose shapes are unlike those measured for it",
+                    profile.name(),
+                    extrapolated,
+                    network.layers().size());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Metric;
@@ -27,8 +28,8 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
      * An island for each profile of a configuration.
      *
      * @param profiles the profiles that the configuration names, in its order
-     * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search or cannot price an
-     *     objective, or two profiles have the same name
+     * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search, does not run a
+     *     layer of the model or cannot price an objective, or two profiles have the same name
      */
     public static List<Island> of(RunConfig config, NetworkLayout layout, List<HardwareProfile> profiles) {
         List<Island> islands = new ArrayList<>();
@@ -39,11 +40,30 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
                         "a second profile is named '" + profile.name() + "'",
                         "rename it in its file");
             }
+            requireEveryLayer(config, "/hardware/" + islands.size(), layout, profile);
             SearchSpace space =
                     SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
             islands.add(new Island(profile.name(), space, objectives(config, profile)));
         }
         return islands;
+    }
+
+    private static void requireEveryLayer(
+            RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile) {
+        for (LayerWorkload layer : layout.workload().layers()) {
+            if (profile.allowed(layer).isEmpty()) {
+                String kind = layer.kind().key();
+                boolean priced = !profile.costModel().precisions(layer.kind()).isEmpty();
+                String mend = priced
+                        ? "allow widths for " + kind + " layers in the 'legality' of its file"
+                        : "add measurements of " + kind + " layers to its table ('vernier profile' makes them)";
+                throw config.invalid(
+                        pointer,
+                        "profile '" + profile.name() + "' runs no " + kind + " layers, but the model has one, '"
+                                + layer.name() + "'",
+                        mend + ", or leave out the profile");
+            }
+        }
     }
 
     private static List<Objective> objectives(RunConfig config, HardwareProfile profile) {

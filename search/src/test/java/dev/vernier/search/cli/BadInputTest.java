@@ -206,6 +206,7 @@ class BadInputTest {
                 2, Invocation.of("best", "--run", folder.toString(), "--colour").exitCode());
         assertMessage(Invocation.of("best", "--run", folder.toString()), List.of("front.json"));
         assertMessage(Invocation.of("profiles", "cpu-x86"), List.of("cpu-x86-avx512"));
+        assertMessage(Invocation.of("profiles", "cpu-host"), List.of("vernier profile --out cpu-host.yaml"));
         assertMessage(Invocation.of("inspect", folder.resolve("no.onnx").toString()), List.of("no.onnx"));
         assertMessage(Invocation.of("train", folder.resolve("no.yaml").toString()), List.of("no.yaml"));
         assertMessage(

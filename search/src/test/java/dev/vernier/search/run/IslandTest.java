@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IslandTest {
     private static final NetworkLayout LAYOUT = Networks.residual();
     private static final HardwareProfile T4 = HardwareProfiles.load("gpu-nvidia-t4", Path.of("."));
-    private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", """
+    private static final String CPU_YAML = """
             name: cpu
             description: Ten nanoseconds for each thousand multiplications
             device: cpu
@@ -47,7 +47,8 @@ class IslandTest {
               memory_efficiency: 1
               classes:
                 codes: {weights: [2, 4, 8], activations: [4, 8], peak_tops: 0.2, efficiency: 1, overhead_us: 1}
-            """);
+            """;
+    private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", CPU_YAML);
 
     @TempDir
     Path folder;
@@ -92,6 +93,42 @@ class IslandTest {
                         + " the precisions (weight/activation bits) that it has for conv layers: 4/4, 8/8.",
                 config("space: {weight-bits: [2], activation-bits: [4]}"),
                 List.of(CPU, T4));
+        assertRefused(
+                "run.yaml:3:27: profile 'cpu' runs no gemm layers, but the model has one, 'fc'. Maybe allow widths for gemm"
+                        + " layers in the 'legality' of its file, or leave out the profile.",
+                config("hardware: [gpu-nvidia-t4, cpu.yaml]"),
+                List.of(
+                        T4,
+                        HardwareProfiles.parse(
+                                "cpu.yaml", CPU_YAML.replaceAll("legality: .*", "legality: {conv: {pairs: [8/8]}}"))));
+    }
+
+    @Test
+    void aTableThatMeasuredNoLayerOfAKindIsRefusedForModelsThatHaveOne() throws IOException {
+        String table = """
+                name: conv-only
+                description: A table of one convolution
+                device: cpu
+                origin: measured
+                measured: {cpu: A, kernels: B, java: "25", threads: 1, date: 2026-01-31}
+                legality: {weights: [2, 4, 8], activations: [4, 8]}
+                table:
+                  classes: {codes: {weights: [2, 4, 8], activations: [4, 8]}}
+                  glue_ns_per_element: {add: 0, concat: 0, pool: 0, move: 0, elementwise: 0, conversion: 0}
+                  layers:
+                    - {kind: conv, input: 8x8x8, output: 8x8x8, kernel: 3x3, median_us: {codes: 7}, spread_us: {codes: 0}}
+                """;
+        HardwareProfile profile = HardwareProfiles.parse("conv-only.yaml", table);
+        assertRefused(
+                "run.yaml:3:12: profile 'conv-only' runs no gemm layers, but the model has one, 'fc'. Maybe add measurements"
+                        + " of gemm layers to its table ('vernier profile' makes them), or leave out the profile.",
+                config("hardware: [conv-only.yaml]"),
+                List.of(profile));
+        NetworkLayout convolutions = Networks.convolutions();
+        assertEquals(
+                1,
+                Island.of(config("hardware: [conv-only.yaml]"), convolutions, List.of(profile))
+                        .size());
     }
 
     private void assertRefused(String message, RunConfig config, List<HardwareProfile> profiles) {

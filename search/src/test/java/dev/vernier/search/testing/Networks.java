@@ -46,6 +46,16 @@ public final class Networks {
         return NetworkLayout.of(graph.output("last").build(), 8);
     }
 
+    /** Two convolutions and nothing else. */
+    public static NetworkLayout convolutions() {
+        Graph.Builder graph = Graph.builder("convolutions").input("image", Shape.of(1, 1, 8, 8));
+        conv(graph, "first", "image", 4, 3, 1);
+        conv(graph, "second", "first", 4, 3, 2);
+        graph.node("pool", new Op.GlobalAveragePool(), "second");
+        graph.node("flat", new Op.Flatten(1), "pool");
+        return NetworkLayout.of(graph.output("flat").build(), 8);
+    }
+
     private static void conv(Graph.Builder graph, String name, String input, int channels, int kernel, int stride) {
         int inputChannels = graph.shape(input).get(1);
         graph.constant(name + ".weight", zeros(channels, inputChannels, kernel, kernel));
