@@ -13,19 +13,31 @@ import dev.vernier.hardware.workload.QuantizationScheme;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads hardware profiles; the format is shown at {@link HardwareProfiles}. */
 final class ProfileReader {
     static final YamlSchema SCHEMA = YamlSchema.load(ProfileReader.class, "profile.schema.json");
+
+    /** What reads each kind of cost model, by its key. */
+    private static final SortedMap<String, Function<YamlValue, CostModel>> MODELS = new TreeMap<>(Map.of(
+            "roofline", ProfileReader::roofline,
+            "table", TableReader::read,
+            "dataflow", DataflowReader::read,
+            "bit_serial", BitSerialReader::read,
+            "bit_fusion", BitFusionReader::read));
 
     private ProfileReader() {}
 
@@ -96,15 +108,22 @@ final class ProfileReader {
     }
 
     private static CostModel costModel(YamlValue root) {
-        Optional<YamlValue> roofline = root.find("roofline");
-        Optional<YamlValue> table = root.find("table");
-        if (roofline.isPresent() && table.isPresent()) {
-            throw table.get()
-                    .invalidKey("the profile prices in two ways, 'roofline' and 'table'", "delete one of them");
+        List<String> found = MODELS.keySet().stream()
+                .filter(key -> root.find(key).isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            throw root.invalid("the profile prices nothing", "add one of " + quoted(MODELS.keySet()));
         }
-        return roofline.map(ProfileReader::roofline)
-                .or(() -> table.map(TableReader::read))
-                .orElseThrow(() -> root.invalid("the profile prices nothing", "add 'roofline' or 'table'"));
+        if (found.size() > 1) {
+            throw root.get(found.getLast())
+                    .invalidKey("the profile prices in several ways, " + quoted(found), "delete all but one of them");
+        }
+        String key = found.getFirst();
+        return Objects.requireNonNull(MODELS.get(key)).apply(root.get(key));
+    }
+
+    private static String quoted(Collection<String> keys) {
+        return keys.stream().map(key -> "'" + key + "'").collect(Collectors.joining(", "));
     }
 
     private static CostModel roofline(YamlValue block) {

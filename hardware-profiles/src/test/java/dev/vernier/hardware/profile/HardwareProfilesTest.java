@@ -302,7 +302,7 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "table:\n",
                         "roofline: {batch: 1, memory_gb_per_s: 1, memory_efficiency: 1, classes: {a: {pairs: [8/8], peak_tops: 1, efficiency: 1, overhead_us: 1}}}\ntable:\n",
-                        "15:1: the profile prices in two ways, 'roofline' and 'table'. Maybe delete one of them."));
+                        "15:1: the profile prices in several ways, 'roofline', 'table'. Maybe delete all but one of them."));
     }
 
     @ParameterizedTest
@@ -315,7 +315,7 @@ class HardwareProfilesTest {
     @Test
     void aProfileWithoutPricesIsTold() {
         assertRefused(
-                "none.yaml:1:1: the profile prices nothing. Maybe add 'roofline' or 'table'.",
+                "none.yaml:1:1: the profile prices nothing. Maybe add one of 'bit_fusion', 'bit_serial', 'dataflow', 'roofline', 'table'.",
                 () -> HardwareProfiles.parse("none.yaml", ROOFLINE.substring(0, ROOFLINE.indexOf("roofline"))));
         assertRefused(
                 "bare.yaml:8:1: the key 'table' does not stand alone. Maybe add 'measured'.",
