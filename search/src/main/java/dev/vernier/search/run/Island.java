@@ -1,6 +1,7 @@
 package dev.vernier.search.run;
 
 import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.CostMetric;
@@ -27,8 +28,8 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
      * An island for each profile of a configuration.
      *
      * @param profiles the profiles that the configuration names, in its order
-     * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search or cannot price an
-     *     objective, or two profiles have the same name
+     * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search, has no room
+     *     for the network or cannot price an objective, or two profiles have the same name
      */
     public static List<Island> of(RunConfig config, NetworkLayout layout, List<HardwareProfile> profiles) {
         List<Island> islands = new ArrayList<>();
@@ -41,9 +42,22 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
             }
             SearchSpace space =
                     SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
+            requireRoom(config, islands.size(), layout, profile, space);
             islands.add(new Island(profile.name(), space, objectives(config, profile)));
         }
         return islands;
+    }
+
+    /** Refuses a network that is too large for the device even where every width is the least. */
+    private static void requireRoom(
+            RunConfig config, int index, NetworkLayout layout, HardwareProfile profile, SearchSpace space) {
+        PrecisionPlan narrowest = space.plans().findFirst().orElseThrow();
+        if (!profile.allows(layout.workload(), layout.precisions(narrowest))) {
+            throw config.invalid(
+                    "/hardware/" + index,
+                    "the network does not fit on '" + profile.name() + "' even where every width is the least",
+                    "allow fewer bits, or leave out the profile");
+        }
     }
 
     private static List<Objective> objectives(RunConfig config, HardwareProfile profile) {
