@@ -2,6 +2,7 @@ package dev.vernier.hardware.cost;
 
 import dev.vernier.hardware.workload.Cost;
 import dev.vernier.hardware.workload.CostMetric;
+import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
@@ -24,6 +25,9 @@ final class DataflowPricer implements NetworkPricer {
     private final NetworkWorkload network;
     private final List<Step.Layer> layers;
     private final long[] targets;
+    /** For each layer the index of its shape: layers of one shape are folded alike. */
+    private final int[] shapes;
+    /** By shape, then by the layer's precision and the width of its output. */
     private final @Nullable LayerFoldings[][] known;
 
     DataflowPricer(DataflowModel model, NetworkWorkload network) {
@@ -38,7 +42,14 @@ final class DataflowPricer implements NetworkPricer {
                 .sorted()
                 .distinct()
                 .toArray();
-        known = new @Nullable LayerFoldings[layers.size()][Precision.COUNT * Precision.WIDTHS];
+        List<LayerWorkload> distinct = network.layers().stream()
+                .map(layer -> layer.named(""))
+                .distinct()
+                .toList();
+        shapes = network.layers().stream()
+                .mapToInt(layer -> distinct.indexOf(layer.named("")))
+                .toArray();
+        known = new @Nullable LayerFoldings[distinct.size()][Precision.COUNT * Precision.WIDTHS];
     }
 
     @Override
@@ -48,8 +59,10 @@ final class DataflowPricer implements NetworkPricer {
         for (int layer = 0; layer < foldings.length; layer++) {
             foldings[layer] = foldings(layer, precisions);
         }
-        int[] chosen = new int[foldings.length];
-        return fits(foldings, chosen) ? Optional.of(cost(foldings, fastest(foldings, chosen))) : Optional.empty();
+        int[] slowest = new int[foldings.length];
+        return fits(foldings, Long.MAX_VALUE, slowest, slowest)
+                ? Optional.of(cost(foldings, fastest(foldings, slowest)))
+                : Optional.empty();
     }
 
     private LayerFoldings foldings(int index, NetworkPrecisions precisions) {
@@ -57,10 +70,10 @@ final class DataflowPricer implements NetworkPricer {
         Precision precision = precisions.layers().get(index);
         int outputBits = precisions.tensorBits().get(layer.output());
         int at = Precision.WIDTHS * precision.index() + Precision.indexOf(outputBits);
-        LayerFoldings foldings = known[index][at];
+        LayerFoldings foldings = known[shapes[index]][at];
         if (foldings == null) {
             foldings = model.foldings(layer.work(), precision, outputBits);
-            known[index][at] = foldings;
+            known[shapes[index]][at] = foldings;
         }
         return foldings;
     }
@@ -78,11 +91,8 @@ final class DataflowPricer implements NetworkPricer {
         int high = targets.length - 1;
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
-            int[] tried = new int[foldings.length];
-            for (int layer = 0; layer < foldings.length; layer++) {
-                tried[layer] = foldings[layer].slowestWithin(targets[middle], fitting[layer], tooFast[layer]);
-            }
-            if (fits(foldings, tried)) {
+            int[] tried = tooFast.clone();
+            if (fits(foldings, targets[middle], fitting, tried)) {
                 high = middle;
                 fitting = tried;
             } else {
@@ -99,17 +109,29 @@ final class DataflowPricer implements NetworkPricer {
         return at >= 0 ? at : -at - 1;
     }
 
-    private boolean fits(LayerFoldings[] foldings, int[] chosen) {
+    /**
+     * Slows layers down as far as a target of cycles allows, up to where it is clear that they do not fit.
+     *
+     * @param slowest foldings that are not faster than the target
+     * @param chosen foldings that are fast enough; those of the layers that were looked at are replaced
+     */
+    private boolean fits(LayerFoldings[] foldings, long target, int[] slowest, int[] chosen) {
+        FpgaArea usable = model.usable();
         double luts = 0;
         double bram18 = 0;
         double dsps = 0;
         for (int layer = 0; layer < foldings.length; layer++) {
-            luts += foldings[layer].luts(chosen[layer]);
-            bram18 += foldings[layer].bram18(chosen[layer]);
-            dsps += foldings[layer].dsps(chosen[layer]);
+            LayerFoldings of = foldings[layer];
+            int folding = of.slowestWithin(target, slowest[layer], chosen[layer]);
+            chosen[layer] = folding;
+            luts += of.luts(folding);
+            bram18 += of.bram18(folding);
+            dsps += of.dsps(folding);
+            if (luts > usable.luts() || bram18 > usable.bram18() || dsps > usable.dsps()) {
+                return false;
+            }
         }
-        FpgaArea usable = model.usable();
-        return luts <= usable.luts() && bram18 <= usable.bram18() && dsps <= usable.dsps();
+        return true;
     }
 
     private Cost cost(LayerFoldings[] foldings, int[] chosen) {

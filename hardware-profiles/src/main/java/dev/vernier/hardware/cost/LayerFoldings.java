@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
@@ -23,9 +24,8 @@ final class LayerFoldings {
     private static final int MOST_WEIGHT_BITS = 36;
 
     private final long[] cycles;
-    private final double[] luts;
-    private final double[] bram18;
-    private final double[] dsps;
+    /** Look-up tables, block memories and multiplier blocks of the first folding, then of the second, and so on. */
+    private final double[] areas;
 
     /** One way to fold a layer. */
     record Folding(long cycles, FpgaArea area, double burden) {
@@ -35,9 +35,10 @@ final class LayerFoldings {
 
     private LayerFoldings(List<Folding> foldings) {
         cycles = foldings.stream().mapToLong(Folding::cycles).toArray();
-        luts = foldings.stream().mapToDouble(folding -> folding.area.luts()).toArray();
-        bram18 = foldings.stream().mapToDouble(folding -> folding.area.bram18()).toArray();
-        dsps = foldings.stream().mapToDouble(folding -> folding.area.dsps()).toArray();
+        areas = foldings.stream()
+                .map(Folding::area)
+                .flatMapToDouble(area -> DoubleStream.of(area.luts(), area.bram18(), area.dsps()))
+                .toArray();
     }
 
     /**
@@ -158,15 +159,15 @@ final class LayerFoldings {
     }
 
     double luts(int folding) {
-        return luts[folding];
+        return areas[3 * folding];
     }
 
     double bram18(int folding) {
-        return bram18[folding];
+        return areas[3 * folding + 1];
     }
 
     double dsps(int folding) {
-        return dsps[folding];
+        return areas[3 * folding + 2];
     }
 
     /**
