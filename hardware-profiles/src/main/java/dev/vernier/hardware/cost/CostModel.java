@@ -17,7 +17,7 @@ import java.util.SortedSet;
  * Prices whole networks, because conversions between widths, activations that stay live and the slowest stage of a
  * pipeline are no sums over layers. Models are immutable and may be asked by several threads at once.
  */
-public sealed interface CostModel permits StepwiseModel {
+public sealed interface CostModel permits StepwiseModel, DataflowModel {
     /** What the model knows to price; every {@link Cost} it returns has exactly these figures. */
     Set<CostMetric> metrics();
 
@@ -25,12 +25,22 @@ public sealed interface CostModel permits StepwiseModel {
     SortedSet<Precision> precisions(LayerKind kind);
 
     /**
-     * What one sample costs.
-     *
-     * @throws IllegalArgumentException when the plan is one for another network, or when the model has no figures for
-     *     the widths of a layer
+     * Prepares to price plans of one network. What it returns finds no price where a plan does not fit on the device, and
+     * throws an {@link IllegalArgumentException} when the model has no figures for the widths of a layer.
      */
-    Cost price(NetworkWorkload network, NetworkPrecisions precisions);
+    NetworkPricer on(NetworkWorkload network);
+
+    /**
+     * What one sample costs; who prices many plans of a network asks {@link #on} once.
+     *
+     * @throws IllegalArgumentException when the plan is one for another network or does not fit on the device, or when
+     *     the model has no figures for the widths of a layer
+     */
+    default Cost price(NetworkWorkload network, NetworkPrecisions precisions) {
+        return on(network)
+                .price(precisions)
+                .orElseThrow(() -> new IllegalArgumentException("the network does not fit on the device"));
+    }
 
     /**
      * Every layer's cost at every width asked for, when the model is a sum over layers up to what depends on

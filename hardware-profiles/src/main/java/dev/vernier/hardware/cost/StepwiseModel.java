@@ -1,18 +1,14 @@
 package dev.vernier.hardware.cost;
 
-import dev.vernier.hardware.workload.Cost;
 import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.LayerWorkload;
-import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.Step;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,7 +18,7 @@ import java.util.TreeMap;
  * A device that runs one step after the other: a network costs what its steps cost, and a layer that reads a tensor of
  * another width than its own converts it first. Sums are taken in execution order.
  */
-sealed interface StepwiseModel extends CostModel permits RooflineModel, TableModel {
+sealed interface StepwiseModel extends CostModel permits RooflineModel, TableModel, BitSerialModel, BitFusionModel {
     /** One layer that reads tensors of its own width and writes one of {@code outputBits}. */
     StepCost layer(LayerWorkload layer, Precision precision, int outputBits);
 
@@ -33,7 +29,12 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
     StepCost glue(Step.Glue.Kind kind, List<Operand> inputs, Operand output);
 
     /** A tensor as a step between the layers sees it. */
-    record Operand(long elements, int bits) {}
+    record Operand(long elements, int bits) {
+        /** A tensor of a network under a plan. */
+        static Operand of(int tensor, NetworkWorkload network, List<Integer> bits) {
+            return new Operand(network.tensors().get(tensor).elements(), bits.get(tensor));
+        }
+    }
 
     /** How energy follows from time, bytes and multiply-accumulates, where it does. */
     default Optional<? extends EnergyModel> energy() {
@@ -63,24 +64,8 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
     }
 
     @Override
-    default Cost price(NetworkWorkload network, NetworkPrecisions precisions) {
-        precisions.requireFits(network);
-        List<Integer> bits = precisions.tensorBits();
-        StepCost sum = StepCost.NOTHING;
-        int next = 0;
-        for (Step step : network.steps()) {
-            sum = sum.plus(
-                    switch (step) {
-                        case Step.Layer layer ->
-                            layer(layer, precisions.layers().get(next++), bits);
-                        case Step.Glue glue -> glue(glue, network, bits);
-                    });
-        }
-        Map<CostMetric, Double> figures = new EnumMap<>(CostMetric.class);
-        for (CostMetric metric : metrics()) {
-            figures.put(metric, sum.get(metric));
-        }
-        return new Cost(figures);
+    default NetworkPricer on(NetworkWorkload network) {
+        return new StepwisePricer(this, network);
     }
 
     @Override
@@ -109,22 +94,10 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
         return Optional.of(new SeparableTable(metric, rows, constant.get(metric)));
     }
 
-    private StepCost layer(Step.Layer step, Precision precision, List<Integer> bits) {
-        StepCost layer = layer(step.work(), precision, bits.get(step.output()));
-        int fromBits = bits.get(step.input());
-        return fromBits == precision.activationBits()
-                ? layer
-                : layer.plus(conversion(step.work(), precision, fromBits));
-    }
-
     private StepCost glue(Step.Glue step, NetworkWorkload network, List<Integer> bits) {
         List<Operand> inputs = step.inputs().stream()
-                .map(input -> operand(input, network, bits))
+                .map(input -> Operand.of(input, network, bits))
                 .toList();
-        return glue(step.kind(), inputs, operand(step.output(), network, bits));
-    }
-
-    private static Operand operand(int tensor, NetworkWorkload network, List<Integer> bits) {
-        return new Operand(network.tensors().get(tensor).elements(), bits.get(tensor));
+        return glue(step.kind(), inputs, Operand.of(step.output(), network, bits));
     }
 }

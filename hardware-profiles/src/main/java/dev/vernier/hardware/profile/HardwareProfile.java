@@ -1,6 +1,7 @@
 package dev.vernier.hardware.profile;
 
 import dev.vernier.hardware.cost.CostModel;
+import dev.vernier.hardware.cost.NetworkPricer;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
@@ -54,16 +55,34 @@ public record HardwareProfile(
         return legality.allowed(layer);
     }
 
-    /** Whether every layer of a plan has legal widths, so that the plan has a price here. */
-    public boolean allows(NetworkWorkload network, NetworkPrecisions precisions) {
-        precisions.requireFits(network);
-        List<LayerWorkload> layers = network.layers();
-        for (int i = 0; i < layers.size(); i++) {
-            if (!allowed(layers.get(i)).contains(precisions.layers().get(i))) {
-                return false;
+    /**
+     * Prepares to price plans of one network. What it returns finds a price for those plans that this device can run:
+     * every layer has legal widths, and the whole fits.
+     */
+    public NetworkPricer on(NetworkWorkload network) {
+        List<boolean[]> legal =
+                network.layers().stream().map(this::legalByIndex).toList();
+        NetworkPricer pricer = costModel.on(network);
+        return precisions -> {
+            precisions.requireFits(network);
+            for (int i = 0; i < legal.size(); i++) {
+                if (!legal.get(i)[precisions.layers().get(i).index()]) {
+                    return Optional.empty();
+                }
             }
-        }
-        return true;
+            return pricer.price(precisions);
+        };
+    }
+
+    private boolean[] legalByIndex(LayerWorkload layer) {
+        boolean[] legal = new boolean[Precision.COUNT];
+        allowed(layer).forEach(precision -> legal[precision.index()] = true);
+        return legal;
+    }
+
+    /** Whether the device can run a plan, so that it has a price here; who asks often asks {@link #on} once. */
+    public boolean allows(NetworkWorkload network, NetworkPrecisions precisions) {
+        return on(network).price(precisions).isPresent();
     }
 
     /** All there is to know about the device, in words; several lines, the last one closed. */

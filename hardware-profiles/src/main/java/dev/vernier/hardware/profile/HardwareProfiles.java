@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * Finds hardware profiles: those that Vernier ships by name, others by the path of their YAML file.
  *
- * <p>A profile says what the device is, which widths are legal, and prices layers by a {@code roofline} or by a measured
- * {@code table}. Units are part of the keys. Widths are written as {@code pairs} of weight and activation bits, or as
+ * <p>A profile says what the device is, which widths are legal, and prices layers in one of five ways: by a {@code
+ * roofline}, a measured {@code table}, or one of the models of accelerators below. Units are part of the keys. Widths are written as {@code pairs} of weight and activation bits, or as
  * two lists of which every combination is meant; 32 is float.
  *
  * {@snippet lang = yaml :
@@ -82,6 +82,42 @@ import java.util.stream.Stream;
  * in the other form at the same level: {@code pairs} in {@code legality} those for all kinds of layer, while a rule for
  * one kind, such as {@code depthwise}, stays until that kind is named. One way to price, such as {@code table},
  * replaces another. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
+ *
+ * <p>An FPGA into which each plan is built, layer by layer ({@link dev.vernier.hardware.cost.DataflowModel}); a plan
+ * that does not fit is not allowed:
+ *
+ * {@snippet lang = yaml :
+ * dataflow:
+ *   clock_mhz: 100
+ *   luts: 71000            # what the device has; a BRAM36 is two BRAM18
+ *   bram18: 412
+ *   dsps: 360
+ *   dsp_block: dsp48       # or dsp58
+ *   usable_share: {luts: 0.7, bram18: 0.8, dsps: 0.8}
+ * }
+ *
+ * <p>An overlay that multiplies bit by bit ({@link dev.vernier.hardware.cost.BitSerialModel}):
+ *
+ * {@snippet lang = yaml :
+ * bit_serial: {batch: 16, clock_mhz: 200}
+ * }
+ *
+ * <p>An array of units that fuse 2-bit multipliers ({@link dev.vernier.hardware.cost.BitFusionModel}):
+ *
+ * {@snippet lang = yaml :
+ * bit_fusion:
+ *   batch: 1
+ *   clock_mhz: 500
+ *   array_rows: 16         # inputs enter along rows, sums leave along columns
+ *   array_columns: 32
+ *   weight_buffer_kib: 64  # whole sizes; half of each is in use while the other half is filled
+ *   input_buffer_kib: 32
+ *   output_buffer_kib: 16
+ *   dram_bits_per_cycle: 192
+ *   dram_pj_per_bit: 15
+ *   multiply_8bit_pj: 0.2
+ *   add_32bit_pj: 0.1
+ * }
  */
 public final class HardwareProfiles {
     static final String FOLDER = "dev/vernier/hardware/profiles";

@@ -35,7 +35,13 @@ final class ProfileReader {
             "roofline",
             RooflineReader::read,
             "table",
-            (block, root) -> TableReader.read(block, energy45nm(root, Precision.FLOAT))));
+            (block, root) -> TableReader.read(block, energy45nm(root, Precision.FLOAT)),
+            "dataflow",
+            (block, _) -> DataflowReader.read(block),
+            "bit_serial",
+            (block, _) -> BitSerialReader.read(block),
+            "bit_fusion",
+            (block, _) -> BitFusionReader.read(block)));
 
     /** The key of the block that adds energy to such a model. */
     static final String ENERGY = "energy_45nm";

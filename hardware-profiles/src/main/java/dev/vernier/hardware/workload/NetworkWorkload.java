@@ -8,11 +8,13 @@ import java.util.Set;
 /**
  * What a network asks of a device for one sample: its activation tensors and the steps that read and write them, in
  * execution order. It knows shapes, never values or file formats.
- *
- * @param tensors every activation tensor, the network's inputs first
- * @param steps the work, each step reading tensors that are inputs or were written before
  */
-public record NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
+public final class NetworkWorkload {
+    private final List<Tensor> tensors;
+    private final List<Step> steps;
+    private final List<LayerWorkload> layers;
+    private final Liveness liveness;
+
     /** An activation tensor of {@code elements} values per sample. */
     public record Tensor(String name, long elements) {
         public Tensor {
@@ -22,9 +24,13 @@ public record NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
         }
     }
 
-    public NetworkWorkload {
-        tensors = List.copyOf(tensors);
-        steps = List.copyOf(steps);
+    /**
+     * @param tensors every activation tensor, the network's inputs first
+     * @param steps the work, each step reading tensors that are inputs or were written before
+     */
+    public NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
+        this.tensors = List.copyOf(tensors);
+        this.steps = List.copyOf(steps);
         Set<Integer> written = new HashSet<>();
         Set<Integer> read = new HashSet<>();
         for (Step step : steps) {
@@ -40,18 +46,35 @@ public record NetworkWorkload(List<Tensor> tensors, List<Step> steps) {
                 throw new IllegalArgumentException("step '" + step.name() + "' writes a tensor that was read before");
             }
         }
+        layers = this.steps.stream()
+                .filter(Step.Layer.class::isInstance)
+                .map(step -> ((Step.Layer) step).work())
+                .toList();
+        liveness = Liveness.of(this.tensors.size(), this.steps);
+    }
+
+    /** Every activation tensor, the network's inputs first. */
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    /** The work in execution order, each step reading tensors that are inputs or were written before. */
+    public List<Step> steps() {
+        return steps;
     }
 
     /** The quantizable layers in execution order; their position here is the layer's index everywhere. */
     public List<LayerWorkload> layers() {
-        return steps.stream()
-                .filter(Step.Layer.class::isInstance)
-                .map(step -> ((Step.Layer) step).work())
-                .toList();
+        return layers;
+    }
+
+    /** When tensors live, which no plan changes. */
+    Liveness liveness() {
+        return liveness;
     }
 
     /** Multiply-accumulates per sample over all layers. */
     public long macs() {
-        return layers().stream().mapToLong(LayerWorkload::macs).sum();
+        return layers.stream().mapToLong(LayerWorkload::macs).sum();
     }
 }

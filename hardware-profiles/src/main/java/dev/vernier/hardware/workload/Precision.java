@@ -12,6 +12,12 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
     /** The width that stands for 32-bit floating point. */
     public static final int FLOAT = 32;
 
+    /** How many widths there are: 1…8 and float. */
+    public static final int WIDTHS = 9;
+
+    /** How many precisions there are; every {@link #index} is below. */
+    public static final int COUNT = WIDTHS * WIDTHS;
+
     private static final Comparator<Precision> ORDER =
             Comparator.comparingInt(Precision::weightBits).thenComparingInt(Precision::activationBits);
 
@@ -23,6 +29,16 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
     /** Whether {@code bits} is a width that a plan may hold. */
     public static boolean isWidth(int bits) {
         return (bits >= 1 && bits <= 8) || bits == FLOAT;
+    }
+
+    /** A number below {@link #WIDTHS} for each width, so that tables can be arrays. */
+    public static int indexOf(int bits) {
+        return bits == FLOAT ? 0 : bits;
+    }
+
+    /** A number below {@link #COUNT} for each precision, so that tables can be arrays. */
+    public int index() {
+        return WIDTHS * indexOf(weightBits) + indexOf(activationBits);
     }
 
     /**

@@ -1,10 +1,6 @@
 package dev.vernier.hardware.workload;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Bytes that a plan stores and holds live; the same on every device. */
 public final class Storage {
@@ -36,28 +32,17 @@ public final class Storage {
      * the step that writes it to the last step that reads it; the network's outputs live to the end.
      */
     public static long peakActivationBytes(NetworkWorkload network, NetworkPrecisions precisions) {
-        List<Step> steps = network.steps();
-        Map<Integer, Integer> lastRead = new HashMap<>();
-        Set<Integer> written = new HashSet<>();
-        for (int i = 0; i < steps.size(); i++) {
-            for (int input : steps.get(i).inputs()) {
-                lastRead.put(input, i);
-            }
-            written.add(steps.get(i).output());
-        }
+        Liveness liveness = network.liveness();
         long live = 0;
-        for (int tensor : lastRead.keySet()) {
-            live += written.contains(tensor) ? 0 : tensorBytes(network, precisions, tensor);
+        for (int tensor : liveness.atStart()) {
+            live += tensorBytes(network, precisions, tensor);
         }
         long peak = live;
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            live += tensorBytes(network, precisions, step.output());
+        for (int i = 0; i < network.steps().size(); i++) {
+            live += tensorBytes(network, precisions, network.steps().get(i).output());
             peak = Math.max(peak, live);
-            for (int input : new HashSet<>(step.inputs())) {
-                if (Integer.valueOf(i).equals(lastRead.get(input))) {
-                    live -= tensorBytes(network, precisions, input);
-                }
+            for (int tensor : liveness.endingAt()[i]) {
+                live -= tensorBytes(network, precisions, tensor);
             }
         }
         return peak;

@@ -1,6 +1,7 @@
 package dev.vernier.search.run;
 
 import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.CostMetric;
@@ -29,7 +30,8 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
      *
      * @param profiles the profiles that the configuration names, in its order
      * @throws dev.vernier.hardware.input.InvalidInputException when a profile leaves nothing to search, does not run a
-     *     layer of the model or cannot price an objective, or two profiles have the same name
+     *     layer of the model, has no room for the network or cannot price an objective, or two profiles have the same
+     *     name
      */
     public static List<Island> of(RunConfig config, NetworkLayout layout, List<HardwareProfile> profiles) {
         List<Island> islands = new ArrayList<>();
@@ -43,6 +45,7 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
             requireEveryLayer(config, "/hardware/" + islands.size(), layout, profile);
             SearchSpace space =
                     SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
+            requireRoom(config, "/hardware/" + islands.size(), layout, profile, space);
             islands.add(new Island(profile.name(), space, objectives(config, profile)));
         }
         return islands;
@@ -63,6 +66,18 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
                                 + layer.name() + "'",
                         mend + ", or leave out the profile");
             }
+        }
+    }
+
+    /** Refuses a network that is too large for the device even where every width is the least. */
+    private static void requireRoom(
+            RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile, SearchSpace space) {
+        PrecisionPlan narrowest = space.plans().findFirst().orElseThrow();
+        if (!profile.allows(layout.workload(), layout.precisions(narrowest))) {
+            throw config.invalid(
+                    pointer,
+                    "the network does not fit on '" + profile.name() + "' even where every width is the least",
+                    "allow fewer bits, or leave out the profile");
         }
     }
 

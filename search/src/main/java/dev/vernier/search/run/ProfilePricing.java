@@ -2,6 +2,7 @@ package dev.vernier.search.run;
 
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.cost.NetworkPricer;
 import dev.vernier.hardware.cost.SeparableTable;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.CostMetric;
@@ -23,10 +24,14 @@ import java.util.SortedMap;
 public final class ProfilePricing implements Pricing {
     private final NetworkLayout layout;
     private final Map<String, HardwareProfile> profiles = new LinkedHashMap<>();
+    private final Map<String, NetworkPricer> pricers = new LinkedHashMap<>();
 
     public ProfilePricing(NetworkLayout layout, List<HardwareProfile> profiles) {
         this.layout = layout;
-        profiles.forEach(profile -> this.profiles.put(profile.name(), profile));
+        for (HardwareProfile profile : profiles) {
+            this.profiles.put(profile.name(), profile);
+            pricers.put(profile.name(), profile.on(layout.workload()));
+        }
     }
 
     @Override
@@ -40,14 +45,8 @@ public final class ProfilePricing implements Pricing {
         Map<String, Double> prices = new LinkedHashMap<>();
         prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions));
         prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
-        profiles.forEach((name, profile) -> {
-            if (profile.allows(network, precisions)) {
-                profile.costModel()
-                        .price(network, precisions)
-                        .figures()
-                        .forEach((metric, value) -> prices.put(metric.key() + "@" + name, value));
-            }
-        });
+        pricers.forEach((name, pricer) -> pricer.price(precisions).ifPresent(cost -> cost.figures()
+                .forEach((metric, value) -> prices.put(metric.key() + "@" + name, value))));
         return prices;
     }
 

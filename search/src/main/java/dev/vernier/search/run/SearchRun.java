@@ -33,7 +33,7 @@ import java.util.function.ToIntFunction;
  * Searches all islands of a run within one budget.
  *
  * <p>Sensitivities come first, where the strategy uses them. Then the islands take turns: each is asked for a few plans,
- * which are run in order and stored at once, and every island learns of each trial that is legal on it.
+ * which are run in order and stored at once, and every island learns of each trial that its device can run.
  *
  * <p>Resuming is replaying: strategies start from the beginning and meet stored results in place of evaluations, so a
  * run that was interrupted proposes the same plans as one that was not.
@@ -123,7 +123,7 @@ public final class SearchRun {
                 }
                 proposed |= !plans.isEmpty();
                 strategies.forEach((island, learner) -> learner.learn(made.stream()
-                        .filter(trial -> island.space().contains(trial.plan()))
+                        .filter(trial -> island.space().contains(trial.plan()) && trial.has(island.objectives()))
                         .toList()));
             }
         }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.TreeSet;
@@ -202,11 +201,6 @@ public final class SearchSpace {
         Iterator<PrecisionPlan> all = new PlanIterator(this);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED | Spliterator.DISTINCT), false);
-    }
-
-    /** The first plan of {@link #plans} whose key is not among those given. */
-    public Optional<PrecisionPlan> firstBeyond(Collection<String> keys) {
-        return plans().filter(plan -> !keys.contains(plan.key())).findFirst();
     }
 
     /** The quantizers that layers read. */

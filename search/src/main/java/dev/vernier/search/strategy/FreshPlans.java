@@ -1,34 +1,40 @@
 package dev.vernier.search.strategy;
 
 import dev.vernier.evaluator.plan.PrecisionPlan;
-import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.space.StratifiedPlans;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Keeps track of the plans that were proposed or tried, and finds others. */
+/**
+ * Keeps track of the plans that were proposed or tried, and finds others. Plans that the problem {@linkplain
+ * Problem#admits does not admit} count as taken.
+ */
 public final class FreshPlans {
     /** Drawing a plan that is taken happens often only in small spaces, which can be counted through instead. */
     private static final int DRAWS = 50;
 
-    private final SearchSpace space;
+    /** Where so many plans in a row are too large for a device, no others are looked for. */
+    private static final int MISFITS = 2_000;
+
+    private final Problem problem;
     private final StratifiedPlans stratified;
     private final Set<String> taken = new HashSet<>();
 
-    public FreshPlans(SearchSpace space, RandomGenerator random) {
-        this.space = space;
-        this.stratified = new StratifiedPlans(space, random);
+    public FreshPlans(Problem problem, RandomGenerator random) {
+        this.problem = problem;
+        this.stratified = new StratifiedPlans(problem.space(), random);
     }
 
-    /** Takes a plan; false when it was taken before. */
+    /** Takes a plan; false when it was taken before, or is not admitted. */
     public boolean take(PrecisionPlan plan) {
-        return taken.add(plan.key());
+        return taken.add(plan.key()) && problem.admits(plan);
     }
 
+    /** Whether {@link #take} would be in vain. */
     public boolean isTaken(PrecisionPlan plan) {
-        return taken.contains(plan.key());
+        return taken.contains(plan.key()) || !problem.admits(plan);
     }
 
     /** Takes a random plan, stratified by mean bits; empty when all are taken. */
@@ -39,7 +45,12 @@ public final class FreshPlans {
                 return Optional.of(plan);
             }
         }
-        Optional<PrecisionPlan> left = space.firstBeyond(taken);
+        Optional<PrecisionPlan> left = problem.space()
+                .plans()
+                .filter(plan -> !taken.contains(plan.key()))
+                .limit(MISFITS)
+                .filter(problem::admits)
+                .findFirst();
         left.ifPresent(this::take);
         return left;
     }

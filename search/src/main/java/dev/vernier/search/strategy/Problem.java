@@ -1,10 +1,13 @@
 package dev.vernier.search.strategy;
 
+import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.search.space.SearchSpace;
+import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -12,7 +15,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * What a strategy has to solve: find plans of a space that are good compromises between objectives.
  *
- * @param objectives what plans are compared by; every plan of the space has a price for each of them but accuracy
+ * @param objectives what plans are compared by
  * @param pricing what plans cost, known without running them
  * @param sensitivities what narrowing each quantity alone does, where that was measured
  * @param evaluations about how many plans can be run, at least 1
@@ -33,6 +36,16 @@ public record Problem(
         if (objectives.isEmpty() || evaluations < 1) {
             throw new IllegalArgumentException(objectives.size() + " objectives, " + evaluations + " evaluations");
         }
+    }
+
+    /**
+     * Whether a plan of the space has a price for every objective but accuracy. Legal widths are not all it takes: a
+     * network may be too large for a device as a whole.
+     */
+    public boolean admits(PrecisionPlan plan) {
+        Map<String, Double> prices = pricing.price(plan);
+        return objectives.stream()
+                .allMatch(objective -> objective.metric() == Metric.ACCURACY || prices.containsKey(objective.name()));
     }
 
     /**

@@ -12,7 +12,7 @@ public final class RandomStrategy implements Strategy {
     private final FreshPlans fresh;
 
     public RandomStrategy(Problem problem) {
-        fresh = new FreshPlans(problem.space(), problem.random(0));
+        fresh = new FreshPlans(problem, problem.random(0));
     }
 
     @Override

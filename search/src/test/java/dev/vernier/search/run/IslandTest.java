@@ -50,6 +50,25 @@ class IslandTest {
             """;
     private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", CPU_YAML);
 
+    private static final String FPGA = """
+            name: fpga
+            description: A device that units of few bits fit on
+            device: fpga
+            origin: uncalibrated
+            legality: {weights: [2, 4, 8], activations: [4, 8]}
+            dataflow:
+              clock_mhz: 100
+              luts: LUTS
+              bram18: 100
+              dsps: 100
+              dsp_block: dsp48
+              usable_share: {luts: 1, bram18: 1, dsps: 1}
+            """;
+
+    private static HardwareProfile fpga(int luts) {
+        return HardwareProfiles.parse("fpga.yaml", FPGA.replace("LUTS", String.valueOf(luts)));
+    }
+
     @TempDir
     Path folder;
 
@@ -129,6 +148,30 @@ class IslandTest {
                 1,
                 Island.of(config("hardware: [conv-only.yaml]"), convolutions, List.of(profile))
                         .size());
+    }
+
+    @Test
+    void aNetworkThatFitsAtNoWidthIsRefused() throws IOException {
+        assertRefused(
+                "run.yaml:3:17: the network does not fit on 'fpga' even where every width is the least. Maybe allow fewer"
+                        + " bits, or leave out the profile.",
+                config("hardware: [cpu, fpga.yaml]"),
+                List.of(CPU, fpga(1000)));
+    }
+
+    @Test
+    void aPlanThatDoesNotFitHasNoPrice() {
+        PrecisionPlan narrow = plan("2/4 2/4 2/4 2/4 2/4 2/4");
+        PrecisionPlan wide = plan("8/8 8/8 8/8 8/8 8/8 8/8");
+        int luts = 1000;
+        while (new ProfilePricing(LAYOUT, List.of(fpga(luts))).price(narrow).size() == 2) {
+            luts += 10;
+        }
+        ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(fpga(luts)));
+        assertTrue(pricing.price(narrow).containsKey("samples_per_second@fpga"));
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes"),
+                List.copyOf(pricing.price(wide).keySet()));
     }
 
     private void assertRefused(String message, RunConfig config, List<HardwareProfile> profiles) {

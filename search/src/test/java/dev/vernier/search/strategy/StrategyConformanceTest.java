@@ -12,13 +12,18 @@ import dev.vernier.search.strategy.genetic.GeneticStrategy;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.testing.Searches;
 import dev.vernier.search.testing.SyntheticEvaluator;
+import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,6 +103,43 @@ class StrategyConformanceTest {
             assertEquals(space.size().intValueExact(), trials.size());
             assertEquals(List.of(), strategy.propose(8));
         }
+    }
+
+    /** A device that has no room for plans of more than so many bytes of weights. */
+    private record Small(Pricing pricing, double mostBytes) implements Pricing {
+        @Override
+        public Map<String, Double> price(PrecisionPlan plan) {
+            Map<String, Double> prices = new LinkedHashMap<>(pricing.price(plan));
+            if (Objects.requireNonNull(prices.get("weight_bytes")) > mostBytes) {
+                prices.keySet().removeIf(name -> name.contains("@"));
+            }
+            return prices;
+        }
+
+        @Override
+        public Optional<LayerCosts> separable(Objective objective) {
+            return pricing.separable(objective);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void triesNoPlanThatDoesNotFitAndAllThatDo(Candidate candidate) {
+        SearchSpace space = Searches.space(Networks.chain(), "2 4 8", "4 8");
+        SyntheticEvaluator evaluator = new SyntheticEvaluator(space.layout(), 1000, 2);
+        Problem roomy = Searches.problem(space, evaluator, 1000, 3);
+        double[] bytes = space.plans()
+                .mapToDouble(plan ->
+                        Objects.requireNonNull(roomy.pricing().price(plan).get("weight_bytes")))
+                .sorted()
+                .toArray();
+        Pricing small = new Small(roomy.pricing(), bytes[bytes.length / 2]);
+        Problem problem =
+                new Problem(space, roomy.objectives(), small, roomy.sensitivities(), roomy.evaluations(), roomy.seed());
+        List<Trial> trials = Searches.run(candidate.create(problem), evaluator, small, 1000);
+        assertTrue(trials.stream().allMatch(trial -> trial.has(problem.objectives())));
+        assertEquals(space.plans().filter(problem::admits).count(), trials.size());
+        assertTrue(trials.size() < bytes.length);
     }
 
     @ParameterizedTest

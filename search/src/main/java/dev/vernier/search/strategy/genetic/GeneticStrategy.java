@@ -57,7 +57,7 @@ public final class GeneticStrategy implements Strategy {
     public GeneticStrategy(Problem problem) {
         this.problem = problem;
         codec = new PlanCodec(problem.space());
-        fresh = new FreshPlans(problem.space(), problem.random(0));
+        fresh = new FreshPlans(problem, problem.random(0));
         founders = new ArrayDeque<>(Founders.of(problem));
         forecast = problem.sensitivities().map(sensitivities -> new Forecast(problem, sensitivities));
         front = Front.of(List.of(), problem.objectives());
