@@ -14,6 +14,7 @@ import dev.vernier.evaluator.quantize.ActivationHistogram;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class NetworkQuantizerTest {
                     .output("fc")
                     .build(),
             8);
-    private final NetworkQuantizer quantizer =
-            new NetworkQuantizer(layout, new Calibration(List.of(new ActivationHistogram(0, 4)), List.of(MEANS)));
+    private final NetworkQuantizer quantizer = new NetworkQuantizer(
+            layout, new Calibration(List.of(new ActivationHistogram(0, 4)), List.of(MEANS)), QuantizationScheme.USUAL);
 
     private QuantizedNetwork at(int weightBits, int activationBits) {
         return quantizer.quantize(PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of()));

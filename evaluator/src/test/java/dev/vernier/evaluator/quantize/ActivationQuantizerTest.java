@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class ActivationQuantizerTest {
 
     @Test
     void aTensorOfZerosHasAQuantizer() {
-        ActivationQuantizer quantizer = ActivationRange.leastSquares(new ActivationHistogram(0, 0), 8);
+        ActivationQuantizer quantizer =
+                ActivationRange.leastSquares(new ActivationHistogram(0, 0), 8, QuantizationScheme.USUAL);
 
         assertEquals(0f, quantizer.decode(quantizer.encode(0)));
     }
@@ -62,7 +64,7 @@ class ActivationQuantizerTest {
             histogram.add(value);
         }
 
-        double chosen = squaredError(values, ActivationRange.leastSquares(histogram, bits));
+        double chosen = squaredError(values, ActivationRange.leastSquares(histogram, bits, QuantizationScheme.USUAL));
         double extremes = squaredError(values, ActivationQuantizer.spanning(0, high, bits));
 
         assertTrue(chosen <= extremes * 1.0001, chosen + " against " + extremes);
@@ -76,7 +78,7 @@ class ActivationQuantizerTest {
             negative.add(-0.8f);
         }
 
-        ActivationQuantizer quantizer = ActivationRange.leastSquares(negative, 1);
+        ActivationQuantizer quantizer = ActivationRange.leastSquares(negative, 1, QuantizationScheme.USUAL);
 
         assertEquals(1, quantizer.zeroPoint());
         assertEquals(-0.8f, quantizer.decode(0), 0.01f);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class WeightQuantizerTest {
     void errorOnANormalDistributionIsTheKnownOptimum(int bits, double expected, double tolerance) {
         float[] weights = normal(SAMPLES, 1);
 
-        QuantizedWeights quantized = WeightQuantizer.quantize(weights, 1, bits, new float[1]);
+        QuantizedWeights quantized = WeightQuantizer.quantize(weights, 1, bits, new float[1], QuantizationScheme.USUAL);
 
         assertEquals(expected, squaredError(weights, quantized), expected * tolerance);
     }
@@ -34,7 +35,8 @@ class WeightQuantizerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void codesStayWithinTheirWidth(int bits) {
-        QuantizedWeights quantized = WeightQuantizer.quantize(normal(999, bits), 3, bits, new float[3]);
+        QuantizedWeights quantized =
+                WeightQuantizer.quantize(normal(999, bits), 3, bits, new float[3], QuantizationScheme.USUAL);
 
         int limit = 1 << (quantized.storageBits() - 1);
         for (byte code : quantized.codes()) {
@@ -49,7 +51,8 @@ class WeightQuantizerTest {
         float[] weights = normal(4000, 7);
         double before = Double.POSITIVE_INFINITY;
         for (int bits = 1; bits <= 8; bits++) {
-            double error = squaredError(weights, WeightQuantizer.quantize(weights, 4, bits, new float[4]));
+            double error = squaredError(
+                    weights, WeightQuantizer.quantize(weights, 4, bits, new float[4], QuantizationScheme.USUAL));
             assertTrue(error < before, "at " + bits + " bits the error is " + error + ", before it was " + before);
             before = error;
         }
@@ -62,8 +65,9 @@ class WeightQuantizerTest {
 
         assertEquals(
                 WeightCodes.MID_RISE,
-                WeightQuantizer.quantize(bimodal, 1, 2, new float[1]).kind());
-        QuantizedWeights sparse = WeightQuantizer.quantize(mostlyZero, 1, 2, new float[1]);
+                WeightQuantizer.quantize(bimodal, 1, 2, new float[1], QuantizationScheme.USUAL)
+                        .kind());
+        QuantizedWeights sparse = WeightQuantizer.quantize(mostlyZero, 1, 2, new float[1], QuantizationScheme.USUAL);
         assertEquals(WeightCodes.TWOS_COMPLEMENT, sparse.kind());
         assertEquals(0, squaredError(mostlyZero, sparse), 1e-12);
     }
@@ -72,7 +76,7 @@ class WeightQuantizerTest {
     void everyChannelHasItsOwnScale() {
         float[] weights = {1, -0.5f, 0.25f, 100, -50, 25};
 
-        QuantizedWeights quantized = WeightQuantizer.quantize(weights, 2, 8, new float[2]);
+        QuantizedWeights quantized = WeightQuantizer.quantize(weights, 2, 8, new float[2], QuantizationScheme.USUAL);
 
         assertEquals(100, quantized.scales()[1] / quantized.scales()[0], 1e-3);
         assertEquals(127, quantized.codes()[0]);
@@ -81,7 +85,8 @@ class WeightQuantizerTest {
 
     @Test
     void aChannelOfZerosKeepsAScaleThatItsBiasFits() {
-        QuantizedWeights quantized = WeightQuantizer.quantize(new float[4], 2, 4, new float[] {0.5f, 0});
+        QuantizedWeights quantized =
+                WeightQuantizer.quantize(new float[4], 2, 4, new float[] {0.5f, 0}, QuantizationScheme.USUAL);
 
         assertEquals(0.5f, quantized.scales()[0]);
         assertEquals(1f, quantized.scales()[1]);
@@ -90,7 +95,9 @@ class WeightQuantizerTest {
 
     @Test
     void widthsBeyondEightAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> WeightQuantizer.quantize(new float[1], 1, 9, new float[1]));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> WeightQuantizer.quantize(new float[1], 1, 9, new float[1], QuantizationScheme.USUAL));
     }
 
     private static float[] normal(int count, long seed) {

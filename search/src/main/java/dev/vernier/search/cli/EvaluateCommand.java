@@ -50,6 +50,14 @@ final class EvaluateCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard();
         EvaluateJob.Result result = EvaluateJob.run(inputs, plan, split, KernelChoice.select(), progress);
         progress.finish();
+        result.unpriced().forEach(profile -> spec.commandLine()
+                .getErr()
+                .printf(
+                        "note: no prices for %s, which has another scheme: its quantization is %s; the plan's is"
+                                + " %s%n",
+                        profile.name(),
+                        profile.legality().scheme().describe(),
+                        result.scheme().describe()));
         PrintWriter out = spec.commandLine().getOut();
         result.objectives().forEach((name, value) -> out.println(TrialLine.of(name, value)));
         out.println(TrialLine.of("accuracy_low", result.interval().low()));

@@ -3,9 +3,11 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
@@ -133,23 +135,28 @@ public final class SearchJob {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
         Fidelity floatFidelity = reference.against(reference, inputs.splits().search());
         Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
-        baselines.add(baseline(Baselines.FLOAT, floatFidelity, floatPrices));
-        Baselines.uniform(inputs.layout(), inputs.config().space().pins())
-                .forEach((name, plan) -> baselines.add(baseline(name, evaluator.run(plan), pricing.price(plan))));
+        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), floatFidelity, floatPrices));
+        for (Baselines.Uniform uniform : inputs.uniformPlans()) {
+            PrecisionPlan plan = uniform.candidate().plan();
+            QuantizationScheme scheme = uniform.candidate().scheme();
+            baselines.add(baseline(
+                    uniform.name(), Optional.of(scheme), evaluator.run(plan, scheme), pricing.price(plan, scheme)));
+        }
         return baselines;
     }
 
-    private static FrontFile.Baseline baseline(String name, Fidelity fidelity, Map<String, Double> prices) {
+    private static FrontFile.Baseline baseline(
+            String name, Optional<QuantizationScheme> scheme, Fidelity fidelity, Map<String, Double> prices) {
         Map<String, Double> objectives = new LinkedHashMap<>();
         objectives.put("accuracy", fidelity.accuracy());
         objectives.putAll(prices);
-        return new FrontFile.Baseline(name, objectives, Optional.empty());
+        return new FrontFile.Baseline(name, scheme, objectives, Optional.empty());
     }
 
     private void writePlans(Outcome outcome) {
         for (Front front : outcome.fronts().values()) {
             for (Trial trial : front.trials()) {
-                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.plan());
+                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.candidate());
                 folder.write("plans/" + trial.id() + ".yaml", text);
             }
         }

@@ -9,6 +9,7 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Storage;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /** Prices the plans of one network: bytes by counting, the rest by the cost models of hardware profiles. */
 public final class ProfilePricing implements Pricing {
@@ -30,18 +32,23 @@ public final class ProfilePricing implements Pricing {
     }
 
     @Override
-    public Map<String, Double> price(PrecisionPlan plan) {
-        return price(layout.precisions(plan));
+    public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
+        return price(
+                layout.precisions(plan), profile -> profile.legality().scheme().equals(scheme));
     }
 
-    /** As {@link #price(PrecisionPlan)}, for any widths, those of the float network among them. */
+    /** The prices of any widths, those of the float network among them, whatever the scheme. */
     public Map<String, Double> price(NetworkPrecisions precisions) {
+        return price(precisions, _ -> true);
+    }
+
+    private Map<String, Double> price(NetworkPrecisions precisions, Predicate<HardwareProfile> fits) {
         NetworkWorkload network = layout.workload();
         Map<String, Double> prices = new LinkedHashMap<>();
         prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions));
         prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
         profiles.forEach((name, profile) -> {
-            if (profile.allows(network, precisions)) {
+            if (fits.test(profile) && profile.allows(network, precisions)) {
                 profile.costModel()
                         .price(network, precisions)
                         .figures()

@@ -1,6 +1,7 @@
 package dev.vernier.search.strategy;
 
 import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
@@ -12,6 +13,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * What a strategy has to solve: find plans of a space that are good compromises between objectives.
  *
+ * @param scheme what plans are quantized under
  * @param objectives what plans are compared by; every plan of the space has a price for each of them but accuracy
  * @param pricing what plans cost, known without running them
  * @param sensitivities what narrowing each quantity alone does, where that was measured
@@ -20,6 +22,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record Problem(
         SearchSpace space,
+        QuantizationScheme scheme,
         List<Objective> objectives,
         Pricing pricing,
         Optional<Sensitivities> sensitivities,

@@ -17,35 +17,60 @@ import dev.vernier.evaluator.runtime.FloatRunner;
 import dev.vernier.evaluator.runtime.IntegerRunner;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
+import dev.vernier.hardware.workload.QuantizationScheme.Activations;
+import dev.vernier.hardware.workload.QuantizationScheme.Scales;
+import dev.vernier.hardware.workload.QuantizationScheme.Weights;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exported networks, run as written by ONNX Runtime, compute what our integer runner computes. */
 class QdqExporterTest {
     private static final int SAMPLES = 40;
+    private static final double SHARE = 0.001;
 
     @ParameterizedTest
     @EnumSource(ExportCase.class)
     void everyTensorAgreesAtEightBits(ExportCase networkCase) {
-        assertAgrees(networkCase, 8, 8, 0.001);
+        assertAgrees(networkCase, 8, 8, QuantizationScheme.USUAL);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 8", "2, 8", "3, 4", "4, 4", "5, 6", "6, 2", "7, 3", "8, 1"})
     void everyWidthAgrees(int weightBits, int activationBits) {
-        assertAgrees(ExportCase.RESIDUAL, weightBits, activationBits, 0.001);
+        assertAgrees(ExportCase.RESIDUAL, weightBits, activationBits, QuantizationScheme.USUAL);
+    }
+
+    static Stream<QuantizationScheme> schemes() {
+        return Stream.of(Weights.values())
+                .flatMap(weights -> Stream.of(Activations.values()).flatMap(activations -> Stream.of(Scales.values())
+                        .map(scales -> new QuantizationScheme(weights, activations, scales))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schemes")
+    void everySchemeAgrees(QuantizationScheme scheme) {
+        for (ExportCase networkCase : ExportCase.values()) {
+            assertAgrees(networkCase, 8, 8, scheme);
+        }
+        for (int bits : new int[] {1, 2, 4, 5}) {
+            assertAgrees(ExportCase.RESIDUAL, bits, 1 + bits % 4, scheme);
+        }
     }
 
     /** Compares codes tensor by tensor: off by one step at most, and hardly ever. */
-    private static void assertAgrees(ExportCase networkCase, int weightBits, int activationBits, double share) {
+    private static void assertAgrees(
+            ExportCase networkCase, int weightBits, int activationBits, QuantizationScheme scheme) {
         Graph graph = networkCase.graph();
         NetworkLayout layout = NetworkLayout.of(graph, 8);
         Dataset samples = RandomSamples.of(graph, SAMPLES, 11);
         NetworkQuantizer quantizer =
-                new NetworkQuantizer(layout, Calibrator.calibrate(layout, samples, Progress.silent()));
+                new NetworkQuantizer(layout, Calibrator.calibrate(layout, samples, Progress.silent()), scheme);
         PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of());
         QuantizedNetwork network = quantizer.quantize(plan);
         Graph exported = QdqExporter.export(network);
@@ -68,8 +93,9 @@ class QdqExporterTest {
             different += Math.abs(ours[i] - theirs[i]) > step ? 1 : 0;
         }
         assertTrue(
-                different <= share * ours.length,
-                networkCase + " at " + plan.key() + ": " + different + " of " + ours.length + " outputs differ");
+                different <= SHARE * ours.length,
+                networkCase + " at " + plan.key() + " under " + scheme.key() + ": " + different + " of " + ours.length
+                        + " outputs differ");
     }
 
     /** What counts as a difference in the output: half a step of its quantizer, or a little of its range. */

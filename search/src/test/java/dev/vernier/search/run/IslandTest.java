@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -11,6 +16,7 @@ import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Storage;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.config.RunConfigReader;
@@ -34,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IslandTest {
     private static final NetworkLayout LAYOUT = Networks.residual();
     private static final HardwareProfile T4 = HardwareProfiles.load("gpu-nvidia-t4", Path.of("."));
-    private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", """
+    private static final String CPU_TEXT = """
             name: cpu
             description: Ten nanoseconds for each thousand multiplications
             device: cpu
@@ -47,7 +53,8 @@ class IslandTest {
               memory_efficiency: 1
               classes:
                 codes: {weights: [2, 4, 8], activations: [4, 8], peak_tops: 0.2, efficiency: 1, overhead_us: 1}
-            """);
+            """;
+    private static final HardwareProfile CPU = HardwareProfiles.parse("cpu.yaml", CPU_TEXT);
 
     @TempDir
     Path folder;
@@ -103,7 +110,7 @@ class IslandTest {
     void aPlanHasThePricesOfTheProfilesItIsLegalOn() {
         ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
         PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
-        Map<String, Double> prices = pricing.price(everywhere);
+        Map<String, Double> prices = pricing.price(everywhere, QuantizationScheme.USUAL);
         assertEquals(
                 List.of(
                         "weight_bytes",
@@ -125,7 +132,38 @@ class IslandTest {
                 prices.get("latency_ms@gpu-nvidia-t4"));
         assertEquals(
                 List.of("weight_bytes", "peak_activation_bytes", "latency_ms@cpu"),
-                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4")).keySet()));
+                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4"), QuantizationScheme.USUAL)
+                        .keySet()));
+    }
+
+    @Test
+    void aProfileHasPricesForPlansOfItsSchemeOnly() {
+        ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
+        PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
+        QuantizationScheme other = QuantizationScheme.parse("per-tensor-symmetric/asymmetric/any");
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes"),
+                List.copyOf(pricing.price(everywhere, other).keySet()));
+    }
+
+    @Test
+    void refusesSumsThatLeave32BitsWithWeightZeroPoints() throws IOException {
+        int depth = ConvShape.MAX_ASYMMETRIC_DEPTH + 1;
+        NetworkLayout deep = NetworkLayout.of(
+                Graph.builder("deep")
+                        .input("x", Shape.of(1, depth))
+                        .constant("w", Tensor.floats(new float[2 * depth], 2, depth))
+                        .node("fc", new Op.Gemm(1, 1, false, true), "x", "w")
+                        .output("fc")
+                        .build(),
+                8);
+        HardwareProfile asymmetric = HardwareProfiles.parse(
+                "cpu.yaml", CPU_TEXT.replace("legality: {", "legality: {scheme: {weights: per-tensor-asymmetric}, "));
+        RunConfig config = config("hardware: [cpu]");
+        assertEquals(1, Island.of(config, deep, List.of(CPU)).size());
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> Island.of(config, deep, List.of(asymmetric)));
+        assertTrue(e.getMessage().contains("layer 'fc' sums 33026 products"), e.getMessage());
     }
 
     @Test
@@ -159,7 +197,8 @@ class IslandTest {
     }
 
     private static double rest(ProfilePricing pricing, Objective objective, LayerCosts costs, PrecisionPlan plan) {
-        double rest = Objects.requireNonNull(pricing.price(plan).get(objective.name()));
+        double rest = Objects.requireNonNull(
+                pricing.price(plan, QuantizationScheme.USUAL).get(objective.name()));
         for (int layer = 0; layer < LAYOUT.layers().size(); layer++) {
             rest -= costs.of(layer, plan.precisions().get(layer));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.strategy.genetic.GeneticStrategy;
 import dev.vernier.search.testing.Networks;
@@ -47,6 +48,7 @@ class StrategyConformanceTest {
         private static Problem unaided(Problem problem) {
             return new Problem(
                     problem.space(),
+                    QuantizationScheme.USUAL,
                     problem.objectives(),
                     problem.pricing(),
                     Optional.empty(),
@@ -78,7 +80,11 @@ class StrategyConformanceTest {
                 assertTrue(space.contains(plan), plan::key);
                 assertTrue(seen.add(plan.key()), () -> plan.key() + " was proposed twice");
                 made.add(Searches.trial(
-                        seen.size(), plan, evaluator.run(plan), Searches.pricing(space), strategy.name()));
+                        seen.size(),
+                        plan,
+                        evaluator.run(plan, QuantizationScheme.USUAL),
+                        Searches.pricing(space),
+                        strategy.name()));
             }
             strategy.learn(made);
         }
@@ -170,7 +176,8 @@ class StrategyConformanceTest {
         Strategy strategy = candidate.create(Searches.problem(space, evaluator, 100, 1));
         List<Trial> others = space.plans()
                 .limit(40)
-                .map(plan -> Searches.trial(0, plan, evaluator.run(plan), Searches.pricing(space), "other"))
+                .map(plan -> Searches.trial(
+                        0, plan, evaluator.run(plan, QuantizationScheme.USUAL), Searches.pricing(space), "other"))
                 .toList();
         strategy.learn(others);
         Set<String> known = others.stream().map(trial -> trial.plan().key()).collect(Collectors.toSet());
