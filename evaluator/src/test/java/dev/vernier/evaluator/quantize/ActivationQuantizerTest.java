@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.hardware.workload.QuantizationScheme;
+import dev.vernier.hardware.workload.QuantizationScheme.Activations;
+import dev.vernier.hardware.workload.QuantizationScheme.Scales;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivationQuantizerTest {
@@ -84,12 +87,50 @@ class ActivationQuantizerTest {
         assertEquals(-0.8f, quantizer.decode(0), 0.01f);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.quantize.Schemes#all")
+    void everySchemeKeepsItsWord(QuantizationScheme scheme) {
+        Random random = new Random(4);
+        ActivationHistogram histogram = new ActivationHistogram(-2, 5);
+        for (int i = 0; i < 5000; i++) {
+            histogram.add((float) Math.clamp(random.nextGaussian() + 1, -2, 5));
+        }
+        for (int bits = 1; bits <= 8; bits++) {
+            ActivationQuantizer quantizer = ActivationRange.leastSquares(histogram, bits, scheme);
+
+            assertTrue(scheme.scales() == Scales.ANY || Schemes.powerOfTwo(quantizer.scale()), quantizer.toString());
+            assertEquals(0f, quantizer.decode(quantizer.encode(0)));
+            if (scheme.activations() == Activations.SYMMETRIC && bits > 1) {
+                assertEquals(1 << (bits - 1), quantizer.zeroPoint());
+                assertEquals(-quantizer.highest(), quantizer.lowest());
+                assertEquals(1, quantizer.encode(-1e9f), "the code beyond the symmetric range is not used");
+            }
+            double best =
+                    histogram.squaredError(ActivationRange.leastSquares(histogram, bits, QuantizationScheme.USUAL));
+            double error = histogram.squaredError(quantizer);
+            assertTrue(error >= best * 0.98, () -> "nothing errs less than what is free: " + error + " < " + best);
+            assertTrue(error <= best * 6, () -> quantizer + " errs " + error + ", and " + best + " can be had");
+        }
+    }
+
+    @Test
+    void withoutNegativeValuesHalfOfTheSymmetricCodesAreUsed() {
+        ActivationQuantizer quantizer = ActivationQuantizer.symmetric(12.7f, 8);
+
+        assertEquals(new ActivationQuantizer(8, 0.1f, 128, 1), quantizer);
+        assertEquals(128, quantizer.encode(0));
+        assertEquals(255, quantizer.encode(100));
+        assertEquals(127, quantizer.encode(-0.1f));
+    }
+
     @Test
     void nonsenseIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(9, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(8, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(8, Float.NaN, 0));
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(4, 1, 16));
+        assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(4, 1, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> ActivationQuantizer.symmetric(1, 1));
         assertThrows(IllegalArgumentException.class, () -> ActivationQuantizer.spanning(0.5f, 1, 8));
         assertThrows(IllegalArgumentException.class, () -> new ActivationHistogram(0, Float.POSITIVE_INFINITY));
     }
