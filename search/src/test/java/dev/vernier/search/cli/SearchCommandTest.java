@@ -107,6 +107,15 @@ class SearchCommandTest {
                 .orElseThrow();
         assertEvaluatesAsTheSearchDid(config, run, shifted);
         assertExports(run, shifted.id());
+        Invocation evaluate = Invocation.of(
+                "evaluate",
+                "--config",
+                config.toString(),
+                "--plan",
+                run.resolve("plans/" + shifted.id() + ".yaml").toString());
+        assertTrue(
+                evaluate.err().contains("no prices for tensor: its scheme is per-tensor-asymmetric/asymmetric/any"),
+                evaluate.err());
     }
 
     private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {
