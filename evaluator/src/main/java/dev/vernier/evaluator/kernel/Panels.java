@@ -13,8 +13,8 @@ import static dev.vernier.evaluator.kernel.Lanes.LANES;
  */
 record Panels(float[] data, int[] starts, int[] vectors, int[] columns) {
     /**
-     * Lays out the weights of a group, counted from their zero points. Depth runs in the order in which {@link Strips} lays out the input: kernel
-     * column, kernel row, channel.
+     * Lays out the weights of a group, counted from their zero points. Depth runs in the order in which {@link Strips}
+     * lays out the input: kernel column, kernel row, channel.
      */
     static Panels of(ConvShape shape, byte[] weights, byte[] zeroPoints, int group) {
         int outputs = shape.groupOutputs();

@@ -27,7 +27,7 @@ class KernelProfilerTest {
     private static final LayerWorkload DEPTHWISE =
             new LayerWorkload("dw", LayerKind.DEPTHWISE, 4, 4, 3, 4, 4, 3, 3, 3, 3);
     private static final LayerWorkload GEMM = new LayerWorkload("fc", LayerKind.GEMM, 1, 1, 6, 1, 1, 2, 1, 1, 1);
-    private static final List<LayerWorkload> LAYERS = List.of(CONV, DEPTHWISE, CONV.named("again"), GEMM);
+    static final List<LayerWorkload> LAYERS = List.of(CONV, DEPTHWISE, CONV.named("again"), GEMM);
 
     @Test
     void writesWhatTheReaderOfProfilesReads() {

@@ -20,7 +20,9 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "MODEL", description = "An ONNX file, or a built-in model: builtin:fashion-resnet8.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, or a built-in model: builtin:fashion-resnet8, builtin:fashion-dscnn.")
     private String model = "";
 
     @Override

@@ -9,6 +9,7 @@ import dev.vernier.search.trial.Objective;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,19 @@ final class SearchSummary {
             FrontFile.Entry plan = file.plan(id).orElseThrow();
             row(cells(id, columns, plan.objectives(), plan.test()));
         }
+        flags(file, profile, ids);
+    }
+
+    /** What the plans of a front do not gain over uniform ones, each reason once. */
+    private void flags(FrontFile file, String profile, List<String> ids) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (String id : ids) {
+            for (String reason : file.flags(profile, id)) {
+                byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(id);
+            }
+        }
+        byReason.forEach((reason, flagged) -> out.printf(
+                "  note: %s: %s%n", flagged.size() == ids.size() ? "all plans" : String.join(", ", flagged), reason));
     }
 
     private static List<String> cells(

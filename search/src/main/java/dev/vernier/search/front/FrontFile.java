@@ -25,13 +25,15 @@ import java.util.Set;
  * @param plans every plan on some front, by id
  * @param fronts ids of plans by profile, the best in the first objective first
  * @param baselines what to compare with; may be empty
+ * @param flags by profile, and there by id, why a plan gains nothing over a uniform one; only plans that have reasons
  */
 public record FrontFile(
         Model model,
         List<Metric> objectives,
         List<Entry> plans,
         Map<String, List<String>> fronts,
-        List<Baseline> baselines) {
+        List<Baseline> baselines,
+        Map<String, Map<String, List<String>>> flags) {
 
     /**
      * A network.
@@ -124,6 +126,10 @@ public record FrontFile(
         });
         fronts = Collections.unmodifiableMap(copied);
         baselines = List.copyOf(baselines);
+        Map<String, Map<String, List<String>>> copiedFlags = new LinkedHashMap<>();
+        flags.forEach((profile, reasons) ->
+                copiedFlags.put(profile, Collections.unmodifiableMap(new LinkedHashMap<>(reasons))));
+        flags = Collections.unmodifiableMap(copiedFlags);
     }
 
     /** The result of a run that was not tested yet and has no baselines. */
@@ -136,15 +142,24 @@ public record FrontFile(
         });
         List<Entry> entries =
                 trials.values().stream().sorted(Trial.BY_ID).map(Entry::of).toList();
-        return new FrontFile(model, objectives, entries, ids, List.of());
+        return new FrontFile(model, objectives, entries, ids, List.of(), Map.of());
     }
 
     public FrontFile withPlans(List<Entry> replaced) {
-        return new FrontFile(model, objectives, replaced, fronts, baselines);
+        return new FrontFile(model, objectives, replaced, fronts, baselines, flags);
     }
 
     public FrontFile withBaselines(List<Baseline> known) {
-        return new FrontFile(model, objectives, plans, fronts, known);
+        return new FrontFile(model, objectives, plans, fronts, known, flags);
+    }
+
+    public FrontFile withFlags(Map<String, Map<String, List<String>>> found) {
+        return new FrontFile(model, objectives, plans, fronts, baselines, found);
+    }
+
+    /** Why a plan gains nothing over a uniform one on a device; empty when it does. */
+    public List<String> flags(String profile, String id) {
+        return flags.getOrDefault(profile, Map.of()).getOrDefault(id, List.of());
     }
 
     /** The plan of that id. */

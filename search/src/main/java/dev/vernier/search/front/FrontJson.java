@@ -46,7 +46,16 @@ final class FrontJson {
         });
         ArrayNode baselines = root.putArray("baselines");
         file.baselines().forEach(baseline -> print(baseline, file.knownObjectives(), baselines.addObject()));
+        printFlags(file, root);
         return JsonText.print(root);
+    }
+
+    private static void printFlags(FrontFile file, ObjectNode into) {
+        ObjectNode flags = into.putObject("flags");
+        file.flags().forEach((profile, plans) -> {
+            ObjectNode byId = flags.putObject(profile);
+            plans.forEach((id, reasons) -> reasons.forEach(byId.withArray(id)::add));
+        });
     }
 
     private static void print(FrontFile.Entry plan, ObjectNode into) {
@@ -106,7 +115,10 @@ final class FrontJson {
                         root.get("objectives").list(FrontJson::metric),
                         root.get("plans").list(FrontJson::entry),
                         map(root.get("fronts"), ids -> ids.list(YamlValue::text)),
-                        root.get("baselines").list(FrontJson::baseline)),
+                        root.get("baselines").list(FrontJson::baseline),
+                        root.find("flags")
+                                .map(flags -> map(flags, plans -> map(plans, reasons -> reasons.list(YamlValue::text))))
+                                .orElse(Map.of())),
                 "the file was edited: restore it, or run the search again");
     }
 

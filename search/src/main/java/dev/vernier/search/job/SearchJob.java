@@ -13,6 +13,8 @@ import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.front.Gains;
+import dev.vernier.search.run.Island;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.RunFolder;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
@@ -121,8 +124,9 @@ public final class SearchJob {
                 return new Found(outcome, front);
             }
             FrontFile compared = front.withBaselines(baselines(evaluator, reference));
-            folder.write("front.json", compared.toJson());
-            return new Found(outcome, compared);
+            FrontFile flagged = compared.withFlags(flags(outcome, compared.baselines()));
+            folder.write("front.json", flagged.toJson());
+            return new Found(outcome, flagged);
         }
     }
 
@@ -151,6 +155,34 @@ public final class SearchJob {
         objectives.put("accuracy", fidelity.accuracy());
         objectives.putAll(prices);
         return new FrontFile.Baseline(name, scheme, objectives, Optional.empty());
+    }
+
+    private Map<String, Map<String, List<String>>> flags(Outcome outcome, List<FrontFile.Baseline> baselines) {
+        Map<String, Map<String, List<String>>> flags = new LinkedHashMap<>();
+        for (Island island : inputs.islands()) {
+            Front front = Objects.requireNonNull(outcome.fronts().get(island.profile()));
+            Map<String, List<String>> missing = Gains.missing(front, uniforms(island.scheme(), baselines), pricing);
+            if (!missing.isEmpty()) {
+                flags.put(island.profile(), missing);
+            }
+        }
+        return flags;
+    }
+
+    /** The uniform plans under one scheme, and what they are worth. */
+    private List<Gains.Uniform> uniforms(QuantizationScheme scheme, List<FrontFile.Baseline> baselines) {
+        List<Gains.Uniform> uniforms = new ArrayList<>();
+        for (Baselines.Uniform uniform : inputs.uniformPlans()) {
+            for (FrontFile.Baseline baseline : baselines) {
+                if (uniform.candidate().scheme().equals(scheme)
+                        && baseline.name().equals(uniform.name())
+                        && baseline.scheme().equals(Optional.of(scheme))) {
+                    uniforms.add(new Gains.Uniform(
+                            uniform.name(), uniform.candidate().plan(), baseline.objectives()));
+                }
+            }
+        }
+        return uniforms;
     }
 
     private void writePlans(Outcome outcome) {

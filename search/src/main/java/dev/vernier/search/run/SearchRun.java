@@ -35,9 +35,9 @@ import java.util.function.ToIntFunction;
 /**
  * Searches all islands of a run within one budget.
  *
- * <p>Sensitivities come first, for each scheme, where the strategy uses them. Then the islands take turns: each is asked for a few plans,
- * which are run under its scheme, in order, and stored at once, and every island learns of each trial of its scheme that
- * is legal on it. So no plan is run twice under one scheme.
+ * <p>Sensitivities come first, for each scheme, where the strategy uses them. Then the islands take turns: each is asked
+ * for a few plans, which are run under its scheme, in order, and stored at once, and every island learns of each trial of
+ * its scheme that is legal on it. So no plan is run twice under one scheme.
  *
  * <p>Resuming is replaying: strategies start from the beginning and meet stored results in place of evaluations, so a
  * run that was interrupted proposes the same plans as one that was not.

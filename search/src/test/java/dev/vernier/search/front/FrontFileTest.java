@@ -41,7 +41,8 @@ class FrontFileTest {
                 FILE.objectives(),
                 List.of(first.withTest(new FrontFile.Tested(0.84, new Interval(0.8, 0.875)))),
                 Map.of("cpu", List.of("p003")),
-                FILE.baselines());
+                FILE.baselines(),
+                Map.of("cpu", Map.of("p003", List.of("no gain"))));
         assertEquals("""
                 {
                   "vernier": 1,
@@ -72,13 +73,23 @@ class FrontFileTest {
                       "name": "float",
                       "objectives": {"accuracy": 0.93, "weight_bytes": null, "latency_ms@cpu": null}
                     }
-                  ]
+                  ],
+                  "flags": {
+                    "cpu": {
+                      "p003": ["no gain"]
+                    }
+                  }
                 }
                 """, tested.toJson());
     }
 
     @Test
     void readsWhatItWrote() throws IOException {
+        FrontFile flagged = FILE.withFlags(Map.of("cpu", Map.of("p003", List.of("one <reason>", "another"))));
+        assertEquals(flagged, FrontFile.read(write(flagged.toJson())));
+        assertEquals(List.of("one <reason>", "another"), flagged.flags("cpu", "p003"));
+        assertEquals(List.of(), flagged.flags("cpu", "p012"));
+        assertEquals(List.of(), flagged.flags("gpu", "p003"));
         assertEquals(FILE, FrontFile.read(write(FILE.toJson())));
         assertEquals(FILE.toJson(), FrontFile.read(write(FILE.toJson())).toJson());
     }
@@ -114,7 +125,7 @@ class FrontFileTest {
         fronts.put("gpu", List.of("p099"));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new FrontFile(FILE.model(), FILE.objectives(), FILE.plans(), fronts, List.of()));
+                () -> new FrontFile(FILE.model(), FILE.objectives(), FILE.plans(), fronts, List.of(), Map.of()));
     }
 
     @ParameterizedTest
