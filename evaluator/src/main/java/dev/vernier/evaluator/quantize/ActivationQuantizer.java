@@ -47,7 +47,7 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minC
 
     /**
      * The quantizer of signed codes {@code ±(2^(bits−1) − 1)} that span {@code −reach…reach}, held as unsigned ones with
-     * the zero point {@code 2^(bits−1)}.
+     * the zero point {@code 2^(bits−1)}. At eight bits −128 is a code as well, for there saturation is the hardware's.
      *
      * @param reach at least 0
      * @param bits 2…8
@@ -58,7 +58,7 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minC
         }
         int zeroPoint = 1 << (bits - 1);
         float scale = reach / (zeroPoint - 1);
-        return new ActivationQuantizer(bits, scale >= Float.MIN_NORMAL ? scale : 1, zeroPoint, 1);
+        return new ActivationQuantizer(bits, scale >= Float.MIN_NORMAL ? scale : 1, zeroPoint, bits < 8 ? 1 : 0);
     }
 
     /** The same codes at another scale. */

@@ -23,8 +23,8 @@ import java.util.OptionalInt;
  * DequantizeLinear, the form that ONNX Runtime turns into integer kernels.
  *
  * <p>Weights are INT4 where their codes fit, else INT8, with zero points where they have some, and one scale where all
- * channels share it; biases are 32-bit codes; activations are 8-bit, and those that use fewer codes are first clipped to
- * what these can say, which is exact.
+ * channels share it; biases are 32-bit codes; activations are 8-bit, and narrower ones are first clipped to what their
+ * codes can say, which is exact.
  */
 public final class QdqExporter {
     private static final int CONTAINER_BITS = 8;
@@ -50,7 +50,7 @@ public final class QdqExporter {
             builder.input(input, graph.shape(input));
             quantizer(input).ifPresent(index -> {
                 renamedInputs.put(input, input + "/dequantized");
-                quantize(input, input + "/dequantized", network.quantizers().get(index), Limits.NONE);
+                quantize(input, input + "/dequantized", network.quantizers().get(index));
             });
         }
         for (Stage stage : network.layout().stages()) {
@@ -79,7 +79,7 @@ public final class QdqExporter {
             builder.node(new Node(stage.output() + "/activation", activation(stage), List.of(node.output()), result));
         }
         quantizer.ifPresent(
-                index -> quantize(result, stage.output(), network.quantizers().get(index), limits(stage)));
+                index -> quantize(result, stage.output(), network.quantizers().get(index)));
     }
 
     /** MatMul has no input for a bias, so its bias is added behind it. */
@@ -93,18 +93,13 @@ public final class QdqExporter {
         builder.node(new Node(node.name() + "/sum", new Op.Add(), List.of(product, inputs.get(2)), result));
     }
 
-    /** What the stage's results are known to lie within. */
-    private static Limits limits(Stage stage) {
-        return switch (stage) {
-            case Stage.OfLayer layer -> layer.limits();
-            case Stage.Add add -> add.limits();
-            case Stage.Activation activation -> activation.limits();
-            default -> Limits.NONE;
-        };
-    }
-
     private static Op activation(Stage stage) {
-        Limits limits = limits(stage);
+        Limits limits =
+                switch (stage) {
+                    case Stage.OfLayer layer -> layer.limits();
+                    case Stage.Add add -> add.limits();
+                    default -> throw new IllegalStateException(stage.name() + " has no fused activation function");
+                };
         return limits.equals(Limits.RELU) ? new Op.Relu() : new Op.Clip(limits.low(), limits.high());
     }
 
@@ -112,10 +107,9 @@ public final class QdqExporter {
         return network.layout().quantizer(tensor);
     }
 
-    private void quantize(String from, String to, ActivationQuantizer quantizer, Limits known) {
+    private void quantize(String from, String to, ActivationQuantizer quantizer) {
         String source = from;
-        boolean mayFallBelow = quantizer.minCode() > 0 && known.low() < quantizer.lowest();
-        if (quantizer.bits() < CONTAINER_BITS || mayFallBelow) {
+        if (quantizer.bits() < CONTAINER_BITS) {
             source = to + "/clipped";
             Op clip = new Op.Clip(quantizer.lowest(), quantizer.highest());
             builder.node(new Node(source, clip, List.of(from), source));
