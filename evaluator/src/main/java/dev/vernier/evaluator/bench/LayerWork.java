@@ -39,7 +39,7 @@ final class LayerWork implements Runnable {
         Arrays.fill(multipliers, 1f);
         float scale = (float) (Math.sqrt(shape.depth()) * maxWeight);
         int[] bias = new int[shape.outputChannels()];
-        epilogue = new Epilogue.ToCodes(bias, multipliers, 0f, Float.POSITIVE_INFINITY, scale, 0, maxCode);
+        epilogue = new Epilogue.ToCodes(bias, multipliers, 0f, Float.POSITIVE_INFINITY, scale, 0, 0, maxCode);
     }
 
     @Override

@@ -13,13 +13,14 @@ import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.quantize.WeightQuantizer;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Quantizes plans of one calibrated network. Weights are made once per layer and width, activation quantizers once per
+ * Quantizes plans of one calibrated network under one scheme. Weights are made once per layer and width, activation quantizers once per
  * quantizer and width; plans share them. Thread-safe.
  */
 public final class NetworkQuantizer {
@@ -28,6 +29,7 @@ public final class NetworkQuantizer {
 
     private final NetworkLayout layout;
     private final Calibration calibration;
+    private final QuantizationScheme scheme;
     private final Map<WeightKey, LayerWeights> weights = new ConcurrentHashMap<>();
     private final Map<QuantizerKey, ActivationQuantizer> quantizers = new ConcurrentHashMap<>();
 
@@ -38,9 +40,10 @@ public final class NetworkQuantizer {
     /** Weights of one width with the bias that makes up for their mean error. */
     private record LayerWeights(QuantizedWeights codes, float[] bias) {}
 
-    public NetworkQuantizer(NetworkLayout layout, Calibration calibration) {
+    public NetworkQuantizer(NetworkLayout layout, Calibration calibration, QuantizationScheme scheme) {
         this.layout = layout;
         this.calibration = calibration;
+        this.scheme = scheme;
     }
 
     /** The network with the plan's widths. */
@@ -66,7 +69,7 @@ public final class NetworkQuantizer {
     private ActivationQuantizer activations(int quantizer, int bits) {
         return quantizers.computeIfAbsent(
                 new QuantizerKey(quantizer, bits),
-                key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer), bits));
+                key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer), bits, scheme));
     }
 
     private LayerWeights weights(Layer layer, int bits) {
@@ -74,7 +77,7 @@ public final class NetworkQuantizer {
             int channels = layer.workload().outputChannels();
             float[] values = weightValues(layer);
             float[] bias = biasValues(layer);
-            QuantizedWeights codes = WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias));
+            QuantizedWeights codes = WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias), scheme);
             return new LayerWeights(codes, corrected(layer, values, bias, codes));
         });
     }

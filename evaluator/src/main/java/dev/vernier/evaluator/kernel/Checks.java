@@ -4,9 +4,18 @@ package dev.vernier.evaluator.kernel;
 final class Checks {
     private Checks() {}
 
-    static void requireWeights(ConvShape shape, byte[] weights) {
+    static void requireWeights(ConvShape shape, byte[] weights, byte[] zeroPoints) {
         if (weights.length != shape.weights()) {
             throw new IllegalArgumentException(weights.length + " weights, " + shape.weights() + " needed by " + shape);
+        }
+        if (zeroPoints.length != shape.outputChannels()) {
+            throw new IllegalArgumentException(
+                    zeroPoints.length + " zero points for " + shape.outputChannels() + " output channels");
+        }
+        long largest = CentredWeights.largest(weights, zeroPoints);
+        if (shape.depth() * largest * 255 > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("sums of " + shape.depth() + " products with weights up to " + largest
+                    + " from their zero points may leave 32 bits");
         }
     }
 

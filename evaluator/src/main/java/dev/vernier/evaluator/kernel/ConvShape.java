@@ -30,6 +30,9 @@ public record ConvShape(
     /** The deepest sum of products of 8-bit codes that cannot leave 32 bits: ⌊(2³¹ − 1) / (255 · 128)⌋. */
     public static final int MAX_DEPTH = 65_793;
 
+    /** The same for weights with zero points of their own: ⌊(2³¹ − 1) / (255 · 255)⌋. */
+    public static final int MAX_ASYMMETRIC_DEPTH = 33_025;
+
     public ConvShape {
         requirePositive(inputHeight, "inputHeight");
         requirePositive(inputWidth, "inputWidth");

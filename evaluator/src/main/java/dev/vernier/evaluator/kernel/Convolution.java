@@ -5,8 +5,8 @@ package dev.vernier.evaluator.kernel;
  * NHWC, {@code images} images one after the other from index 0; longer arrays are welcome, what lies behind is neither
  * read nor written.
  *
- * <p>For an output position and channel {@code acc = Σ (x − inputZeroPoint) · w}, exact in 32 bits; padding contributes
- * 0. The {@link Epilogue} says what becomes of it.
+ * <p>For an output position and channel {@code c}, {@code acc = Σ (x − inputZeroPoint) · (w − zeroPoint[c])}, exact in
+ * 32 bits; padding contributes 0. The {@link Epilogue} says what becomes of it.
  */
 public interface Convolution {
     ConvShape shape();

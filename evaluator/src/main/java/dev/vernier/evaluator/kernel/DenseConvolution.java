@@ -17,27 +17,29 @@ final class DenseConvolution extends VectorConvolution {
     private static final int FEW_ROWS = 3;
 
     private final Panels[] groups;
+    private final int exactDepth;
 
-    DenseConvolution(ConvShape shape, byte[] weights) {
+    DenseConvolution(ConvShape shape, byte[] weights, byte[] zeroPoints) {
         super(shape, shape.groups());
+        exactDepth = exactDepth(weights, zeroPoints);
         groups = new Panels[shape.groups()];
         for (int g = 0; g < groups.length; g++) {
-            groups[g] = Panels.of(shape, weights, g);
+            groups[g] = Panels.of(shape, weights, zeroPoints, g);
         }
     }
 
     @Override
     int[] sum(int part, int position, int rows, Scratch scratch) {
         int depth = shape.depth();
-        if (depth <= EXACT_DEPTH) {
+        if (depth <= exactDepth) {
             product(groups[part], position, rows, 0, depth, scratch);
             return scratch.bias;
         }
         int count = rows * shape.groupOutputs();
         System.arraycopy(scratch.bias, 0, scratch.accumulators, 0, count);
-        for (int from = 0; from < depth; from += EXACT_DEPTH) {
-            product(groups[part], position, rows, from, Math.min(EXACT_DEPTH, depth - from), scratch);
-            if (from + EXACT_DEPTH < depth) {
+        for (int from = 0; from < depth; from += exactDepth) {
+            product(groups[part], position, rows, from, Math.min(exactDepth, depth - from), scratch);
+            if (from + exactDepth < depth) {
                 accumulate(scratch.tile, scratch.accumulators, count);
             }
         }

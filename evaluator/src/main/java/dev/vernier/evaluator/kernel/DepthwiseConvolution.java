@@ -15,7 +15,7 @@ final class DepthwiseConvolution extends VectorConvolution {
     /** [kernel column][kernel row][width], the order of a window in {@link Strips}; zeros fill up. */
     private final float[] weights;
 
-    DepthwiseConvolution(ConvShape shape, byte[] codes) {
+    DepthwiseConvolution(ConvShape shape, byte[] codes, byte[] zeroPoints) {
         super(shape, 1);
         taps = shape.depth();
         width = Math.ceilDiv(shape.outputChannels(), LANES) * LANES;
@@ -24,17 +24,17 @@ final class DepthwiseConvolution extends VectorConvolution {
         for (int c = 0; c < shape.outputChannels(); c++) {
             for (int kh = 0; kh < shape.kernelHeight(); kh++) {
                 for (int kw = 0; kw < shape.kernelWidth(); kw++) {
-                    weights[(kw * shape.kernelHeight() + kh) * width + c] = codes[source++];
+                    weights[(kw * shape.kernelHeight() + kh) * width + c] = codes[source++] - zeroPoints[c];
                 }
             }
         }
     }
 
     /** Whether a shape is computed by this class: one output for each channel, and sums that a float holds. */
-    static boolean fits(ConvShape shape) {
+    static boolean fits(ConvShape shape, byte[] codes, byte[] zeroPoints) {
         return shape.groups() == shape.inputChannels()
                 && shape.groups() == shape.outputChannels()
-                && shape.depth() <= EXACT_DEPTH;
+                && shape.depth() <= exactDepth(codes, zeroPoints);
     }
 
     /** The last channels go first: what they write beyond a row is overwritten by the first channels of the next. */

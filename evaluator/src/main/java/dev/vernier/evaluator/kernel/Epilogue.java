@@ -23,21 +23,24 @@ public sealed interface Epilogue {
     float high();
 
     /**
-     * Requantizes: {@code code = rint(clamp(y / scale, −zeroPoint, maxCode − zeroPoint)) + zeroPoint}, ties to even.
+     * Requantizes: {@code code = rint(clamp(y / scale, minCode − zeroPoint, maxCode − zeroPoint)) + zeroPoint}, ties to
+     * even.
      *
      * @param scale of the output tensor; positive and finite
-     * @param zeroPoint the output's code for 0, in 0…maxCode
+     * @param zeroPoint the output's code for 0, in minCode…maxCode
+     * @param minCode the output's smallest code, at least 0
      * @param maxCode the output's largest code, 2^bits − 1, in 1…255
      */
-    record ToCodes(int[] bias, float[] multiplier, float low, float high, float scale, int zeroPoint, int maxCode)
+    record ToCodes(
+            int[] bias, float[] multiplier, float low, float high, float scale, int zeroPoint, int minCode, int maxCode)
             implements Epilogue {
         public ToCodes {
             requireSound(bias, multiplier, low, high);
             if (!(scale > 0) || !Float.isFinite(scale)) {
                 throw new IllegalArgumentException("scale is " + scale);
             }
-            if (maxCode < 1 || maxCode > 255 || zeroPoint < 0 || zeroPoint > maxCode) {
-                throw new IllegalArgumentException("zero point " + zeroPoint + " of codes up to " + maxCode);
+            if (minCode < 0 || minCode >= maxCode || maxCode > 255 || zeroPoint < minCode || zeroPoint > maxCode) {
+                throw new IllegalArgumentException("zero point " + zeroPoint + " of codes " + minCode + "…" + maxCode);
             }
         }
     }

@@ -45,7 +45,7 @@ sealed interface Finish {
         private static final float ROUNDER = 0x1.8p23f;
 
         static ToCodes of(Epilogue.ToCodes epilogue, byte[] output) {
-            float smallest = -epilogue.zeroPoint();
+            float smallest = epilogue.minCode() - epilogue.zeroPoint();
             float largest = epilogue.maxCode() - epilogue.zeroPoint();
             return new ToCodes(
                     ScalarKernels.clamp(epilogue.low() / epilogue.scale(), smallest, largest),

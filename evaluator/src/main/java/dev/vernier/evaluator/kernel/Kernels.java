@@ -33,7 +33,14 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
      *
      * @param weights signed codes −128…127 in ONNX order, [outputChannels][inputChannels/groups][kernelHeight][
      *     kernelWidth]; not kept
-     * @throws IllegalArgumentException when the number of weights is not the shape's
+     * @param zeroPoints the weights' code for 0, one per output channel; not kept
+     * @throws IllegalArgumentException when the number of weights or zero points is not the shape's, or a sum of products
+     *     with 8-bit codes may leave 32 bits
      */
-    Convolution prepare(ConvShape shape, byte[] weights);
+    Convolution prepare(ConvShape shape, byte[] weights, byte[] zeroPoints);
+
+    /** As above, for weights whose code for 0 is 0. */
+    default Convolution prepare(ConvShape shape, byte[] weights) {
+        return prepare(shape, weights, new byte[shape.outputChannels()]);
+    }
 }

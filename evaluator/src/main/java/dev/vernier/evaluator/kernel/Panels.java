@@ -13,10 +13,10 @@ import static dev.vernier.evaluator.kernel.Lanes.LANES;
  */
 record Panels(float[] data, int[] starts, int[] vectors, int[] columns) {
     /**
-     * Lays out the weights of a group. Depth runs in the order in which {@link Strips} lays out the input: kernel
-     * column, kernel row, channel.
+     * Lays out the weights of a group, counted from their zero points. Depth runs in the order in which {@link Strips}
+     * lays out the input: kernel column, kernel row, channel.
      */
-    static Panels of(ConvShape shape, byte[] weights, int group) {
+    static Panels of(ConvShape shape, byte[] weights, byte[] zeroPoints, int group) {
         int outputs = shape.groupOutputs();
         int depth = shape.depth();
         int total = Math.ceilDiv(outputs, LANES);
@@ -33,19 +33,21 @@ record Panels(float[] data, int[] starts, int[] vectors, int[] columns) {
             done += vectors[p];
             int width = vectors[p] * LANES;
             for (int n = columns[p]; n < Math.min(columns[p] + width, outputs); n++) {
-                fill(shape, weights, group * outputs + n, data, starts[p] + n - columns[p], width);
+                int channel = group * outputs + n;
+                fill(shape, weights, zeroPoints[channel], channel, data, starts[p] + n - columns[p], width);
             }
         }
         return new Panels(data, starts, vectors, columns);
     }
 
-    private static void fill(ConvShape shape, byte[] weights, int channel, float[] data, int first, int width) {
+    private static void fill(
+            ConvShape shape, byte[] weights, int zeroPoint, int channel, float[] data, int first, int width) {
         int source = channel * shape.depth();
         for (int c = 0; c < shape.groupInputs(); c++) {
             for (int kh = 0; kh < shape.kernelHeight(); kh++) {
                 for (int kw = 0; kw < shape.kernelWidth(); kw++) {
                     int k = (kw * shape.kernelHeight() + kh) * shape.groupInputs() + c;
-                    data[first + k * width] = weights[source++];
+                    data[first + k * width] = weights[source++] - zeroPoint;
                 }
             }
         }

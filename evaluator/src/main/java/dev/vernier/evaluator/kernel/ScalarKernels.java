@@ -22,12 +22,12 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public Convolution prepare(ConvShape shape, byte[] weights) {
-        Checks.requireWeights(shape, weights);
-        return new ScalarConvolution(shape, weights.clone());
+    public Convolution prepare(ConvShape shape, byte[] weights, byte[] zeroPoints) {
+        Checks.requireWeights(shape, weights, zeroPoints);
+        return new ScalarConvolution(shape, weights.clone(), zeroPoints.clone());
     }
 
-    private record ScalarConvolution(ConvShape shape, byte[] weights) implements Convolution {
+    private record ScalarConvolution(ConvShape shape, byte[] weights, byte[] zeroPoints) implements Convolution {
         @Override
         public void run(
                 int images,
@@ -90,7 +90,7 @@ final class ScalarKernels implements Kernels {
                         int code = Byte.toUnsignedInt(input[pixel + firstInput + c]);
                         int weight = weights[
                                 ((channel * groupInputs + c) * shape.kernelHeight() + kh) * shape.kernelWidth() + kw];
-                        acc += (code - inputZeroPoint) * weight;
+                        acc += (code - inputZeroPoint) * (weight - zeroPoints[channel]);
                     }
                 }
             }
@@ -104,7 +104,8 @@ final class ScalarKernels implements Kernels {
 
         private static byte code(Epilogue.ToCodes epilogue, int channel, int acc) {
             float steps = real(epilogue, channel, acc) / epilogue.scale();
-            float inRange = clamp(steps, -epilogue.zeroPoint(), epilogue.maxCode() - epilogue.zeroPoint());
+            float inRange =
+                    clamp(steps, epilogue.minCode() - epilogue.zeroPoint(), epilogue.maxCode() - epilogue.zeroPoint());
             return (byte) ((int) Math.rint(inRange) + epilogue.zeroPoint());
         }
     }

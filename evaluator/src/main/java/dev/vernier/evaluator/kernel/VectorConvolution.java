@@ -7,7 +7,10 @@ package dev.vernier.evaluator.kernel;
  */
 abstract sealed class VectorConvolution implements Convolution permits DenseConvolution, DepthwiseConvolution {
     /** Longest sum of 8-bit products that a float holds exactly: 512 · 255 · 128 < 2²⁴. */
-    static final int EXACT_DEPTH = 512;
+    private static final int EXACT_DEPTH = 512;
+
+    /** The same for weights far from their zero points: 256 · 255 · 255 < 2²⁴. */
+    private static final int EXACT_ASYMMETRIC_DEPTH = 256;
 
     final ConvShape shape;
     final Strips strips;
@@ -21,6 +24,11 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
         partInputs = shape.inputChannels() / parts;
         partOutputs = shape.outputChannels() / parts;
         strips = new Strips(shape, partInputs);
+    }
+
+    /** Longest sum of products with these weights that a float holds exactly. */
+    static int exactDepth(byte[] weights, byte[] zeroPoints) {
+        return CentredWeights.largest(weights, zeroPoints) <= 128 ? EXACT_DEPTH : EXACT_ASYMMETRIC_DEPTH;
     }
 
     /**

@@ -23,10 +23,10 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public Convolution prepare(ConvShape shape, byte[] weights) {
-        Checks.requireWeights(shape, weights);
-        return DepthwiseConvolution.fits(shape)
-                ? new DepthwiseConvolution(shape, weights)
-                : new DenseConvolution(shape, weights);
+    public Convolution prepare(ConvShape shape, byte[] weights, byte[] zeroPoints) {
+        Checks.requireWeights(shape, weights, zeroPoints);
+        return DepthwiseConvolution.fits(shape, weights, zeroPoints)
+                ? new DepthwiseConvolution(shape, weights, zeroPoints)
+                : new DenseConvolution(shape, weights, zeroPoints);
     }
 }

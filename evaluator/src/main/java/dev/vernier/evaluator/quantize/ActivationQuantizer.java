@@ -1,14 +1,15 @@
 package dev.vernier.evaluator.quantize;
 
 /**
- * Asymmetric uniform quantization of one activation tensor: {@code q = rint(clamp(x/scale)) + zeroPoint}, read back as
- * {@code scale·(q − zeroPoint)}. Codes are unsigned, {@code 0…2^bits − 1}; zero is always exact.
+ * Uniform quantization of one activation tensor: {@code q = rint(clamp(x/scale)) + zeroPoint}, read back as {@code
+ * scale·(q − zeroPoint)}. Codes are unsigned, {@code minCode…2^bits − 1}; zero is always exact.
  *
  * @param bits width of the codes, 1…8
  * @param scale real distance of neighbouring codes, positive and finite
  * @param zeroPoint the code of zero
+ * @param minCode the smallest code used: 0, or 1 where the codes reach equally far on both sides of zero
  */
-public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
+public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minCode) {
     public ActivationQuantizer {
         if (bits < 1 || bits > 8) {
             throw new IllegalArgumentException("activation width " + bits + " is not in 1…8");
@@ -16,9 +17,14 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
         if (!(scale > 0) || !Float.isFinite(scale)) {
             throw new IllegalArgumentException("scale " + scale + " is not positive");
         }
-        if (zeroPoint < 0 || zeroPoint > (1 << bits) - 1) {
+        if (minCode < 0 || minCode > 1 || zeroPoint < minCode || zeroPoint > (1 << bits) - 1) {
             throw new IllegalArgumentException("zero point " + zeroPoint + " is no code of " + bits + " bits");
         }
+    }
+
+    /** A quantizer that uses all codes. */
+    public ActivationQuantizer(int bits, float scale, int zeroPoint) {
+        this(bits, scale, zeroPoint, 0);
     }
 
     /**
@@ -39,6 +45,27 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
         return new ActivationQuantizer(bits, scale, (int) Math.clamp(Math.rint(-low / scale), 0, maxCode));
     }
 
+    /**
+     * The quantizer of signed codes {@code ±(2^(bits−1) − 1)} that span {@code −reach…reach}, held as unsigned ones with
+     * the zero point {@code 2^(bits−1)}. At eight bits −128 is a code as well, for there saturation is the hardware's.
+     *
+     * @param reach at least 0
+     * @param bits 2…8
+     */
+    public static ActivationQuantizer symmetric(float reach, int bits) {
+        if (!(reach >= 0) || bits < 2) {
+            throw new IllegalArgumentException("range ±" + reach + " with " + bits + " bits");
+        }
+        int zeroPoint = 1 << (bits - 1);
+        float scale = reach / (zeroPoint - 1);
+        return new ActivationQuantizer(bits, scale >= Float.MIN_NORMAL ? scale : 1, zeroPoint, bits < 8 ? 1 : 0);
+    }
+
+    /** The same codes at another scale. */
+    ActivationQuantizer withScale(float other) {
+        return new ActivationQuantizer(bits, other, zeroPoint, minCode);
+    }
+
     /** The largest code. */
     public int maxCode() {
         return (1 << bits) - 1;
@@ -46,7 +73,7 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
 
     /** The smallest value that has a code. */
     public float lowest() {
-        return (0 - zeroPoint) * scale;
+        return (minCode - zeroPoint) * scale;
     }
 
     /** The largest value that has a code. */
@@ -56,7 +83,7 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint) {
 
     /** The code of {@code x}: division in 32-bit floating point, clamp, then half-to-even. */
     public int encode(float x) {
-        float clamped = Math.clamp(x / scale, (float) -zeroPoint, (float) (maxCode() - zeroPoint));
+        float clamped = Math.clamp(x / scale, (float) (minCode - zeroPoint), (float) (maxCode() - zeroPoint));
         return (int) Math.rint(clamped) + zeroPoint;
     }
 

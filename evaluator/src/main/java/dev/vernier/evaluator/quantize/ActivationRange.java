@@ -1,70 +1,86 @@
 package dev.vernier.evaluator.quantize;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
 /**
  * Chooses the range of an activation quantizer: the extremes seen, shrunk in steps of one percent to wherever the
- * squared error over the histogram is least. Both ends shrink together first, then each on its own.
+ * squared error over the histogram is least. Where codes need not be symmetric, both ends shrink together first, then
+ * each on its own. Where scales are powers of two, those around the best scale are tried.
+ *
+ * <p>One-bit codes are zero and one more value under every scheme, for a sign alone cannot hold zero.
  */
 public final class ActivationRange {
-    private static final int STEPS = 80;
-    private static final double STEP = 0.01;
+    private final ActivationHistogram histogram;
+    private final int bits;
+    private final QuantizationScheme scheme;
 
-    private ActivationRange() {}
+    private ActivationRange(ActivationHistogram histogram, int bits, QuantizationScheme scheme) {
+        this.histogram = histogram;
+        this.bits = bits;
+        this.scheme = scheme;
+    }
 
-    /** The quantizer of {@code bits} bits with the least squared error on the histogram. */
-    public static ActivationQuantizer leastSquares(ActivationHistogram histogram, int bits) {
+    /** The scheme's quantizer of {@code bits} bits with the least squared error on the histogram. */
+    public static ActivationQuantizer leastSquares(ActivationHistogram histogram, int bits, QuantizationScheme scheme) {
+        ActivationRange range = new ActivationRange(histogram, bits, scheme);
+        ActivationQuantizer best = range.binaryOrNot();
+        return scheme.scales() == QuantizationScheme.Scales.POWER_OF_TWO ? range.powerOfTwo(best) : best;
+    }
+
+    private ActivationQuantizer binaryOrNot() {
         if (bits == 1) {
-            return binary(histogram);
+            return binary();
         }
-        double lowShare = 1;
-        double highShare = 1;
-        double best = Double.POSITIVE_INFINITY;
-        for (Ends ends : Ends.values()) {
-            double fromLow = lowShare;
-            double fromHigh = highShare;
-            for (int i = 0; i < STEPS; i++) {
-                double share = 1 - STEP * i;
-                double low = ends == Ends.HIGH ? fromLow : share;
-                double high = ends == Ends.LOW ? fromHigh : share;
-                double error = histogram.squaredError(shrunk(histogram, low, high, bits));
-                if (error < best) {
-                    best = error;
-                    lowShare = low;
-                    highShare = high;
-                }
+        return switch (scheme.activations()) {
+            case ASYMMETRIC -> {
+                Shrinking.Shares shares = Shrinking.apart((low, high) -> histogram.squaredError(spanning(low, high)));
+                yield spanning(shares.low(), shares.high());
             }
-        }
-        return shrunk(histogram, lowShare, highShare, bits);
+            case SYMMETRIC -> symmetric(Shrinking.together(share -> histogram.squaredError(symmetric(share))));
+        };
     }
 
-    /** Which ends of the range move. */
-    private enum Ends {
-        BOTH,
-        HIGH,
-        LOW
+    private ActivationQuantizer spanning(double lowShare, double highShare) {
+        return ActivationQuantizer.spanning(
+                (float) (histogram.low() * lowShare), (float) (histogram.high() * highShare), bits);
     }
 
-    private static ActivationQuantizer shrunk(ActivationHistogram histogram, double low, double high, int bits) {
-        return ActivationQuantizer.spanning((float) (histogram.low() * low), (float) (histogram.high() * high), bits);
+    private ActivationQuantizer symmetric(double share) {
+        double reach = Math.max(-histogram.low(), histogram.high());
+        return ActivationQuantizer.symmetric((float) (reach * share), bits);
     }
 
     /** Codes {0, 1}: zero and one more value, of whichever sign errs less. */
-    private static ActivationQuantizer binary(ActivationHistogram histogram) {
-        ActivationQuantizer best = new ActivationQuantizer(1, 1, 0);
-        double least = Double.POSITIVE_INFINITY;
-        for (int zeroPoint = 0; zeroPoint <= 1; zeroPoint++) {
+    private ActivationQuantizer binary() {
+        return least(Stream.of(0, 1).map(zeroPoint -> {
             double extreme = zeroPoint == 0 ? histogram.high() : -histogram.low();
-            for (int i = 0; i < STEPS; i++) {
-                float scale = (float) (extreme * (1 - STEP * i));
-                if (scale >= Float.MIN_NORMAL) {
-                    ActivationQuantizer candidate = new ActivationQuantizer(1, scale, zeroPoint);
-                    double error = histogram.squaredError(candidate);
-                    if (error < least) {
-                        least = error;
-                        best = candidate;
-                    }
-                }
-            }
+            double share = Shrinking.together(of -> histogram.squaredError(binary(extreme * of, zeroPoint)));
+            return binary(extreme * share, zeroPoint);
+        }));
+    }
+
+    private static ActivationQuantizer binary(double value, int zeroPoint) {
+        float scale = (float) value;
+        return new ActivationQuantizer(1, scale >= Float.MIN_NORMAL ? scale : 1, zeroPoint);
+    }
+
+    private ActivationQuantizer powerOfTwo(ActivationQuantizer best) {
+        return least(PowersOfTwo.around(best.scale(), Float.MIN_NORMAL).stream().flatMap(scale -> at(scale, best)));
+    }
+
+    private Stream<ActivationQuantizer> at(float scale, ActivationQuantizer best) {
+        if (bits == 1 || scheme.activations() == QuantizationScheme.Activations.SYMMETRIC) {
+            return Stream.of(best.withScale(scale));
         }
-        return best;
+        return PowersOfTwo.zeroPoints(best.lowest(), best.highest(), scale, 0, best.maxCode())
+                .mapToObj(zeroPoint -> new ActivationQuantizer(bits, scale, zeroPoint));
+    }
+
+    private ActivationQuantizer least(Stream<ActivationQuantizer> candidates) {
+        return candidates
+                .min(Comparator.comparingDouble(histogram::squaredError))
+                .orElseThrow();
     }
 }

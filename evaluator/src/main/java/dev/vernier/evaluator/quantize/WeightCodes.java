@@ -1,34 +1,39 @@
 package dev.vernier.evaluator.quantize;
 
-/** The signed codes that weights of a given width may take. Zero is code 0 or lies halfway between codes, so there is no weight zero point. */
+/** The signed codes that weights of a given width may take. */
 public enum WeightCodes {
     /** {@code −1} and {@code +1}, for one bit. */
-    SIGN(1),
-    /** {@code −2…1}, for two bits. */
-    TWOS_COMPLEMENT(1),
+    SIGN,
+    /** {@code −2^(b−1)…2^(b−1) − 1}: for two bits, and wherever weights have zero points. */
+    TWOS_COMPLEMENT,
     /** {@code −3, −1, 1, 3}, for two bits: no code for zero, but even spacing around it. */
-    MID_RISE(3),
+    MID_RISE,
     /** {@code −(2^(b−1) − 1)…2^(b−1) − 1}, for three bits and more. */
-    RESTRICTED(0);
+    RESTRICTED;
 
-    private final int reach;
-
-    WeightCodes(int reach) {
-        this.reach = reach;
+    int lowest(int bits) {
+        return switch (this) {
+            case SIGN -> -1;
+            case TWOS_COMPLEMENT -> -(1 << (bits - 1));
+            case MID_RISE -> -3;
+            case RESTRICTED -> 1 - (1 << (bits - 1));
+        };
     }
 
-    /** The largest magnitude that codes of both signs have. */
-    int reach(int bits) {
-        return this == RESTRICTED ? (1 << (bits - 1)) - 1 : reach;
+    int highest(int bits) {
+        return switch (this) {
+            case SIGN -> 1;
+            case MID_RISE -> 3;
+            case TWOS_COMPLEMENT, RESTRICTED -> (1 << (bits - 1)) - 1;
+        };
     }
 
-    /** The code nearest to {@code x}, a weight divided by its scale; ties go to even codes, and zero to plus one. */
-    int nearest(double x, int bits) {
+    /** The code nearest to {@code x} if there were codes without end; ties go to even codes, and zero to plus one. */
+    double round(double x) {
         return switch (this) {
             case SIGN -> x < 0 ? -1 : 1;
-            case TWOS_COMPLEMENT -> (int) Math.clamp(Math.rint(x), -2, 1);
-            case MID_RISE -> (int) Math.clamp(2 * Math.floor(x / 2) + 1, -3, 3);
-            case RESTRICTED -> (int) Math.clamp(Math.rint(x), -reach(bits), reach(bits));
+            case MID_RISE -> 2 * Math.floor(x / 2) + 1;
+            case TWOS_COMPLEMENT, RESTRICTED -> Math.rint(x);
         };
     }
 }

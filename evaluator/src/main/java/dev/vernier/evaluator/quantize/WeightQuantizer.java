@@ -1,92 +1,77 @@
 package dev.vernier.evaluator.quantize;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Symmetric quantization of weights, one scale per output channel. The clipping limit is searched from the largest
- * magnitude downwards in steps of one percent for the least {@code Σ|w − ŵ|^2.5}, as in BRECQ (Li et al., 2021,
- * arXiv:2102.05426), whose power is 2.4; this one needs only a square root. One-bit weights take the mean magnitude as scale, which is least squares (Rastegari et al., 2016,
- * arXiv:1603.05279).
+ * Quantization of weights under any scheme. Clipping limits are searched from the extremes inwards in steps of one
+ * percent for the least {@code Σ|w − ŵ|^2.5}, as in BRECQ (Li et al., 2021, arXiv:2102.05426), whose power is 2.4; this
+ * one needs only a square root. The sum runs over what shares a scale: an output channel, or the whole layer. Where
+ * scales are powers of two, those around the best scale are tried.
+ *
+ * <p>One-bit weights are {@code ±scale} under every scheme, for two values leave nothing for a zero point to gain. They
+ * take the mean magnitude as scale, which is least squares (Rastegari et al., 2016, arXiv:1603.05279).
  */
 public final class WeightQuantizer {
-    private static final int STEPS = 80;
-    private static final double STEP = 0.01;
-
     private WeightQuantizer() {}
 
     /**
      * @param weights output channel outermost; finite
      * @param channels number of output channels, dividing the number of weights
-     * @param bits width, 1…8. At two bits, the codes that err less on the whole layer are taken
+     * @param bits width, 1…8. At two bits without zero points, the codes that err less on the whole layer are taken
      * @param floors smallest scale allowed in each channel, so that the layer's bias can be expressed in 32 bits
      */
-    public static QuantizedWeights quantize(float[] weights, int channels, int bits, float[] floors) {
+    public static QuantizedWeights quantize(
+            float[] weights, int channels, int bits, float[] floors, QuantizationScheme scheme) {
+        return kinds(bits, scheme.weights().symmetric()).stream()
+                .map(kind -> fit(weights, channels, bits, floors, kind, scheme))
+                .min(Comparator.comparingDouble(Fit::error))
+                .orElseThrow()
+                .weights();
+    }
+
+    private static List<WeightCodes> kinds(int bits, boolean symmetric) {
         return switch (bits) {
-            case 1 ->
-                quantize(weights, channels, bits, floors, WeightCodes.SIGN).weights();
-            case 2 -> {
-                Fit twos = quantize(weights, channels, bits, floors, WeightCodes.TWOS_COMPLEMENT);
-                Fit midRise = quantize(weights, channels, bits, floors, WeightCodes.MID_RISE);
-                yield midRise.error() < twos.error() ? midRise.weights() : twos.weights();
-            }
-            case 3, 4, 5, 6, 7, 8 ->
-                quantize(weights, channels, bits, floors, WeightCodes.RESTRICTED)
-                        .weights();
+            case 1 -> List.of(WeightCodes.SIGN);
+            case 2 ->
+                symmetric
+                        ? List.of(WeightCodes.TWOS_COMPLEMENT, WeightCodes.MID_RISE)
+                        : List.of(WeightCodes.TWOS_COMPLEMENT);
+            case 3, 4, 5, 6, 7, 8 -> List.of(symmetric ? WeightCodes.RESTRICTED : WeightCodes.TWOS_COMPLEMENT);
             default -> throw new IllegalArgumentException("weight width " + bits + " is not in 1…8");
         };
     }
 
     private record Fit(QuantizedWeights weights, double error) {}
 
-    private static Fit quantize(float[] weights, int channels, int bits, float[] floors, WeightCodes kind) {
+    private static Fit fit(
+            float[] weights, int channels, int bits, float[] floors, WeightCodes kind, QuantizationScheme scheme) {
+        int together = scheme.weights().perTensor() ? channels : 1;
         int depth = weights.length / channels;
-        float[] scales = new float[channels];
         byte[] codes = new byte[weights.length];
+        float[] scales = new float[channels];
+        byte[] zeroPoints = new byte[channels];
         double total = 0;
-        for (int c = 0; c < channels; c++) {
-            float[] channel = Arrays.copyOfRange(weights, c * depth, (c + 1) * depth);
-            scales[c] = scale(channel, bits, kind, floors[c]);
-            total += error(channel, scales[c], bits, kind);
-            for (int k = 0; k < depth; k++) {
-                codes[c * depth + k] = (byte) kind.nearest((double) channel[k] / scales[c], bits);
+        for (int c = 0; c < channels; c += together) {
+            float[] part = Arrays.copyOfRange(weights, c * depth, (c + together) * depth);
+            WeightGrid grid = new GridSearch(part, kind, bits, largest(floors, c, c + together), scheme).best();
+            total += grid.error(part);
+            Arrays.fill(scales, c, c + together, grid.scale());
+            Arrays.fill(zeroPoints, c, c + together, (byte) grid.zeroPoint());
+            for (int k = 0; k < part.length; k++) {
+                codes[c * depth + k] = (byte) grid.code(part[k]);
             }
         }
-        return new Fit(new QuantizedWeights(bits, kind, codes, scales), total);
+        return new Fit(new QuantizedWeights(bits, kind, codes, scales, zeroPoints), total);
     }
 
-    private static float scale(float[] channel, int bits, WeightCodes kind, float floor) {
-        double largest = 0;
-        double sum = 0;
-        for (float w : channel) {
-            largest = Math.max(largest, Math.abs(w));
-            sum += Math.abs(w);
+    private static float largest(float[] floors, int from, int to) {
+        float largest = 0;
+        for (int c = from; c < to; c++) {
+            largest = Math.max(largest, floors[c]);
         }
-        float least = Math.max(floor, Float.MIN_NORMAL);
-        if (largest == 0) {
-            return floor > 0 ? least : 1;
-        }
-        if (kind == WeightCodes.SIGN) {
-            return Math.max((float) (sum / channel.length), least);
-        }
-        float best = least;
-        double bestError = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < STEPS; i++) {
-            float candidate = Math.max((float) (largest * (1 - STEP * i) / kind.reach(bits)), least);
-            double error = error(channel, candidate, bits, kind);
-            if (error < bestError) {
-                bestError = error;
-                best = candidate;
-            }
-        }
-        return best;
-    }
-
-    private static double error(float[] channel, float scale, int bits, WeightCodes kind) {
-        double sum = 0;
-        for (float w : channel) {
-            double error = Math.abs(w - scale * (double) kind.nearest((double) w / scale, bits));
-            sum += error * error * Math.sqrt(error);
-        }
-        return sum;
+        return largest;
     }
 }

@@ -75,7 +75,7 @@ final class StageCompiler {
         Layer layer = stage.layer();
         QuantizedLayer numbers = network.layers().get(layer.index());
         Convolution convolution = convolutions.computeIfAbsent(
-                numbers.weights(), weights -> kernels.prepare(convShape(layer), weights.codes()));
+                numbers.weights(), weights -> kernels.prepare(convShape(layer), weights.codes(), weights.zeroPoints()));
         int inputZeroPoint = network.quantizers().get(layer.inputQuantizer()).zeroPoint();
         float low = stage.limits().low();
         float high = stage.limits().high();
@@ -91,7 +91,14 @@ final class StageCompiler {
         }
         ActivationQuantizer to = output.get();
         var epilogue = new Epilogue.ToCodes(
-                numbers.bias(), numbers.multiplier(), low, high, to.scale(), to.zeroPoint(), to.maxCode());
+                numbers.bias(),
+                numbers.multiplier(),
+                low,
+                high,
+                to.scale(),
+                to.zeroPoint(),
+                to.minCode(),
+                to.maxCode());
         return (images, inputs, scratch) -> {
             byte[] result = new byte[convolution.shape().outputElements(images)];
             byte[] input = GluePrograms.codes(inputs.getFirst());

@@ -10,34 +10,38 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.IntegerRunner;
+import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Runs plans on the integer kernels. */
 public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
-    private final NetworkQuantizer quantizer;
+    private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
     private final Dataset samples;
     private final ClassOutputs reference;
     private final IntegerRunner runner;
 
     /**
+     * @param quantizers the network's quantizer under each scheme
      * @param reference the float network's outputs on the same samples
      * @param threads how many threads an evaluation may use
      */
     public IntegerPlanEvaluator(
-            NetworkQuantizer quantizer,
+            Function<QuantizationScheme, NetworkQuantizer> quantizers,
             NetworkLayout layout,
             Dataset samples,
             ClassOutputs reference,
             Kernels kernels,
             int threads) {
         this.layout = layout;
-        this.quantizer = quantizer;
+        this.quantizers = quantizers;
         this.samples = samples;
         this.reference = reference;
         runner = new IntegerRunner(layout, kernels, samples, threads);
@@ -54,31 +58,37 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
     }
 
     @Override
-    public Fidelity run(PrecisionPlan plan) {
-        return run(plan, samples.size());
+    public Fidelity run(PrecisionPlan plan, QuantizationScheme scheme) {
+        return run(plan, scheme, samples.size());
     }
 
     /** The outputs of the quantized network on all samples. */
-    public ClassOutputs outputs(PrecisionPlan plan) {
-        return outputs(plan, samples.size());
+    public ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme) {
+        return outputs(plan, scheme, samples.size());
     }
 
-    private Fidelity run(PrecisionPlan plan, int count) {
-        return outputs(plan, count).against(reference, samples);
+    private Fidelity run(PrecisionPlan plan, QuantizationScheme scheme, int count) {
+        return outputs(plan, scheme, count).against(reference, samples);
     }
 
-    private ClassOutputs outputs(PrecisionPlan plan, int count) {
-        return new ClassOutputs(runner.run(quantizer.quantize(plan), count), reference.classes(), reference.form());
+    private ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
+        QuantizedNetwork network = quantizers.apply(scheme).quantize(plan);
+        return new ClassOutputs(runner.run(network, count), reference.classes(), reference.form());
     }
 
     @Override
     public Sensitivities sensitivities(
-            SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
-        return new SensitivityRun(weightBits, activationBits, count, progress).measure();
+            QuantizationScheme scheme,
+            SortedSet<Integer> weightBits,
+            SortedSet<Integer> activationBits,
+            int count,
+            Progress progress) {
+        return new SensitivityRun(scheme, weightBits, activationBits, count, progress).measure();
     }
 
     /** One sweep over all quantities, each narrowed alone. */
     private final class SensitivityRun {
+        private final QuantizationScheme scheme;
         private final SortedSet<Integer> weightBits;
         private final SortedSet<Integer> activationBits;
         private final int count;
@@ -87,7 +97,13 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         private final long total;
         private long done;
 
-        SensitivityRun(SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+        SensitivityRun(
+                QuantizationScheme scheme,
+                SortedSet<Integer> weightBits,
+                SortedSet<Integer> activationBits,
+                int count,
+                Progress progress) {
+            this.scheme = scheme;
             this.weightBits = weightBits;
             this.activationBits = activationBits;
             this.count = count;
@@ -132,7 +148,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         }
 
         private double divergence(List<Precision> precisions) {
-            double kl = run(PrecisionPlan.of(layout, precisions), count).kl();
+            double kl = run(PrecisionPlan.of(layout, precisions), scheme, count).kl();
             done++;
             progress.update("measuring sensitivities", done, total, "");
             return kl;

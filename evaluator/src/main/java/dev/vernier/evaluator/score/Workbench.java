@@ -11,6 +11,9 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.FloatRunner;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.QuantizationScheme;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A calibrated network on its bench: quantizes plans and opens evaluators on any set of samples.
@@ -20,13 +23,14 @@ import dev.vernier.hardware.input.InvalidInputException;
  */
 public final class Workbench {
     private final NetworkLayout layout;
-    private final NetworkQuantizer quantizer;
+    private final Calibration calibration;
+    private final Map<QuantizationScheme, NetworkQuantizer> quantizers = new ConcurrentHashMap<>();
     private final Kernels kernels;
     private final int threads;
 
     private Workbench(NetworkLayout layout, Calibration calibration, Kernels kernels, int threads) {
         this.layout = layout;
-        this.quantizer = new NetworkQuantizer(layout, calibration);
+        this.calibration = calibration;
         this.kernels = kernels;
         this.threads = threads;
     }
@@ -48,8 +52,9 @@ public final class Workbench {
         return layout;
     }
 
-    public NetworkQuantizer quantizer() {
-        return quantizer;
+    /** What quantizes plans under a scheme; all schemes share the calibration. */
+    public NetworkQuantizer quantizer(QuantizationScheme scheme) {
+        return quantizers.computeIfAbsent(scheme, key -> new NetworkQuantizer(layout, calibration, key));
     }
 
     public Kernels kernels() {
@@ -65,11 +70,11 @@ public final class Workbench {
     }
 
     /**
-     * An evaluator of plans on these samples; the caller closes it.
+     * An evaluator of plans under any scheme on these samples; the caller closes it.
      *
      * @param reference the float network's outputs on the samples
      */
     public IntegerPlanEvaluator evaluator(Dataset samples, ClassOutputs reference) {
-        return new IntegerPlanEvaluator(quantizer, layout, samples, reference, kernels, threads);
+        return new IntegerPlanEvaluator(this::quantizer, layout, samples, reference, kernels, threads);
     }
 }

@@ -22,6 +22,7 @@ import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.hardware.profile.TableProfileWriter;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,9 @@ class NetworkTimerTest {
         ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
         try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
             for (PrecisionPlan plan : List.of(plan(8, 8), plan(3, 4))) {
-                ClassOutputs judged = evaluator.outputs(plan);
-                SampleRunner timed = new SampleRunner(bench.quantizer().quantize(plan), kernels);
+                ClassOutputs judged = evaluator.outputs(plan, QuantizationScheme.USUAL);
+                SampleRunner timed = new SampleRunner(
+                        bench.quantizer(QuantizationScheme.USUAL).quantize(plan), kernels);
                 for (int i = 0; i < SAMPLES.size(); i++) {
                     int from = i * judged.classes();
                     float[] expected = Arrays.copyOfRange(judged.values(), from, from + judged.classes());
@@ -66,7 +68,7 @@ class NetworkTimerTest {
                 new NetworkTimer(kernels, new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
         List<MeasuredLayer.Timing> timings = timer.measure(
                 Stream.of(plan(8, 8), plan(4, 4))
-                        .map(bench.quantizer()::quantize)
+                        .map(bench.quantizer(QuantizationScheme.USUAL)::quantize)
                         .toList(),
                 sample(0));
         assertEquals(2, timings.size());

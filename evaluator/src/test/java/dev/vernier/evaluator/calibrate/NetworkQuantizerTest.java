@@ -14,9 +14,12 @@ import dev.vernier.evaluator.quantize.ActivationHistogram;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkQuantizerTest {
     private static final float[] WEIGHTS = {0.9f, -0.4f, 0.31f, 0.05f, 0, 0, 0, 0};
@@ -32,17 +35,27 @@ class NetworkQuantizerTest {
                     .output("fc")
                     .build(),
             8);
-    private final NetworkQuantizer quantizer =
-            new NetworkQuantizer(layout, new Calibration(List.of(new ActivationHistogram(0, 4)), List.of(MEANS)));
+    private final NetworkQuantizer usual = quantizer(QuantizationScheme.USUAL);
+
+    private NetworkQuantizer quantizer(QuantizationScheme scheme) {
+        Calibration calibration = new Calibration(List.of(new ActivationHistogram(0, 4)), List.of(MEANS));
+        return new NetworkQuantizer(layout, calibration, scheme);
+    }
 
     private QuantizedNetwork at(int weightBits, int activationBits) {
+        return at(usual, weightBits, activationBits);
+    }
+
+    private QuantizedNetwork at(NetworkQuantizer quantizer, int weightBits, int activationBits) {
         return quantizer.quantize(PrecisionPlan.uniform(layout, new Precision(weightBits, activationBits), Map.of()));
     }
 
-    @Test
-    void theBiasMakesUpForTheMeanErrorOfTheWeights() {
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.quantize.Schemes#all")
+    void theBiasMakesUpForTheMeanErrorOfTheWeights(QuantizationScheme scheme) {
+        NetworkQuantizer quantizer = quantizer(scheme);
         for (int bits = 1; bits <= 8; bits++) {
-            QuantizedLayer layer = at(bits, 8).layers().getFirst();
+            QuantizedLayer layer = at(quantizer, bits, 8).layers().getFirst();
             double exact = BIAS[0];
             double quantized = (double) layer.bias()[0] * layer.multiplier()[0];
             for (int k = 0; k < 4; k++) {
@@ -58,6 +71,16 @@ class NetworkQuantizerTest {
         QuantizedLayer layer = at(4, 4).layers().getFirst();
 
         assertEquals(3, (double) layer.bias()[1] * layer.multiplier()[1], 1e-4);
+    }
+
+    @Test
+    void multipliersOfPowersOfTwoAreExact() {
+        QuantizationScheme scheme = QuantizationScheme.parse("per-tensor-asymmetric/symmetric/power-of-two");
+        QuantizedLayer layer = at(quantizer(scheme), 4, 8).layers().getFirst();
+
+        for (float multiplier : layer.multiplier()) {
+            assertEquals(Math.scalb(1f, Math.getExponent(multiplier)), multiplier);
+        }
     }
 
     @Test

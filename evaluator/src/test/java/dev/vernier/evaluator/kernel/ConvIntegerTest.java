@@ -39,7 +39,9 @@ class ConvIntegerTest {
                         ConvShape.square(8, 24, 24, 3, 1, 1, 24),
                         ConvShape.square(8, 20, 10, 1, 2, 0, 1),
                         new ConvShape(9, 6, 5, 4, 5, 7, 3, 2, 2, 1, 2, 1, 1, 0, 1))
-                .map(shape -> new KernelCase(shape, 3, WEIGHT_BITS, 8, KernelCase.Fill.RANDOM, shape.macs()));
+                .flatMap(shape -> Stream.of(false, true)
+                        .map(asymmetric -> new KernelCase(
+                                shape, 3, WEIGHT_BITS, 8, asymmetric, KernelCase.Fill.RANDOM, shape.macs())));
     }
 
     @ParameterizedTest
@@ -58,11 +60,18 @@ class ConvIntegerTest {
         Epilogue.ToFloats epilogue =
                 new Epilogue.ToFloats(new int[ones.length], ones, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         float[] output = new float[shape.outputElements(each.images())];
-        kernels.prepare(shape, each.weights())
+        kernels.prepare(shape, each.weights(), zeroPoints(each))
                 .run(each.images(), each.input(), each.inputZeroPoint(), epilogue, output, new Scratch());
         int[] sums = new int[output.length];
         Arrays.setAll(sums, i -> (int) output[i]);
         return sums;
+    }
+
+    /** ONNX Runtime takes one zero point for all channels: the first. */
+    private static byte[] zeroPoints(KernelCase each) {
+        byte[] zeroPoints = new byte[each.shape().outputChannels()];
+        Arrays.fill(zeroPoints, each.zeroPoints()[0]);
+        return zeroPoints;
     }
 
     private static int[] onnxRuntime(KernelCase each) throws OrtException {
@@ -111,7 +120,7 @@ class ConvIntegerTest {
         int reachX = (s.outputWidth() - 1) * s.strideWidth() + (s.kernelWidth() - 1) * s.dilationWidth() + 1;
         NodeProto node = NodeProto.newBuilder()
                 .setOpType("ConvInteger")
-                .addAllInput(Arrays.asList("x", "w", "zero"))
+                .addAllInput(Arrays.asList("x", "w", "zero", "weight_zero"))
                 .addOutput("y")
                 .addAttribute(ints("strides", s.strideHeight(), s.strideWidth()))
                 .addAttribute(ints("dilations", s.dilationHeight(), s.dilationWidth()))
@@ -139,6 +148,11 @@ class ConvIntegerTest {
                 .setDataType(TensorProto.DataType.UINT8.getNumber())
                 .setRawData(ByteString.copyFrom(new byte[] {(byte) each.inputZeroPoint()}))
                 .build();
+        TensorProto weightZero = TensorProto.newBuilder()
+                .setName("weight_zero")
+                .setDataType(TensorProto.DataType.INT8.getNumber())
+                .setRawData(ByteString.copyFrom(zeroPoints(each), 0, 1))
+                .build();
         int[] input = {each.images(), s.inputChannels(), s.inputHeight(), s.inputWidth()};
         int[] output = {each.images(), s.outputChannels(), s.outputHeight(), s.outputWidth()};
         return ModelProto.newBuilder()
@@ -149,6 +163,7 @@ class ConvIntegerTest {
                         .addNode(node)
                         .addInitializer(weights)
                         .addInitializer(zero)
+                        .addInitializer(weightZero)
                         .addInput(value("x", TensorProto.DataType.UINT8, input))
                         .addOutput(value("y", TensorProto.DataType.INT32, output)))
                 .build();

@@ -8,11 +8,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EpilogueTest {
     @ParameterizedTest
-    @CsvSource({"0,0,255", "-1,0,255", "NaN,0,255", "Infinity,0,255", "1,-1,255", "1,256,255", "1,0,0", "1,0,256"})
-    void refusesScalesAndCodesThatMeanNothing(float scale, int zeroPoint, int maxCode) {
+    @CsvSource({
+        "0,0,0,255",
+        "-1,0,0,255",
+        "NaN,0,0,255",
+        "Infinity,0,0,255",
+        "1,-1,0,255",
+        "1,256,0,255",
+        "1,0,0,0",
+        "1,0,0,256",
+        "1,0,1,255",
+        "1,0,-1,255"
+    })
+    void refusesScalesAndCodesThatMeanNothing(float scale, int zeroPoint, int minCode, int maxCode) {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Epilogue.ToCodes(new int[1], new float[1], 0f, 1f, scale, zeroPoint, maxCode));
+                () -> new Epilogue.ToCodes(new int[1], new float[1], 0f, 1f, scale, zeroPoint, minCode, maxCode));
     }
 
     @Test

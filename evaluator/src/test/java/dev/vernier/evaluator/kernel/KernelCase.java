@@ -7,7 +7,13 @@ import java.util.SplittableRandom;
  * One convolution to compute, with everything that goes into it. Its contents follow from its fields, so a case that
  * fails is named by its text.
  */
-record KernelCase(ConvShape shape, int images, int weightBits, int activationBits, Fill fill, long seed) {
+record KernelCase(
+        ConvShape shape, int images, int weightBits, int activationBits, boolean asymmetric, Fill fill, long seed) {
+    /** A case without weight zero points. */
+    KernelCase(ConvShape shape, int images, int weightBits, int activationBits, Fill fill, long seed) {
+        this(shape, images, weightBits, activationBits, false, fill, seed);
+    }
+
     enum Fill {
         RANDOM,
         /** Every product as large as it gets, all of one sign. */
@@ -31,6 +37,23 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
                     };
         }
         return weights;
+    }
+
+    /** One per output channel; for extreme cases as far from the weights as codes go. */
+    byte[] zeroPoints() {
+        byte[] zeroPoints = new byte[shape.outputChannels()];
+        if (asymmetric) {
+            SplittableRandom random = new SplittableRandom(seed + 4);
+            for (int c = 0; c < zeroPoints.length; c++) {
+                zeroPoints[c] = (byte)
+                        switch (fill) {
+                            case LARGEST -> smallestWeight();
+                            case SMALLEST -> largestWeight();
+                            case RANDOM -> random.nextInt(smallestWeight(), largestWeight() + 1);
+                        };
+            }
+        }
+        return zeroPoints;
     }
 
     byte[] input() {
@@ -76,8 +99,8 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
         int sum =
                 switch (fill) {
                     case RANDOM -> 0;
-                    case LARGEST -> shape.depth() * largestCode() * largestWeight();
-                    case SMALLEST -> shape.depth() * largestCode() * smallestWeight();
+                    case LARGEST -> shape.depth() * largestCode() * (largestWeight() - zeroPoints()[0]);
+                    case SMALLEST -> shape.depth() * largestCode() * (smallestWeight() - zeroPoints()[0]);
                 };
         int[] bias = new int[shape.outputChannels()];
         Arrays.setAll(bias, _ -> random.nextInt(-1 << 12, 1 << 12) - sum);
@@ -103,14 +126,16 @@ record KernelCase(ConvShape shape, int images, int weightBits, int activationBit
         boolean relu = (seed & 1) == 0;
         int zeroPoint = relu ? 0 : largestCode() / 2;
         float low = relu ? 0f : Float.NEGATIVE_INFINITY;
+        int minCode = seed % 4 == 1 ? Math.min(1, zeroPoint) : 0;
+        float scale = 2f / largestCode();
         return new Epilogue.ToCodes(
-                bias(), multiplier(), low, Float.POSITIVE_INFINITY, 2f / largestCode(), zeroPoint, largestCode());
+                bias(), multiplier(), low, Float.POSITIVE_INFINITY, scale, zeroPoint, minCode, largestCode());
     }
 
     /** Results that lie between two codes, or as near to that as the rounding of the scale lets them. */
     Epilogue.ToCodes withTies(float scale) {
         float[] halves = new float[shape.outputChannels()];
         Arrays.fill(halves, scale / 2);
-        return new Epilogue.ToCodes(bias(), halves, -100 * scale, 90.5f * scale, scale, 128, 255);
+        return new Epilogue.ToCodes(bias(), halves, -100 * scale, 90.5f * scale, scale, 128, 0, 255);
     }
 }

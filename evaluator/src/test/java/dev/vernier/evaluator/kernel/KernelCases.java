@@ -12,7 +12,7 @@ final class KernelCases {
     private KernelCases() {}
 
     static Stream<KernelCase> all() {
-        return Stream.of(channels(), windows(), groups(), precisions(), depths(), manyImages())
+        return Stream.of(channels(), windows(), groups(), precisions(), depths(), manyImages(), zeroPoints())
                 .flatMap(List::stream);
     }
 
@@ -130,6 +130,31 @@ final class KernelCases {
             }
         }
         return cases;
+    }
+
+    /** Weights with zero points: every pair of widths, every kind of shape, and sums around what 24 and 32 bits hold. */
+    private static List<KernelCase> zeroPoints() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (KernelCase each : precisions()) {
+            cases.add(asymmetric(each.shape(), each.weightBits(), each.activationBits(), each.fill(), each.seed()));
+        }
+        for (KernelCase.Fill fill : KernelCase.Fill.values()) {
+            for (int depth : new int[] {1, 255, 256, 257, 512, 513, 1025, ConvShape.MAX_ASYMMETRIC_DEPTH}) {
+                for (int rows : new int[] {1, 7}) {
+                    cases.add(asymmetric(ConvShape.matrix(rows, depth, depth > 9999 ? 3 : 17), 8, 8, fill, 6000));
+                }
+            }
+            for (int kernel : new int[] {3, 15, 17}) {
+                cases.add(asymmetric(ConvShape.square(18, 17, 17, kernel, 1, 0, 17), 8, 8, fill, 6001));
+            }
+            cases.add(asymmetric(ConvShape.square(5, 51, 99, 3, 2, 1, 3), 8, 8, fill, 6002));
+        }
+        return cases;
+    }
+
+    private static KernelCase asymmetric(
+            ConvShape shape, int weightBits, int activationBits, KernelCase.Fill fill, long seed) {
+        return new KernelCase(shape, 2, weightBits, activationBits, true, fill, seed);
     }
 
     private static KernelCase eightBits(ConvShape shape, int images, long seed) {

@@ -11,6 +11,7 @@ final class PaddedConvolution {
     static long[] sums(KernelCase each, byte[] input) {
         ConvShape s = each.shape();
         byte[] weights = each.weights();
+        byte[] zeroPoints = each.zeroPoints();
         int channels = s.groupInputs();
         long[] sums = new long[s.outputElements(each.images())];
         for (int i = 0; i < sums.length; i++) {
@@ -25,7 +26,7 @@ final class PaddedConvolution {
                     for (int w = 0; w < s.kernelWidth(); w++) {
                         int y = row * s.strideHeight() + h * s.dilationHeight();
                         int x = column * s.strideWidth() + w * s.dilationWidth();
-                        sums[i] += weights[k++] * padded(each, input, image, y, x, c);
+                        sums[i] += (weights[k++] - zeroPoints[m]) * padded(each, input, image, y, x, c);
                     }
                 }
             }
@@ -62,7 +63,8 @@ final class PaddedConvolution {
         byte[] codes = new byte[floats.length];
         for (int i = 0; i < codes.length; i++) {
             double steps = (float) ((double) floats[i] / epilogue.scale());
-            codes[i] = (byte) Math.clamp(Math.rint(steps) + epilogue.zeroPoint(), 0.0, (double) epilogue.maxCode());
+            codes[i] = (byte) Math.clamp(
+                    Math.rint(steps) + epilogue.zeroPoint(), (double) epilogue.minCode(), (double) epilogue.maxCode());
         }
         return codes;
     }

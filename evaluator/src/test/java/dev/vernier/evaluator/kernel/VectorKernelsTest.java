@@ -14,9 +14,10 @@ class VectorKernelsTest {
     @MethodSource("dev.vernier.evaluator.kernel.KernelCases#all")
     void equalsTheSpecificationBitForBit(KernelCase each) {
         byte[] weights = each.weights();
+        byte[] zeroPoints = each.zeroPoints();
         byte[] input = each.input();
-        Convolution scalar = new ScalarKernels().prepare(each.shape(), weights);
-        Convolution vector = new VectorKernels().prepare(each.shape(), weights);
+        Convolution scalar = new ScalarKernels().prepare(each.shape(), weights, zeroPoints);
+        Convolution vector = new VectorKernels().prepare(each.shape(), weights, zeroPoints);
         for (Epilogue.ToCodes epilogue : List.of(each.toCodes(), each.withTies(1f), each.withTies(0.37f))) {
             assertArrayEquals(codes(scalar, each, input, epilogue), codes(vector, each, input, epilogue));
         }

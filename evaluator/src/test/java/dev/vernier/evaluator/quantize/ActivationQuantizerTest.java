@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
+import dev.vernier.hardware.workload.QuantizationScheme.Activations;
+import dev.vernier.hardware.workload.QuantizationScheme.Scales;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivationQuantizerTest {
@@ -42,7 +46,8 @@ class ActivationQuantizerTest {
 
     @Test
     void aTensorOfZerosHasAQuantizer() {
-        ActivationQuantizer quantizer = ActivationRange.leastSquares(new ActivationHistogram(0, 0), 8);
+        ActivationQuantizer quantizer =
+                ActivationRange.leastSquares(new ActivationHistogram(0, 0), 8, QuantizationScheme.USUAL);
 
         assertEquals(0f, quantizer.decode(quantizer.encode(0)));
     }
@@ -62,7 +67,7 @@ class ActivationQuantizerTest {
             histogram.add(value);
         }
 
-        double chosen = squaredError(values, ActivationRange.leastSquares(histogram, bits));
+        double chosen = squaredError(values, ActivationRange.leastSquares(histogram, bits, QuantizationScheme.USUAL));
         double extremes = squaredError(values, ActivationQuantizer.spanning(0, high, bits));
 
         assertTrue(chosen <= extremes * 1.0001, chosen + " against " + extremes);
@@ -76,10 +81,47 @@ class ActivationQuantizerTest {
             negative.add(-0.8f);
         }
 
-        ActivationQuantizer quantizer = ActivationRange.leastSquares(negative, 1);
+        ActivationQuantizer quantizer = ActivationRange.leastSquares(negative, 1, QuantizationScheme.USUAL);
 
         assertEquals(1, quantizer.zeroPoint());
         assertEquals(-0.8f, quantizer.decode(0), 0.01f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.quantize.Schemes#all")
+    void everySchemeKeepsItsWord(QuantizationScheme scheme) {
+        Random random = new Random(4);
+        ActivationHistogram histogram = new ActivationHistogram(-2, 5);
+        for (int i = 0; i < 5000; i++) {
+            histogram.add((float) Math.clamp(random.nextGaussian() + 1, -2, 5));
+        }
+        for (int bits = 1; bits <= 8; bits++) {
+            ActivationQuantizer quantizer = ActivationRange.leastSquares(histogram, bits, scheme);
+
+            assertTrue(scheme.scales() == Scales.ANY || Schemes.powerOfTwo(quantizer.scale()), quantizer.toString());
+            assertEquals(0f, quantizer.decode(quantizer.encode(0)));
+            if (scheme.activations() == Activations.SYMMETRIC && bits > 1) {
+                assertEquals(1 << (bits - 1), quantizer.zeroPoint());
+                int beyond = bits == 8 ? 1 : 0;
+                assertEquals(-quantizer.highest() - beyond * quantizer.scale(), quantizer.lowest());
+                assertEquals(1 - beyond, quantizer.encode(-1e9f), "the code beyond is used at eight bits only");
+            }
+            double best =
+                    histogram.squaredError(ActivationRange.leastSquares(histogram, bits, QuantizationScheme.USUAL));
+            double error = histogram.squaredError(quantizer);
+            assertTrue(error >= best * 0.98, () -> "nothing errs less than what is free: " + error + " < " + best);
+            assertTrue(error <= best * 6, () -> quantizer + " errs " + error + ", and " + best + " can be had");
+        }
+    }
+
+    @Test
+    void withoutNegativeValuesHalfOfTheSymmetricCodesAreUsed() {
+        ActivationQuantizer quantizer = ActivationQuantizer.symmetric(12.7f, 8);
+
+        assertEquals(new ActivationQuantizer(8, 0.1f, 128), quantizer);
+        assertEquals(128, quantizer.encode(0));
+        assertEquals(255, quantizer.encode(100));
+        assertEquals(127, quantizer.encode(-0.1f));
     }
 
     @Test
@@ -88,6 +130,8 @@ class ActivationQuantizerTest {
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(8, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(8, Float.NaN, 0));
         assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(4, 1, 16));
+        assertThrows(IllegalArgumentException.class, () -> new ActivationQuantizer(4, 1, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> ActivationQuantizer.symmetric(1, 1));
         assertThrows(IllegalArgumentException.class, () -> ActivationQuantizer.spanning(0.5f, 1, 8));
         assertThrows(IllegalArgumentException.class, () -> new ActivationHistogram(0, Float.POSITIVE_INFINITY));
     }

@@ -2,15 +2,13 @@ package dev.vernier.hardware.cost;
 
 import static dev.vernier.hardware.cost.Figures.requirePositive;
 
-import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.Step;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -35,6 +33,7 @@ import java.util.SortedSet;
  * one reads, and a batch shares the cost of a filling, so conversions and the steps between layers are free.
  */
 public final class BitSerialModel implements StepwiseModel {
+    private static final Traffic TRAFFIC = new Traffic(Precision.FLOAT);
     private static final double TILE_WEIGHT_BITS = 256;
     private static final long TILE_DEPTH = 256;
     private static final double LOAD_CYCLES = 4096;
@@ -46,21 +45,24 @@ public final class BitSerialModel implements StepwiseModel {
 
     private final int batch;
     private final double clockHertz;
+    private final Optional<Energy45nm> energy;
 
     /**
      * @param batch how many samples run together
+     * @param energy how energy is estimated, where it is
      * @throws IllegalArgumentException when a figure is not positive
      */
-    public BitSerialModel(int batch, double clockHertz) {
+    public BitSerialModel(int batch, double clockHertz, Optional<Energy45nm> energy) {
         requirePositive(batch, "batch");
         requirePositive(clockHertz, "clock");
         this.batch = batch;
         this.clockHertz = clockHertz;
+        this.energy = energy;
     }
 
     @Override
-    public Set<CostMetric> metrics() {
-        return EnumSet.of(CostMetric.LATENCY_MS);
+    public Optional<Energy45nm> energy() {
+        return energy;
     }
 
     @Override
@@ -70,7 +72,11 @@ public final class BitSerialModel implements StepwiseModel {
 
     @Override
     public StepCost layer(LayerWorkload layer, Precision precision, int outputBits) {
-        return new StepCost(1e6 * batchCycles(layer, precision) / (batch * clockHertz), 0);
+        return step(
+                        1e6 * batchCycles(layer, precision) / (batch * clockHertz),
+                        TRAFFIC.weights(layer, precision) / batch,
+                        TRAFFIC.activations(layer, precision, outputBits))
+                .plus(arithmetic(layer, precision));
     }
 
     /** Clock cycles of one layer for the whole batch. */
@@ -105,10 +111,10 @@ public final class BitSerialModel implements StepwiseModel {
         return StepCost.NOTHING;
     }
 
-    /** Free: the published latencies are those of layers alone. */
+    /** Takes no time, since the published latencies are those of layers alone, but moves its data. */
     @Override
     public StepCost glue(Step.Glue.Kind kind, List<Operand> inputs, Operand output) {
-        return StepCost.NOTHING;
+        return step(0, 0, TRAFFIC.glue(inputs, output));
     }
 
     /** None: the formula is the same for layers of every size. */
@@ -123,7 +129,8 @@ public final class BitSerialModel implements StepwiseModel {
                 + Figures.text(clockHertz / 1e6) + " MHz.\n"
                 + "Cycles grow with the bits of activations, with those of weights where the array is full,\n"
                 + "and in fully connected layers with the bits of all weights.\n"
-                + "Conversions and the steps between layers are free. Energy is not known.\n"
-                + "Figures are for one sample of a batch of " + batch + ".";
+                + "Conversions and the steps between layers take no time.\n"
+                + "Figures are for one sample of a batch of " + batch + ".\n"
+                + energy.map(EnergyModel::describe).orElse("Energy is not known.");
     }
 }

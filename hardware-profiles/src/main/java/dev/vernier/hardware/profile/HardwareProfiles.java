@@ -60,29 +60,6 @@ import java.util.stream.Stream;
  *     - {kind: gemm, input: 1x1x48, output: 1x1x10, kernel: 1x1, median_us: {codes: 0.3}, spread_us: {codes: 0.01}}
  * }
  *
- * <p>Where energy is not known otherwise, either of the two may estimate it, see {@link
- * dev.vernier.hardware.cost.Energy45nm}:
- *
- * {@snippet lang = yaml :
- * energy_45nm: {weights_from: dram, activations_from: sram-32kb}    # or sram-8kb, sram-1mb
- * }
- *
- * <p>A profile may extend another, shipped or in a file, by saying only what differs:
- *
- * {@snippet lang = yaml :
- * extends: gpu-nvidia-t4   # or a path, which begins in the folder of this file: ./base.yaml
- * name: my-t4              # always its own
- * origin: uncalibrated     # its own when it changes figures
- * legality: {pairs: [8/8]}
- * roofline: {power_w: 50, classes: {int4: }}
- * }
- *
- * <p>Blocks of keys are merged key by key, to any depth; lists and single values replace what is inherited. A key left
- * empty takes away what is inherited under it, as {@code int4} here. Widths written in one form replace those inherited
- * in the other form at the same level: {@code pairs} in {@code legality} those for all kinds of layer, while a rule for
- * one kind, such as {@code depthwise}, stays until that kind is named. One way to price, such as {@code table},
- * replaces another. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
- *
  * <p>An FPGA into which each plan is built, layer by layer ({@link dev.vernier.hardware.cost.DataflowModel}); a plan
  * that does not fit is not allowed:
  *
@@ -118,6 +95,29 @@ import java.util.stream.Stream;
  *   multiply_8bit_pj: 0.2
  *   add_32bit_pj: 0.1
  * }
+ *
+ * <p>Beside a roofline, a table or a bit-serial overlay, energy may be estimated, see {@link
+ * dev.vernier.hardware.cost.Energy45nm}:
+ *
+ * {@snippet lang = yaml :
+ * energy_45nm: {weights_from: dram, activations_from: sram-32kb}    # or sram-8kb, sram-1mb
+ * }
+ *
+ * <p>A profile may extend another, shipped or in a file, by saying only what differs:
+ *
+ * {@snippet lang = yaml :
+ * extends: gpu-nvidia-t4   # or a path, which begins in the folder of this file: ./base.yaml
+ * name: my-t4              # always its own
+ * origin: uncalibrated     # its own when it changes figures
+ * legality: {pairs: [8/8]}
+ * roofline: {power_w: 50, classes: {int4: }}
+ * }
+ *
+ * <p>Blocks of keys are merged key by key, to any depth; lists and single values replace what is inherited. A key left
+ * empty takes away what is inherited under it, as {@code int4} here. Widths written in one form replace those inherited
+ * in the other form at the same level: {@code pairs} in {@code legality} those for all kinds of layer, while a rule for
+ * one kind, such as {@code depthwise}, stays until that kind is named. One way to price, such as {@code table},
+ * replaces another. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
  */
 public final class HardwareProfiles {
     static final String FOLDER = "dev/vernier/hardware/profiles";

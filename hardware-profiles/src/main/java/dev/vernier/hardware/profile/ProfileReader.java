@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,12 +37,15 @@ final class ProfileReader {
             RooflineReader::read,
             "table",
             (block, root) -> TableReader.read(block, energy45nm(root, Precision.FLOAT)),
-            "dataflow",
-            (block, _) -> DataflowReader.read(block),
             "bit_serial",
-            (block, _) -> BitSerialReader.read(block),
+            (block, root) -> BitSerialReader.read(block, energy45nm(root, Precision.FLOAT)),
             "bit_fusion",
-            (block, _) -> BitFusionReader.read(block)));
+            (block, _) -> BitFusionReader.read(block),
+            "dataflow",
+            (block, _) -> DataflowReader.read(block)));
+
+    /** Those of them that {@link #ENERGY} may be added to. */
+    private static final Set<String> ENERGY_TAKERS = Set.of("roofline", "table", "bit_serial");
 
     /** The key of the block that adds energy to such a model. */
     static final String ENERGY = "energy_45nm";
@@ -127,6 +131,9 @@ final class ProfileReader {
         YamlValue block = root.get(key);
         if (found.size() > 1) {
             throw block.invalidKey("the profile prices in several ways, " + quoted(found), "keep one of them");
+        }
+        if (root.has(ENERGY) && !ENERGY_TAKERS.contains(key)) {
+            throw root.get(ENERGY).invalidKey("'" + key + "' counts energy in its own way or not at all", "delete it");
         }
         return Objects.requireNonNull(MODELS.get(key)).apply(block, root);
     }

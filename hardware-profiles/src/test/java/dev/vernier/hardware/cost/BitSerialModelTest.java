@@ -10,12 +10,13 @@ import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BitSerialModelTest extends CostModelContract {
-    private static final BitSerialModel MODEL = new BitSerialModel(16, 200e6);
+    private static final BitSerialModel MODEL = new BitSerialModel(16, 200e6, Optional.empty());
 
     @Override
     CostModel model() {
@@ -105,7 +106,20 @@ class BitSerialModelTest extends CostModelContract {
 
     @Test
     void figuresThatAreNoneAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new BitSerialModel(0, 1));
-        assertThrows(IllegalArgumentException.class, () -> new BitSerialModel(1, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> new BitSerialModel(0, 1, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new BitSerialModel(1, Double.NaN, Optional.empty()));
+    }
+
+    @Test
+    void energyIsEstimatedBesideCycles() {
+        Energy45nm energy = new Energy45nm(Energy45nm.Memory.DRAM, Energy45nm.Memory.SRAM_8KB, 32);
+        BitSerialModel model = new BitSerialModel(16, 200e6, Optional.of(energy));
+        // 640 products of 0.2 · 32/64 + 0.1 pJ; 640 weights of half a byte, shared by a batch of 16, at 243.75 pJ per
+        // byte; 64 + 10 activations at 1.25 pJ.
+        assertEquals(
+                1e-6 * (640 * 0.2 + 20 * 243.75 + 74 * 1.25),
+                model.layer(Networks.gemm("g", 1, 64, 10), new Precision(4, 8), 8)
+                        .microjoules(),
+                1e-12);
     }
 }

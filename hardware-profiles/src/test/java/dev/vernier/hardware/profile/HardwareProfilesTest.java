@@ -408,60 +408,14 @@ class HardwareProfilesTest {
         assertRefused("cpu.yaml:" + message, () -> HardwareProfiles.parse("cpu.yaml", table().replace(right, wrong)));
     }
 
-    static Stream<Arguments> otherMistakes() {
-        return Stream.of(
-                Arguments.of(
-                        "fpga-finn-zu3eg",
-                        "clock_mhz: 100",
-                        "clock: 100",
-                        ": no key is named 'clock' here in 'dataflow'"),
-                Arguments.of("fpga-finn-zu3eg", "luts: 71000", "luts: 0", ": 'luts' must be at least 1, not 0."),
-                Arguments.of(
-                        "fpga-finn-zu3eg",
-                        "dsp48",
-                        "dsp49",
-                        ": 'dsp_block' must be 'dsp48' or 'dsp58', not the text 'dsp49'."),
-                Arguments.of(
-                        "fpga-finn-zu3eg",
-                        "dsps: 0.8",
-                        "dsps: 0.001",
-                        ": nothing of the dsps is left to use. Maybe write a larger share."),
-                Arguments.of(
-                        "fpga-finn-zu3eg",
-                        "activations: [1, 2, 3, 4, 5, 6, 7, 8]",
-                        "activations: [8, 32]",
-                        ": widths without a price are legal in layers of kind conv"),
-                Arguments.of(
-                        "fpga-bitserial-vu9p",
-                        "clock_mhz: 200",
-                        "clock_mhz: -200",
-                        ": 'clock_mhz' must be more than 0, not -200."),
-                Arguments.of(
-                        "fpga-bitserial-vu9p", "  batch: 16\n", "", ": the key 'batch' is missing in 'bit_serial'."),
-                Arguments.of(
-                        "asic-bitfusion",
-                        "array_rows: 16",
-                        "array_rows: 16.5",
-                        ": 'array_rows' must be a whole number of at least 1, not 16.5."),
-                Arguments.of(
-                        "asic-bitfusion",
-                        "dram_pj_per_bit: 15",
-                        "dram_pj_per_bit: 0",
-                        ": 'dram_pj_per_bit' must be more than 0, not 0."));
-    }
-
-    @ParameterizedTest
-    @MethodSource("otherMistakes")
-    void mistakesInOtherModelsAreTold(String shipped, String right, String wrong, String message) throws IOException {
-        String yaml = Files.readString(Path.of("profiles", shipped + ".yaml"));
-        assertTrue(yaml.contains(right));
-        String actual = assertThrows(
-                        InvalidInputException.class, () -> HardwareProfiles.parse("p.yaml", yaml.replace(right, wrong)))
+    @Test
+    void energyIsNotAddedToModelsThatCountTheirOwn() throws IOException {
+        String yaml = Files.readString(Path.of("profiles", "asic-bitfusion.yaml"))
+                + "energy_45nm: {weights_from: dram, activations_from: dram}\n";
+        String actual = assertThrows(InvalidInputException.class, () -> HardwareProfiles.parse("p.yaml", yaml))
                 .getMessage();
         assertTrue(
-                Pattern.compile("^p.yaml:[0-9]+:[0-9]+" + Pattern.quote(message))
-                        .matcher(actual)
-                        .find(),
+                actual.endsWith(":1: 'bit_fusion' counts energy in its own way or not at all. Maybe delete it."),
                 actual);
     }
 

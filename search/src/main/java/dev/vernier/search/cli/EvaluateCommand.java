@@ -1,5 +1,6 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.search.config.RunConfigReader;
 import dev.vernier.search.job.EvaluateJob;
 import dev.vernier.search.job.RunInputs;
@@ -50,6 +51,14 @@ final class EvaluateCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard();
         EvaluateJob.Result result = EvaluateJob.run(inputs, plan, split, KernelChoice.select(), progress);
         progress.finish();
+        PrintWriter err = spec.commandLine().getErr();
+        for (HardwareProfile profile : result.unpriced()) {
+            String scheme = profile.legality().scheme().key();
+            err.printf(
+                    "note: no prices for %s: its scheme is %s, the plan's %s%n",
+                    profile.name(), scheme, result.scheme().key());
+        }
+        err.flush();
         PrintWriter out = spec.commandLine().getOut();
         result.objectives().forEach((name, value) -> out.println(TrialLine.of(name, value)));
         out.println(TrialLine.of("accuracy_low", result.interval().low()));

@@ -1,5 +1,6 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.job.SearchJob;
@@ -46,13 +47,19 @@ final class SearchSummary {
         List<Objective> columns = file.objectives().stream()
                 .map(metric -> Objective.of(metric, profile))
                 .toList();
+        Optional<QuantizationScheme> scheme =
+                ids.stream().findFirst().flatMap(file::plan).map(FrontFile.Entry::scheme);
         out.printf("%nfront for %s (%d plans)%n", profile, ids.size());
+        scheme.filter(other -> !other.equals(QuantizationScheme.USUAL))
+                .ifPresent(other -> out.printf("quantized with %s%n", other.describe()));
         List<String> header = new ArrayList<>(List.of("plan"));
         columns.forEach(column -> header.add(column.metric().key()));
         header.add("test accuracy");
         row(header);
         for (FrontFile.Baseline baseline : file.baselines()) {
-            row(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
+            if (baseline.scheme().isEmpty() || baseline.scheme().equals(scheme)) {
+                row(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
+            }
         }
         for (String id : ids) {
             FrontFile.Entry plan = file.plan(id).orElseThrow();

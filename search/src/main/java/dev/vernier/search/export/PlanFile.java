@@ -8,6 +8,8 @@ import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
+import dev.vernier.search.trial.Candidate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
  * vernier: 1
  * id: p017
  * model: "9f86d0…"    # SHA-256 of the model's file
+ * scheme: per-channel-symmetric/asymmetric/any    # the usual one where it is left out
  * layers:
  *   conv1: 8/8        # weight bits / bits of the layer's input
  *   fc: 4/8
@@ -31,12 +34,13 @@ public final class PlanFile {
 
     private PlanFile() {}
 
-    /** The text of a plan's file; the same plan gives the same text. */
-    public static String write(String id, String modelSha256, PrecisionPlan plan) {
+    /** The text of a plan's file; the same candidate gives the same text. */
+    public static String write(String id, String modelSha256, Candidate candidate) {
         StringBuilder text = new StringBuilder();
         text.append("vernier: 1\nid: ").append(id).append("\nmodel: \"").append(modelSha256);
-        text.append("\"\nlayers: # weight bits / bits of the layer's input\n");
-        plan.byName().forEach((layer, precision) -> text.append("  ")
+        text.append("\"\nscheme: ").append(candidate.scheme().key());
+        text.append("\nlayers: # weight bits / bits of the layer's input\n");
+        candidate.plan().byName().forEach((layer, precision) -> text.append("  ")
                 .append(quoted(layer))
                 .append(": ")
                 .append(precision)
@@ -62,13 +66,13 @@ public final class PlanFile {
     }
 
     /**
-     * Reads a plan for a network.
+     * Reads a plan for a network, and the scheme to run it under.
      *
      * @param modelSha256 of the network's file
      * @throws InvalidInputException when the file is no plan, a plan of another model, leaves layers out, names unknown
      *     ones, or ties are broken
      */
-    public static PrecisionPlan read(Path file, NetworkLayout layout, String modelSha256) {
+    public static Candidate read(Path file, NetworkLayout layout, String modelSha256) {
         YamlDocument document = YamlDocument.read(file, SCHEMA);
         YamlValue model = document.root().get("model");
         if (!model.text().equals(modelSha256)) {
@@ -93,7 +97,11 @@ public final class PlanFile {
             }
             precisions.add(precision(value));
         }
-        return plan(document, layout, precisions);
+        QuantizationScheme scheme = document.root()
+                .find("scheme")
+                .map(key -> QuantizationScheme.parse(key.text()))
+                .orElse(QuantizationScheme.USUAL);
+        return new Candidate(plan(document, layout, precisions), scheme);
     }
 
     private static Precision precision(YamlValue value) {

@@ -22,8 +22,9 @@ import java.util.OptionalInt;
  * Writes a quantized network as a graph of ONNX operators in which every quantizer is a QuantizeLinear followed by a
  * DequantizeLinear, the form that ONNX Runtime turns into integer kernels.
  *
- * <p>Weights are INT4 where their codes fit, else INT8; biases are 32-bit codes; activations are 8-bit, and narrower ones
- * are first clipped to what their codes can say, which is exact.
+ * <p>Weights are INT4 where their codes fit, else INT8, with zero points where they have some, and one scale where all
+ * channels share it; biases are 32-bit codes; activations are 8-bit, and narrower ones are first clipped to what their
+ * codes can say, which is exact.
  */
 public final class QdqExporter {
     private static final int CONTAINER_BITS = 8;
@@ -136,14 +137,13 @@ public final class QdqExporter {
         boolean transposed = layer.node().op() instanceof Op.MatMul
                 || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
         Shape shape = graph.shape(layer.weights());
-        dequantize(
-                weights,
-                codes(numbers.weights(), shape, transposed),
-                numbers.weights().scales(),
-                transposed ? 1 : 0);
+        dequantizeWeights(weights, numbers.weights(), shape, transposed);
         inputs.set(1, weights);
         String bias = layer.name() + "/bias";
-        dequantize(bias, new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()), numbers.multiplier(), 0);
+        builder.constant(bias + "/codes", new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()));
+        builder.constant(
+                bias + "/scale", scales(numbers.multiplier(), numbers.weights().uniform()));
+        dequantize(bias, 0, List.of());
         if (inputs.size() > 2) {
             inputs.set(2, bias);
         } else {
@@ -151,15 +151,36 @@ public final class QdqExporter {
         }
     }
 
-    private void dequantize(String name, Tensor codes, float[] scales, int axis) {
-        builder.constant(name + "/codes", codes);
-        builder.constant(name + "/scale", Tensor.floats(scales, scales.length));
-        List<String> inputs = List.of(name + "/codes", name + "/scale");
+    private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, boolean transposed) {
+        Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
+        builder.constant(name + "/codes", codes(weights, type, shape, transposed));
+        builder.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
+        List<String> zeroPoint = new ArrayList<>();
+        if (!weights.symmetric()) {
+            zeroPoint.add(name + "/zero_point");
+            builder.constant(name + "/zero_point", zeroPoints(weights, type));
+        }
+        dequantize(name, transposed ? 1 : 0, zeroPoint);
+    }
+
+    private void dequantize(String name, int axis, List<String> zeroPoint) {
+        List<String> inputs = new ArrayList<>(List.of(name + "/codes", name + "/scale"));
+        inputs.addAll(zeroPoint);
         builder.node(new Node(name, new Op.DequantizeLinear(axis), inputs, name));
     }
 
-    private static Tensor codes(QuantizedWeights weights, Shape shape, boolean transposed) {
-        Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
+    private static Tensor scales(float[] scales, boolean uniform) {
+        return uniform ? Tensor.scalar(scales[0]) : Tensor.floats(scales, scales.length);
+    }
+
+    private static Tensor zeroPoints(QuantizedWeights weights, Tensor.CodeType type) {
+        byte[] all = weights.zeroPoints();
+        return weights.uniform()
+                ? new Tensor.Codes(type, Shape.of(), new byte[] {all[0]})
+                : new Tensor.Codes(type, Shape.of(all.length), all);
+    }
+
+    private static Tensor codes(QuantizedWeights weights, Tensor.CodeType type, Shape shape, boolean transposed) {
         if (!transposed) {
             return new Tensor.Codes(type, shape, weights.codes());
         }

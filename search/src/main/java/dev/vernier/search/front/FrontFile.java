@@ -4,6 +4,7 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
@@ -45,6 +46,7 @@ public record FrontFile(
     /**
      * One plan.
      *
+     * @param scheme what it was quantized under
      * @param objectives values by {@link Objective#name}; accuracy is on the search split
      * @param searchInterval 95 % interval of that accuracy
      * @param test the same on the test split, for plans that were tested
@@ -52,6 +54,7 @@ public record FrontFile(
      */
     public record Entry(
             String id,
+            QuantizationScheme scheme,
             Map<String, Double> objectives,
             Interval searchInterval,
             Optional<Tested> test,
@@ -64,6 +67,7 @@ public record FrontFile(
         public static Entry of(Trial trial) {
             return new Entry(
                     trial.id(),
+                    trial.scheme(),
                     trial.objectives(),
                     trial.fidelity().interval(),
                     Optional.empty(),
@@ -71,7 +75,7 @@ public record FrontFile(
         }
 
         public Entry withTest(Tested tested) {
-            return new Entry(id, objectives, searchInterval, Optional.of(tested), layers);
+            return new Entry(id, scheme, objectives, searchInterval, Optional.of(tested), layers);
         }
     }
 
@@ -85,12 +89,19 @@ public record FrontFile(
     /**
      * A plan that nobody searched for.
      *
-     * @param objectives values by {@link Objective#name}; absent where the plan is illegal, written as {@code null}
+     * @param scheme what it was quantized under; empty for the float network
+     * @param objectives values by {@link Objective#name}; absent where the plan is illegal or the device has another
+     *     scheme, written as {@code null}
      * @param test accuracy on the test split, where it was tested
      */
-    public record Baseline(String name, Map<String, Double> objectives, Optional<Tested> test) {
+    public record Baseline(
+            String name, Optional<QuantizationScheme> scheme, Map<String, Double> objectives, Optional<Tested> test) {
         public Baseline {
             objectives = Collections.unmodifiableMap(new LinkedHashMap<>(objectives));
+        }
+
+        public Baseline withTest(Optional<Tested> tested) {
+            return new Baseline(name, scheme, objectives, tested);
         }
     }
 

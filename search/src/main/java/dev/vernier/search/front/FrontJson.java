@@ -5,6 +5,7 @@ import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class FrontJson {
     }
 
     private static void print(FrontFile.Entry plan, ObjectNode into) {
-        into.put("id", plan.id());
+        into.put("id", plan.id()).put("scheme", plan.scheme().key());
         ObjectNode objectives = into.putObject("objectives");
         plan.objectives().forEach((name, value) -> put(objectives, name, value));
         print(plan.searchInterval(), into.putArray("search_interval"));
@@ -72,6 +73,7 @@ final class FrontJson {
 
     private static void print(FrontFile.Baseline baseline, List<Objective> known, ObjectNode into) {
         into.put("name", baseline.name());
+        baseline.scheme().ifPresent(scheme -> into.put("scheme", scheme.key()));
         ObjectNode objectives = into.putObject("objectives");
         Map<String, Double> values = new LinkedHashMap<>(baseline.objectives());
         for (Objective objective : known) {
@@ -135,10 +137,15 @@ final class FrontJson {
                                 layer.get("activation_bits").integer())));
         return new FrontFile.Entry(
                 plan.get("id").text(),
+                scheme(plan.get("scheme")),
                 objectives(plan),
                 interval(plan.get("search_interval")),
                 plan.find("test").map(FrontJson::tested),
                 layers);
+    }
+
+    private static QuantizationScheme scheme(YamlValue key) {
+        return QuantizationScheme.parse(key.text());
     }
 
     private static FrontFile.Tested tested(YamlValue test) {
@@ -148,6 +155,7 @@ final class FrontJson {
     private static FrontFile.Baseline baseline(YamlValue baseline) {
         return new FrontFile.Baseline(
                 baseline.get("name").text(),
+                baseline.find("scheme").map(FrontJson::scheme),
                 objectives(baseline),
                 baseline.find("test").map(FrontJson::tested));
     }

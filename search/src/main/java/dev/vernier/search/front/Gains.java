@@ -53,7 +53,7 @@ public final class Gains {
     /**
      * What the plans of a front do not gain.
      *
-     * @param uniforms the widest first; those without a value for every objective of the front are left out
+     * @param uniforms under the scheme of the device, the widest first; those without a value for every objective of the front are left out
      * @return reasons in words by the id of the trial, for the plans that have any, in the order of the front
      */
     public static Map<String, List<String>> missing(Front front, List<Uniform> uniforms, Pricing pricing) {

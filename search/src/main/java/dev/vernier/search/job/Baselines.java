@@ -4,9 +4,11 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
+import dev.vernier.search.trial.Candidate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +16,31 @@ import java.util.Map;
 final class Baselines {
     static final String FLOAT = "float";
     private static final List<Integer> UNIFORM_BITS = List.of(8, 6, 4);
+    private static final int EXPORTED_BITS = 8;
 
     private Baselines() {}
 
-    /** The uniform plans by name, {@code uniform-8} first. */
-    static Map<String, PrecisionPlan> uniform(NetworkLayout layout, Map<String, Precision> pins) {
+    /**
+     * A uniform plan under one scheme.
+     *
+     * @param name {@code uniform-8}, whatever the scheme
+     * @param exported whether it is exported as the plans of the fronts are
+     */
+    record Uniform(String name, Candidate candidate, boolean exported) {
+        String id() {
+            return Baselines.id(name, candidate.scheme());
+        }
+    }
+
+    /** Tells the same plan under several schemes apart: its name, followed by the scheme unless that is the usual one. */
+    static String id(String name, QuantizationScheme scheme) {
+        return scheme.equals(QuantizationScheme.USUAL)
+                ? name
+                : name + '-' + scheme.key().replace('/', '-');
+    }
+
+    /** The uniform plans under each of some schemes, {@code uniform-8} first. */
+    static List<Uniform> uniform(NetworkLayout layout, Map<String, Precision> pins, List<QuantizationScheme> schemes) {
         Map<Integer, Precision> byIndex = new HashMap<>();
         layout.layers().forEach(layer -> {
             Precision pin = pins.get(layer.name());
@@ -26,9 +48,12 @@ final class Baselines {
                 byIndex.put(layer.index(), pin);
             }
         });
-        Map<String, PrecisionPlan> plans = new LinkedHashMap<>();
-        for (int bits : UNIFORM_BITS) {
-            plans.put("uniform-" + bits, PrecisionPlan.uniform(layout, new Precision(bits, bits), byIndex));
+        List<Uniform> plans = new ArrayList<>();
+        for (QuantizationScheme scheme : schemes) {
+            for (int bits : UNIFORM_BITS) {
+                PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(bits, bits), byIndex);
+                plans.add(new Uniform("uniform-" + bits, new Candidate(plan, scheme), bits == EXPORTED_BITS));
+            }
         }
         return plans;
     }

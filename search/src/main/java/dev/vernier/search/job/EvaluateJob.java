@@ -4,14 +4,17 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.run.ProfilePricing;
+import dev.vernier.search.trial.Candidate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Evaluates one plan. */
@@ -27,13 +30,19 @@ public final class EvaluateJob {
     /**
      * What the plan is worth.
      *
-     * @param objectives accuracy and costs by name; a device's only where the plan is legal on it
+     * @param scheme what it was quantized under
+     * @param objectives accuracy and costs by name; a device's only where the plan is legal on it and the scheme is its
      * @param interval the 95 % interval of the accuracy
+     * @param unpriced the profiles of other schemes, for which this accuracy says nothing
      */
-    public record Result(Map<String, Double> objectives, Interval interval) {}
+    public record Result(
+            QuantizationScheme scheme,
+            Map<String, Double> objectives,
+            Interval interval,
+            List<HardwareProfile> unpriced) {}
 
     public static Result run(RunInputs inputs, Path planFile, Split split, Kernels kernels, Progress progress) {
-        PrecisionPlan plan =
+        Candidate candidate =
                 PlanFile.read(planFile, inputs.layout(), inputs.model().onnx().sha256());
         Dataset samples =
                 switch (split) {
@@ -42,11 +51,15 @@ public final class EvaluateJob {
                 };
         Workbench bench = inputs.workbench(kernels, progress);
         try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, bench.floatOutputs(samples, progress))) {
-            Fidelity fidelity = evaluator.run(plan);
+            Fidelity fidelity = evaluator.run(candidate.plan(), candidate.scheme());
             Map<String, Double> objectives = new LinkedHashMap<>();
             objectives.put("accuracy", fidelity.accuracy());
-            objectives.putAll(new ProfilePricing(inputs.layout(), inputs.profiles()).price(plan));
-            return new Result(objectives, fidelity.interval());
+            objectives.putAll(
+                    new ProfilePricing(inputs.layout(), inputs.profiles()).price(candidate.plan(), candidate.scheme()));
+            List<HardwareProfile> others = inputs.profiles().stream()
+                    .filter(profile -> !profile.legality().scheme().equals(candidate.scheme()))
+                    .toList();
+            return new Result(candidate.scheme(), objectives, fidelity.interval(), others);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
@@ -10,6 +9,7 @@ import dev.vernier.search.config.RunConfigReader;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.run.RunFolder;
+import dev.vernier.search.trial.Candidate;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,7 +30,7 @@ public final class ExportJob {
                     "--plan " + id, "the run has no such plan on its fronts", Suggestions.mend(id, ids));
         }
         RunInputs inputs = RunInputs.open(RunConfigReader.read(folder.resolve("config.yaml"), List.of()));
-        PrecisionPlan plan = PlanFile.read(
+        Candidate plan = PlanFile.read(
                 folder.resolve("plans").resolve(id + ".yaml"),
                 inputs.layout(),
                 inputs.model().onnx().sha256());

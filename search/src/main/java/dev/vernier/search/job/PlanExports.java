@@ -1,11 +1,11 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.onnx.OnnxWriter;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.search.config.ExportFormat;
 import dev.vernier.search.export.PlanJson;
 import dev.vernier.search.export.QdqExporter;
+import dev.vernier.search.trial.Candidate;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -27,14 +27,14 @@ final class PlanExports {
         };
     }
 
-    /** The bytes of the plan's file; the same plan gives the same bytes. */
-    byte[] bytes(String id, PrecisionPlan plan, ExportFormat format) {
+    /** The bytes of the plan's file; the same plan and scheme give the same bytes. */
+    byte[] bytes(String id, Candidate candidate, ExportFormat format) {
         String model = inputs.model().onnx().sha256();
         return switch (format) {
-            case JSON -> PlanJson.write(id, model, plan).getBytes(StandardCharsets.UTF_8);
+            case JSON -> PlanJson.write(id, model, candidate).getBytes(StandardCharsets.UTF_8);
             case QDQ ->
                 OnnxWriter.toBytes(
-                        QdqExporter.export(bench.quantizer().quantize(plan)),
+                        QdqExporter.export(bench.quantizer(candidate.scheme()).quantize(candidate.plan())),
                         OnnxWriter.Options.defaults().withMetadata(Map.of("plan", id, "model", model)));
         };
     }

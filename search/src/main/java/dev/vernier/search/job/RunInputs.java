@@ -10,6 +10,7 @@ import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
@@ -84,6 +85,16 @@ public record RunInputs(
         hashes.put("search data", splits.search().fingerprint());
         profiles.forEach(profile -> hashes.put("profile " + profile.name(), profile.sha256()));
         return hashes;
+    }
+
+    /** The quantization schemes of the devices, each once, in the configuration's order. */
+    List<QuantizationScheme> schemes() {
+        return islands.stream().map(Island::scheme).distinct().toList();
+    }
+
+    /** The uniform plans to compare with, under each scheme of the devices. */
+    List<Baselines.Uniform> uniformPlans() {
+        return Baselines.uniform(layout, config.space().pins(), schemes());
     }
 
     /** The network, calibrated and ready to run plans. */

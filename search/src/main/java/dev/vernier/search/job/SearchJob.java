@@ -9,12 +9,14 @@ import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.NetworkWorkload;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.export.VerificationFile;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.front.Gains;
+import dev.vernier.search.run.Island;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.RunFolder;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
@@ -151,43 +154,56 @@ public final class SearchJob {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
         Fidelity floatFidelity = reference.against(reference, inputs.splits().search());
         Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
-        baselines.add(baseline(Baselines.FLOAT, floatFidelity, floatPrices));
-        Baselines.uniform(inputs.layout(), inputs.config().space().pins())
-                .forEach((name, plan) -> baselines.add(baseline(name, evaluator.run(plan), pricing.price(plan))));
+        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), floatFidelity, floatPrices));
+        for (Baselines.Uniform uniform : inputs.uniformPlans()) {
+            PrecisionPlan plan = uniform.candidate().plan();
+            QuantizationScheme scheme = uniform.candidate().scheme();
+            baselines.add(baseline(
+                    uniform.name(), Optional.of(scheme), evaluator.run(plan, scheme), pricing.price(plan, scheme)));
+        }
         return baselines;
     }
 
-    private static FrontFile.Baseline baseline(String name, Fidelity fidelity, Map<String, Double> prices) {
+    private static FrontFile.Baseline baseline(
+            String name, Optional<QuantizationScheme> scheme, Fidelity fidelity, Map<String, Double> prices) {
         Map<String, Double> objectives = new LinkedHashMap<>();
         objectives.put("accuracy", fidelity.accuracy());
         objectives.putAll(prices);
-        return new FrontFile.Baseline(name, objectives, Optional.empty());
+        return new FrontFile.Baseline(name, scheme, objectives, Optional.empty());
     }
 
     private Map<String, Map<String, List<String>>> flags(Outcome outcome, List<FrontFile.Baseline> baselines) {
-        Map<String, PrecisionPlan> plans =
-                Baselines.uniform(inputs.layout(), inputs.config().space().pins());
-        List<Gains.Uniform> uniforms = new ArrayList<>();
-        for (FrontFile.Baseline baseline : baselines) {
-            PrecisionPlan plan = plans.get(baseline.name());
-            if (plan != null) {
-                uniforms.add(new Gains.Uniform(baseline.name(), plan, baseline.objectives()));
+        Map<String, Map<String, List<String>>> flags = new LinkedHashMap<>();
+        for (Island island : inputs.islands()) {
+            Front front = Objects.requireNonNull(outcome.fronts().get(island.profile()));
+            Map<String, List<String>> missing = Gains.missing(front, uniforms(island.scheme(), baselines), pricing);
+            if (!missing.isEmpty()) {
+                flags.put(island.profile(), missing);
             }
         }
-        Map<String, Map<String, List<String>>> flags = new LinkedHashMap<>();
-        outcome.fronts().forEach((profile, front) -> {
-            Map<String, List<String>> missing = Gains.missing(front, uniforms, pricing);
-            if (!missing.isEmpty()) {
-                flags.put(profile, missing);
-            }
-        });
         return flags;
+    }
+
+    /** The uniform plans under one scheme, and what they are worth. */
+    private List<Gains.Uniform> uniforms(QuantizationScheme scheme, List<FrontFile.Baseline> baselines) {
+        List<Gains.Uniform> uniforms = new ArrayList<>();
+        for (Baselines.Uniform uniform : inputs.uniformPlans()) {
+            for (FrontFile.Baseline baseline : baselines) {
+                if (uniform.candidate().scheme().equals(scheme)
+                        && baseline.name().equals(uniform.name())
+                        && baseline.scheme().equals(Optional.of(scheme))) {
+                    uniforms.add(new Gains.Uniform(
+                            uniform.name(), uniform.candidate().plan(), baseline.objectives()));
+                }
+            }
+        }
+        return uniforms;
     }
 
     private void writePlans(Outcome outcome) {
         for (Front front : outcome.fronts().values()) {
             for (Trial trial : front.trials()) {
-                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.plan());
+                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.candidate());
                 folder.write("plans/" + trial.id() + ".yaml", text);
             }
         }

@@ -2,7 +2,6 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.Fidelity;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -15,6 +14,7 @@ import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.SearchRun;
 import dev.vernier.search.run.TrialStore;
+import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ public final class StrategyComparison {
                 }
             }
         }
-        Map<PrecisionPlan, Fidelity> tested = tested(bench);
+        Map<Candidate, Fidelity> tested = tested(bench);
         List<Score> scores = new ArrayList<>();
         for (Island island : inputs.islands()) {
             Map<Attempt, List<double[]>> onSearch = new LinkedHashMap<>();
@@ -138,29 +138,29 @@ public final class StrategyComparison {
     }
 
     /** Every plan on any front, run on the test split. */
-    private Map<PrecisionPlan, Fidelity> tested(Workbench bench) {
-        List<PrecisionPlan> plans = outcomes.values().stream()
+    private Map<Candidate, Fidelity> tested(Workbench bench) {
+        List<Candidate> plans = outcomes.values().stream()
                 .flatMap(outcome -> outcome.fronts().values().stream())
                 .flatMap(front -> front.trials().stream())
-                .map(Trial::plan)
+                .map(Trial::candidate)
                 .distinct()
                 .toList();
-        Map<PrecisionPlan, Fidelity> tested = new HashMap<>();
+        Map<Candidate, Fidelity> tested = new HashMap<>();
         try (IntegerPlanEvaluator evaluator = bench.evaluator(
                 inputs.splits().test(), bench.floatOutputs(inputs.splits().test(), progress))) {
-            for (PrecisionPlan plan : plans) {
-                tested.put(plan, evaluator.run(plan));
+            for (Candidate candidate : plans) {
+                tested.put(candidate, evaluator.run(candidate.plan(), candidate.scheme()));
                 progress.update("running fronts on the test split", tested.size(), plans.size(), "");
             }
         }
         return tested;
     }
 
-    private static Trial retested(Trial trial, Map<PrecisionPlan, Fidelity> tested) {
-        Fidelity fidelity = tested.getOrDefault(trial.plan(), trial.fidelity());
+    private static Trial retested(Trial trial, Map<Candidate, Fidelity> tested) {
+        Fidelity fidelity = tested.getOrDefault(trial.candidate(), trial.fidelity());
         Map<String, Double> objectives = new LinkedHashMap<>(trial.objectives());
         objectives.put("accuracy", fidelity.accuracy());
-        return new Trial(trial.id(), trial.plan(), fidelity, objectives, trial.strategy());
+        return new Trial(trial.id(), trial.plan(), trial.scheme(), fidelity, objectives, trial.strategy());
     }
 
     private static List<Double> volumes(StrategyKind strategy, Map<Attempt, List<double[]>> fronts) {

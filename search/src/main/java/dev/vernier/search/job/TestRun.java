@@ -2,7 +2,6 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.metric.ClassOutputs;
-import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -14,6 +13,7 @@ import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.front.FrontSelection;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.RunFolder;
+import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,54 +72,51 @@ final class TestRun {
     }
 
     private Optional<Result> run(Outcome outcome, FrontFile front, BooleanSupplier stop) {
-        Map<String, PrecisionPlan> plans = new LinkedHashMap<>();
-        Map<String, PrecisionPlan> uniform =
-                Baselines.uniform(inputs.layout(), inputs.config().space().pins());
-        plans.putAll(uniform);
-        plans.putAll(chosen(outcome));
+        List<Subject> subjects = subjects(outcome);
         tested.put(Baselines.FLOAT, FrontFile.Tested.of(reference.against(reference, samples)));
         try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference);
                 OnnxRuntimeVerifier verifier = new OnnxRuntimeVerifier(
                         inputs.graph(), samples, reference, inputs.config().threads())) {
             int done = 0;
-            for (Map.Entry<String, PrecisionPlan> plan : plans.entrySet()) {
+            for (Subject subject : subjects) {
                 if (stop.getAsBoolean()) {
                     return Optional.empty();
                 }
-                progress.update("testing and verifying exports", done++, plans.size(), plan.getKey());
-                boolean exported =
-                        !uniform.containsKey(plan.getKey()) || plan.getKey().equals("uniform-8");
-                test(plan.getKey(), plan.getValue(), exported, evaluator, verifier);
+                progress.update("testing and verifying exports", done++, subjects.size(), subject.id());
+                test(subject, evaluator, verifier);
             }
-            progress.update("testing and verifying exports", done, plans.size(), "");
+            progress.update("testing and verifying exports", done, subjects.size(), "");
         }
         return Optional.of(new Result(withTests(front), List.copyOf(verifications)));
     }
 
-    /** At most eight plans of each front, by id. */
-    private static Map<String, PrecisionPlan> chosen(Outcome outcome) {
+    /** Something to test. */
+    private record Subject(String id, Candidate candidate, boolean exported) {}
+
+    /** The uniform plans, and at most eight plans of each front, by id. */
+    private List<Subject> subjects(Outcome outcome) {
+        List<Subject> subjects = new ArrayList<>();
+        inputs.uniformPlans().forEach(plan -> subjects.add(new Subject(plan.id(), plan.candidate(), plan.exported())));
         Map<String, Trial> chosen = new LinkedHashMap<>();
         for (Front front : outcome.fronts().values()) {
             FrontSelection.spread(front, MOST_PLANS).forEach(trial -> chosen.put(trial.id(), trial));
         }
-        Map<String, PrecisionPlan> plans = new LinkedHashMap<>();
-        chosen.values().stream().sorted(Trial.BY_ID).forEach(trial -> plans.put(trial.id(), trial.plan()));
-        return plans;
+        chosen.values().stream()
+                .sorted(Trial.BY_ID)
+                .forEach(trial -> subjects.add(new Subject(trial.id(), trial.candidate(), true)));
+        return subjects;
     }
 
-    private void test(
-            String id,
-            PrecisionPlan plan,
-            boolean exported,
-            IntegerPlanEvaluator evaluator,
-            OnnxRuntimeVerifier verifier) {
-        ClassOutputs ours = evaluator.outputs(plan);
+    private void test(Subject subject, IntegerPlanEvaluator evaluator, OnnxRuntimeVerifier verifier) {
+        String id = subject.id();
+        Candidate candidate = subject.candidate();
+        ClassOutputs ours = evaluator.outputs(candidate.plan(), candidate.scheme());
         tested.put(id, FrontFile.Tested.of(ours.against(reference, samples)));
-        if (!exported) {
+        if (!subject.exported()) {
             return;
         }
         for (ExportFormat format : inputs.config().exports()) {
-            byte[] file = exports.bytes(id, plan, format);
+            byte[] file = exports.bytes(id, candidate, format);
             folder.write(PlanExports.file(id, format), file);
             if (format == ExportFormat.QDQ) {
                 verifications.addAll(verifier.verify(id, file, ours));
@@ -135,10 +132,13 @@ final class TestRun {
                         })
                         .toList())
                 .withBaselines(front.baselines().stream()
-                        .map(baseline -> new FrontFile.Baseline(
-                                baseline.name(),
-                                baseline.objectives(),
-                                Optional.ofNullable(tested.get(baseline.name()))))
+                        .map(baseline -> baseline.withTest(Optional.ofNullable(tested.get(id(baseline)))))
                         .toList());
+    }
+
+    private static String id(FrontFile.Baseline baseline) {
+        return baseline.scheme()
+                .map(scheme -> Baselines.id(baseline.name(), scheme))
+                .orElse(baseline.name());
     }
 }

@@ -1,15 +1,19 @@
 package dev.vernier.search.run;
 
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.CostMetric;
 import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +21,21 @@ import java.util.List;
  * One profile's own search within a run.
  *
  * @param profile the profile's name
+ * @param scheme what plans are quantized under on it
  * @param space the plans that are legal on it
  * @param objectives what its front is made of
  */
-public record Island(String profile, SearchSpace space, List<Objective> objectives) {
+public record Island(String profile, QuantizationScheme scheme, SearchSpace space, List<Objective> objectives) {
     public Island {
         objectives = List.copyOf(objectives);
+    }
+
+    /**
+     * Whether a trial tells something about this profile: its plan is legal here, fits on the device, and was run under
+     * this scheme.
+     */
+    boolean takes(Trial trial) {
+        return trial.scheme().equals(scheme) && space.contains(trial.plan()) && trial.has(objectives);
     }
 
     /**
@@ -46,7 +59,9 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
             SearchSpace space =
                     SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
             requireRoom(config, "/hardware/" + islands.size(), layout, profile, space);
-            islands.add(new Island(profile.name(), space, objectives(config, profile)));
+            requireSumsIn32Bits(config, "/hardware/" + islands.size(), layout, profile);
+            QuantizationScheme scheme = profile.legality().scheme();
+            islands.add(new Island(profile.name(), scheme, space, objectives(config, profile)));
         }
         return islands;
     }
@@ -65,6 +80,26 @@ public record Island(String profile, SearchSpace space, List<Objective> objectiv
                         "profile '" + profile.name() + "' runs no " + kind + " layers, but the model has one, '"
                                 + layer.name() + "'",
                         mend + ", or leave out the profile");
+            }
+        }
+    }
+
+    /** Weights with zero points make sums longer than a layout sees to. */
+    private static void requireSumsIn32Bits(
+            RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile) {
+        if (profile.legality().scheme().weights().symmetric()) {
+            return;
+        }
+        for (Layer layer : layout.layers()) {
+            if (layer.workload().depth() > ConvShape.MAX_ASYMMETRIC_DEPTH) {
+                throw config.invalid(
+                        pointer,
+                        "each output of layer '" + layer.name() + "' sums "
+                                + layer.workload().depth() + " products, and more than "
+                                + ConvShape.MAX_ASYMMETRIC_DEPTH
+                                + " may overflow 32 bits with the asymmetric weights of"
+                                + " profile '" + profile.name() + "'",
+                        "leave out the profile, or pool or stride before the layer");
             }
         }
     }

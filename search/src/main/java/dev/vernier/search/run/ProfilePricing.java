@@ -10,6 +10,7 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Storage;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
@@ -19,34 +20,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /** Prices the plans of one network: bytes by counting, the rest by the cost models of hardware profiles. */
 public final class ProfilePricing implements Pricing {
     private final NetworkLayout layout;
-    private final Map<String, HardwareProfile> profiles = new LinkedHashMap<>();
-    private final Map<String, NetworkPricer> pricers = new LinkedHashMap<>();
+    private final Map<HardwareProfile, NetworkPricer> pricers = new LinkedHashMap<>();
 
     public ProfilePricing(NetworkLayout layout, List<HardwareProfile> profiles) {
         this.layout = layout;
-        for (HardwareProfile profile : profiles) {
-            this.profiles.put(profile.name(), profile);
-            pricers.put(profile.name(), profile.on(layout.workload()));
-        }
+        profiles.forEach(profile -> pricers.put(profile, profile.on(layout.workload())));
     }
 
     @Override
-    public Map<String, Double> price(PrecisionPlan plan) {
-        return price(layout.precisions(plan));
+    public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
+        return price(
+                layout.precisions(plan), profile -> profile.legality().scheme().equals(scheme));
     }
 
-    /** As {@link #price(PrecisionPlan)}, for any widths, those of the float network among them. */
+    /** The prices of any widths, those of the float network among them, whatever the scheme. */
     public Map<String, Double> price(NetworkPrecisions precisions) {
+        return price(precisions, _ -> true);
+    }
+
+    private Map<String, Double> price(NetworkPrecisions precisions, Predicate<HardwareProfile> fits) {
         NetworkWorkload network = layout.workload();
         Map<String, Double> prices = new LinkedHashMap<>();
         prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions));
         prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
-        pricers.forEach((name, pricer) -> pricer.price(precisions).ifPresent(cost -> cost.figures()
-                .forEach((metric, value) -> prices.put(metric.key() + "@" + name, value))));
+        pricers.forEach((profile, pricer) -> {
+            if (fits.test(profile)) {
+                pricer.price(precisions).ifPresent(cost -> cost.figures()
+                        .forEach((metric, value) -> prices.put(metric.key() + "@" + profile.name(), value)));
+            }
+        });
         return prices;
     }
 
@@ -63,10 +70,14 @@ public final class ProfilePricing implements Pricing {
     }
 
     private Optional<LayerCosts> table(String name, CostMetric metric) {
-        HardwareProfile profile = profiles.get(name);
-        if (profile == null || !profile.costModel().metrics().contains(metric)) {
-            return Optional.empty();
-        }
+        return pricers.keySet().stream()
+                .filter(profile -> profile.name().equals(name)
+                        && profile.costModel().metrics().contains(metric))
+                .findFirst()
+                .flatMap(profile -> table(profile, metric));
+    }
+
+    private Optional<LayerCosts> table(HardwareProfile profile, CostMetric metric) {
         List<? extends java.util.Collection<Precision>> options =
                 layout.workload().layers().stream().map(profile::allowed).toList();
         return profile.costModel()

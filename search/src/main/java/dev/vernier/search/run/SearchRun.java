@@ -7,6 +7,7 @@ import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
 import dev.vernier.search.front.Front;
@@ -14,6 +15,7 @@ import dev.vernier.search.strategy.Problem;
 import dev.vernier.search.strategy.RandomStrategy;
 import dev.vernier.search.strategy.Strategy;
 import dev.vernier.search.strategy.genetic.GeneticStrategy;
+import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,8 +35,9 @@ import java.util.function.ToIntFunction;
 /**
  * Searches all islands of a run within one budget.
  *
- * <p>Sensitivities come first, where the strategy uses them. Then the islands take turns: each is asked for a few plans,
- * which are run in order and stored at once, and every island learns of each trial that its device can run.
+ * <p>Sensitivities come first, for each scheme, where the strategy uses them. Then the islands take turns: each is asked
+ * for a few plans, which are run under its scheme, in order, and stored at once, and every island learns of each trial of
+ * its scheme that its device can run. So no plan is run twice under one scheme.
  *
  * <p>Resuming is replaying: strategies start from the beginning and meet stored results in place of evaluations, so a
  * run that was interrupted proposes the same plans as one that was not.
@@ -95,18 +99,24 @@ public final class SearchRun {
      * @throws InvalidInputException when the store holds what another version of Vernier or another configuration found
      */
     public Outcome run() {
-        Optional<Sensitivities> sensitivities = sensitivities();
+        Map<QuantizationScheme, Sensitivities> sensitivities = sensitivities();
         Map<Island, Strategy> strategies = new LinkedHashMap<>();
-        islands.forEach(island -> strategies.put(island, strategy(island, sensitivities)));
+        islands.forEach(island ->
+                strategies.put(island, strategy(island, Optional.ofNullable(sensitivities.get(island.scheme())))));
         Outcome.Ending ending = takeTurns(strategies);
-        return new Outcome(List.copyOf(trials), Collections.unmodifiableMap(fronts), sensitivities, ending);
+        return new Outcome(
+                List.copyOf(trials),
+                Collections.unmodifiableMap(fronts),
+                Collections.unmodifiableMap(sensitivities),
+                ending);
     }
 
     private Outcome.Ending takeTurns(Map<Island, Strategy> strategies) {
         boolean proposed = true;
         while (proposed) {
             proposed = false;
-            for (Strategy strategy : strategies.values()) {
+            for (Island island : islands) {
+                Strategy strategy = Objects.requireNonNull(strategies.get(island));
                 if (!meter.allowsAnother()) {
                     return Outcome.Ending.SPENT;
                 }
@@ -119,12 +129,11 @@ public final class SearchRun {
                     if (!meter.allowsAnother()) {
                         return Outcome.Ending.SPENT;
                     }
-                    made.add(evaluate(plan, strategy.name()));
+                    made.add(evaluate(new Candidate(plan, island.scheme()), strategy.name()));
                 }
                 proposed |= !plans.isEmpty();
-                strategies.forEach((island, learner) -> learner.learn(made.stream()
-                        .filter(trial -> island.space().contains(trial.plan()) && trial.has(island.objectives()))
-                        .toList()));
+                strategies.forEach((learning, learner) ->
+                        learner.learn(made.stream().filter(learning::takes).toList()));
             }
         }
         return Outcome.Ending.EXHAUSTED;
@@ -133,6 +142,7 @@ public final class SearchRun {
     private Strategy strategy(Island island, Optional<Sensitivities> sensitivities) {
         Problem problem = new Problem(
                 island.space(),
+                island.scheme(),
                 island.objectives(),
                 pricing,
                 sensitivities,
@@ -144,32 +154,42 @@ public final class SearchRun {
         };
     }
 
-    private Trial evaluate(PrecisionPlan plan, String strategy) {
+    private Trial evaluate(Candidate candidate, String strategy) {
         int number = trials.size();
         String id = Trial.id(number);
         boolean known = number < stored.size();
         long start = System.nanoTime();
-        Fidelity fidelity = known ? replay(stored.get(number), id, plan) : evaluator.run(plan);
+        PrecisionPlan plan = candidate.plan();
+        QuantizationScheme scheme = candidate.scheme();
+        Fidelity fidelity = known ? replay(stored.get(number), id, candidate) : evaluator.run(plan, scheme);
         double seconds = known ? stored.get(number).seconds() : secondsSince(start);
         Map<String, Double> objectives = new LinkedHashMap<>();
         objectives.put(Metric.ACCURACY.key(), fidelity.accuracy());
-        objectives.putAll(pricing.price(plan));
-        Trial trial = new Trial(id, plan, fidelity, objectives, strategy);
+        objectives.putAll(pricing.price(plan, scheme));
+        Trial trial = new Trial(id, plan, scheme, fidelity, objectives, strategy);
         if (!known) {
             store.append(trial, seconds);
         }
         trials.add(trial);
-        fronts.replaceAll((_, front) -> front.with(List.of(trial)));
+        for (Island island : islands) {
+            if (island.takes(trial)) {
+                fronts.computeIfPresent(island.profile(), (_, front) -> front.with(List.of(trial)));
+            }
+        }
         meter.spend(fidelity.samples(), seconds);
         progress.update("searching", meter.done(), meter.total(), note());
         return trial;
     }
 
-    private Fidelity replay(TrialStore.Stored known, String id, PrecisionPlan plan) {
-        if (!known.id().equals(id) || !known.plan().equals(plan.key())) {
+    private Fidelity replay(TrialStore.Stored known, String id, Candidate candidate) {
+        boolean same = known.id().equals(id)
+                && known.plan().equals(candidate.plan().key())
+                && known.scheme().equals(candidate.scheme().key());
+        if (!same) {
             throw new InvalidInputException(
                     "trial " + known.id(),
-                    "the stored plan " + known.plan() + " is not the one that this search proposes, " + plan,
+                    "the stored plan " + known.plan() + " is not the one that this search proposes, "
+                            + candidate.plan(),
                     "another version of Vernier made it: search anew in another folder");
         }
         return known.fidelity();
@@ -189,25 +209,32 @@ public final class SearchRun {
         return String.format(Locale.ROOT, "best %.1f %%, front %s", 100 * best, sizes);
     }
 
-    private Optional<Sensitivities> sensitivities() {
+    /** What narrowing does under each scheme of the run; all schemes are measured on as many samples. */
+    private Map<QuantizationScheme, Sensitivities> sensitivities() {
+        Map<QuantizationScheme, Sensitivities> sensitivities = new LinkedHashMap<>();
         int count = config.strategy() == StrategyKind.GENETIC ? sensitivitySamples() : 0;
-        if (count == 0) {
-            return Optional.empty();
+        for (QuantizationScheme scheme : count == 0 ? List.<QuantizationScheme>of() : schemes()) {
+            TrialStore.Measured measured = store.sensitivities(
+                            scheme,
+                            evaluator.layout().layers().size(),
+                            evaluator.layout().quantizers().size())
+                    .orElseGet(() -> measure(scheme, count));
+            meter.spend(measured.sensitivities().sampleForwards(), measured.seconds());
+            sensitivities.put(scheme, measured.sensitivities());
         }
-        TrialStore.Measured measured = store.sensitivities(
-                        evaluator.layout().layers().size(),
-                        evaluator.layout().quantizers().size())
-                .orElseGet(() -> measure(count));
-        meter.spend(measured.sensitivities().sampleForwards(), measured.seconds());
-        return Optional.of(measured.sensitivities());
+        return sensitivities;
     }
 
-    private TrialStore.Measured measure(int count) {
+    private TrialStore.Measured measure(QuantizationScheme scheme, int count) {
         long start = System.nanoTime();
         Sensitivities sensitivities = evaluator.sensitivities(
-                widths(Precision::weightBits), widths(Precision::activationBits), count, progress);
+                scheme,
+                widths(scheme, Precision::weightBits),
+                widths(scheme, Precision::activationBits),
+                count,
+                progress);
         TrialStore.Measured measured = new TrialStore.Measured(sensitivities, secondsSince(start));
-        store.put(measured);
+        store.put(scheme, measured);
         return measured;
     }
 
@@ -216,20 +243,31 @@ public final class SearchRun {
         if (islands.stream().allMatch(island -> island.space().genes().isEmpty())) {
             return 0;
         }
-        long runs = (long) widths(Precision::weightBits).size()
-                        * evaluator.layout().layers().size()
-                + (long) widths(Precision::activationBits).size()
-                        * evaluator.layout().quantizers().size();
+        long runs = schemes().stream().mapToLong(this::sensitivityRuns).sum();
         long affordable = (long) (SENSITIVITY_SHARE * meter.left() * evaluator.samples() / runs);
         int count = (int) Math.min(Math.min(affordable, SENSITIVITY_SAMPLES), evaluator.samples());
         return count < Math.min(FEWEST_SENSITIVITY_SAMPLES, evaluator.samples()) ? 0 : count;
     }
 
-    private SortedSet<Integer> widths(ToIntFunction<Precision> part) {
+    private long sensitivityRuns(QuantizationScheme scheme) {
+        return (long) widths(scheme, Precision::weightBits).size()
+                        * evaluator.layout().layers().size()
+                + (long) widths(scheme, Precision::activationBits).size()
+                        * evaluator.layout().quantizers().size();
+    }
+
+    /** The schemes of the run, in the order of the islands. */
+    private List<QuantizationScheme> schemes() {
+        return islands.stream().map(Island::scheme).distinct().toList();
+    }
+
+    private SortedSet<Integer> widths(QuantizationScheme scheme, ToIntFunction<Precision> part) {
         SortedSet<Integer> widths = new TreeSet<>();
         for (Island island : islands) {
             for (int layer = 0; layer < evaluator.layout().layers().size(); layer++) {
-                island.space().legal(layer).forEach(precision -> widths.add(part.applyAsInt(precision)));
+                if (island.scheme().equals(scheme)) {
+                    island.space().legal(layer).forEach(precision -> widths.add(part.applyAsInt(precision)));
+                }
             }
         }
         return widths;

@@ -3,6 +3,7 @@ package dev.vernier.search.run;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,20 +36,22 @@ public final class TrialStore implements AutoCloseable {
     /** "VERN", which tells our files from other SQLite databases. */
     private static final int APPLICATION = 0x5645524E;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final List<String> APPLICATION_AND_TABLES = List.of(
             "PRAGMA application_id = " + APPLICATION,
             "PRAGMA user_version = " + FORMAT,
             "CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-            "CREATE TABLE sensitivity (part TEXT NOT NULL, position INTEGER NOT NULL, bits INTEGER NOT NULL,"
-                    + " kl REAL NOT NULL, PRIMARY KEY (part, position, bits)) STRICT",
-            "CREATE TABLE sensitivity_cost (sample_forwards INTEGER NOT NULL, seconds REAL NOT NULL) STRICT",
-            "CREATE TABLE trial (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL UNIQUE,"
+            "CREATE TABLE sensitivity (scheme TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL,"
+                    + " bits INTEGER NOT NULL, kl REAL NOT NULL, PRIMARY KEY (scheme, part, position, bits)) STRICT",
+            "CREATE TABLE sensitivity_cost (scheme TEXT PRIMARY KEY, sample_forwards INTEGER NOT NULL,"
+                    + " seconds REAL NOT NULL) STRICT",
+            "CREATE TABLE trial (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL,"
+                    + " scheme TEXT NOT NULL,"
                     + " correct INTEGER NOT NULL, samples INTEGER NOT NULL, kl REAL NOT NULL,"
                     + " objectives TEXT NOT NULL, strategy TEXT NOT NULL, seconds REAL NOT NULL,"
-                    + " created TEXT NOT NULL) STRICT");
+                    + " created TEXT NOT NULL, UNIQUE (plan, scheme)) STRICT");
 
     private final Path file;
     private final Connection connection;
@@ -58,8 +61,8 @@ public final class TrialStore implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A trial as it is stored. */
-    public record Stored(String id, String plan, Fidelity fidelity, double seconds) {}
+    /** A trial as it is stored, plan and scheme by their keys. */
+    public record Stored(String id, String plan, String scheme, Fidelity fidelity, double seconds) {}
 
     /** Sensitivities and the time it took to measure them. */
     public record Measured(Sensitivities sensitivities, double seconds) {}
@@ -195,18 +198,19 @@ public final class TrialStore implements AutoCloseable {
     public void append(Trial trial, double seconds) {
         work(() -> {
             try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO trial (id, plan, correct, samples, kl, objectives, strategy, seconds, created)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT INTO trial (id, plan, scheme, correct, samples, kl, objectives, strategy, seconds, created)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, trial.id());
                 insert.setString(2, trial.plan().key());
-                insert.setInt(3, trial.fidelity().correct());
-                insert.setInt(4, trial.fidelity().samples());
-                insert.setDouble(5, trial.fidelity().kl());
-                insert.setString(6, JSON.writeValueAsString(trial.objectives()));
-                insert.setString(7, trial.strategy());
-                insert.setDouble(8, seconds);
+                insert.setString(3, trial.scheme().key());
+                insert.setInt(4, trial.fidelity().correct());
+                insert.setInt(5, trial.fidelity().samples());
+                insert.setDouble(6, trial.fidelity().kl());
+                insert.setString(7, JSON.writeValueAsString(trial.objectives()));
+                insert.setString(8, trial.strategy());
+                insert.setDouble(9, seconds);
                 insert.setString(
-                        9, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                        10, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
                 insert.executeUpdate();
             }
             connection.commit();
@@ -220,25 +224,28 @@ public final class TrialStore implements AutoCloseable {
             List<Stored> trials = new ArrayList<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(
-                            "SELECT id, plan, correct, samples, kl, seconds FROM trial ORDER BY number")) {
+                            "SELECT id, plan, scheme, correct, samples, kl, seconds FROM trial ORDER BY number")) {
                 while (rows.next()) {
-                    Fidelity fidelity = new Fidelity(rows.getInt(3), rows.getInt(4), rows.getDouble(5));
-                    trials.add(new Stored(rows.getString(1), rows.getString(2), fidelity, rows.getDouble(6)));
+                    Fidelity fidelity = new Fidelity(rows.getInt(4), rows.getInt(5), rows.getDouble(6));
+                    trials.add(new Stored(
+                            rows.getString(1), rows.getString(2), rows.getString(3), fidelity, rows.getDouble(7)));
                 }
             }
             return trials;
         });
     }
 
-    /** Adds the sensitivities, once. */
-    public void put(Measured measured) {
+    /** Adds the sensitivities under a scheme, once. */
+    public void put(QuantizationScheme scheme, Measured measured) {
         work(() -> {
             Sensitivities sensitivities = measured.sensitivities();
-            putSensitivities("weight", sensitivities.weights());
-            putSensitivities("activation", sensitivities.activations());
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO sensitivity_cost VALUES (?, ?)")) {
-                insert.setLong(1, sensitivities.sampleForwards());
-                insert.setDouble(2, measured.seconds());
+            putSensitivities(scheme, "weight", sensitivities.weights());
+            putSensitivities(scheme, "activation", sensitivities.activations());
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO sensitivity_cost VALUES (?, ?, ?)")) {
+                insert.setString(1, scheme.key());
+                insert.setLong(2, sensitivities.sampleForwards());
+                insert.setDouble(3, measured.seconds());
                 insert.executeUpdate();
             }
             connection.commit();
@@ -247,48 +254,59 @@ public final class TrialStore implements AutoCloseable {
     }
 
     /**
-     * The sensitivities, if they were added.
+     * The sensitivities under a scheme, if they were added.
      *
+     * @param scheme what they were measured under
      * @param layers number of layers
      * @param quantizers number of quantizers
      */
-    public Optional<Measured> sensitivities(int layers, int quantizers) {
+    public Optional<Measured> sensitivities(QuantizationScheme scheme, int layers, int quantizers) {
         return work(() -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet cost = statement.executeQuery("SELECT sample_forwards, seconds FROM sensitivity_cost")) {
-                if (!cost.next()) {
-                    return Optional.empty();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT sample_forwards, seconds FROM sensitivity_cost WHERE scheme = ?")) {
+                select.setString(1, scheme.key());
+                try (ResultSet cost = select.executeQuery()) {
+                    if (!cost.next()) {
+                        return Optional.empty();
+                    }
+                    Sensitivities sensitivities = new Sensitivities(
+                            sensitivities(scheme, "weight", layers),
+                            sensitivities(scheme, "activation", quantizers),
+                            cost.getLong(1));
+                    return Optional.of(new Measured(sensitivities, cost.getDouble(2)));
                 }
-                Sensitivities sensitivities = new Sensitivities(
-                        sensitivities("weight", layers), sensitivities("activation", quantizers), cost.getLong(1));
-                return Optional.of(new Measured(sensitivities, cost.getDouble(2)));
             }
         });
     }
 
-    private void putSensitivities(String part, List<NavigableMap<Integer, Double>> byPosition) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO sensitivity (part, position, bits, kl) VALUES (?, ?, ?, ?)")) {
+    private void putSensitivities(
+            QuantizationScheme scheme, String part, List<NavigableMap<Integer, Double>> byPosition)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO sensitivity (scheme, part, position, bits, kl) VALUES (?, ?, ?, ?, ?)")) {
             for (int position = 0; position < byPosition.size(); position++) {
                 for (Map.Entry<Integer, Double> entry : byPosition.get(position).entrySet()) {
-                    insert.setString(1, part);
-                    insert.setInt(2, position);
-                    insert.setInt(3, entry.getKey());
-                    insert.setDouble(4, entry.getValue());
+                    insert.setString(1, scheme.key());
+                    insert.setString(2, part);
+                    insert.setInt(3, position);
+                    insert.setInt(4, entry.getKey());
+                    insert.setDouble(5, entry.getValue());
                     insert.executeUpdate();
                 }
             }
         }
     }
 
-    private List<NavigableMap<Integer, Double>> sensitivities(String part, int count) throws SQLException {
+    private List<NavigableMap<Integer, Double>> sensitivities(QuantizationScheme scheme, String part, int count)
+            throws SQLException {
         List<NavigableMap<Integer, Double>> byPosition = new ArrayList<>();
         for (int position = 0; position < count; position++) {
             byPosition.add(new TreeMap<>());
         }
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT position, bits, kl FROM sensitivity WHERE part = ?")) {
-            select.setString(1, part);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT position, bits, kl FROM sensitivity WHERE scheme = ? AND part = ?")) {
+            select.setString(1, scheme.key());
+            select.setString(2, part);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     byPosition.get(rows.getInt(1)).put(rows.getInt(2), rows.getDouble(3));

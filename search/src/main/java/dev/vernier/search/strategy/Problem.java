@@ -2,6 +2,7 @@ package dev.vernier.search.strategy;
 
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
@@ -15,6 +16,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * What a strategy has to solve: find plans of a space that are good compromises between objectives.
  *
+ * @param scheme what plans are quantized under
  * @param objectives what plans are compared by
  * @param pricing what plans cost, known without running them
  * @param sensitivities what narrowing each quantity alone does, where that was measured
@@ -23,6 +25,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record Problem(
         SearchSpace space,
+        QuantizationScheme scheme,
         List<Objective> objectives,
         Pricing pricing,
         Optional<Sensitivities> sensitivities,
@@ -43,7 +46,7 @@ public record Problem(
      * network may be too large for a device as a whole.
      */
     public boolean admits(PrecisionPlan plan) {
-        Map<String, Double> prices = pricing.price(plan);
+        Map<String, Double> prices = pricing.price(plan, scheme);
         return objectives.stream()
                 .allMatch(objective -> objective.metric() == Metric.ACCURACY || prices.containsKey(objective.name()));
     }

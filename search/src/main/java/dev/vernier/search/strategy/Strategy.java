@@ -21,8 +21,8 @@ public interface Strategy {
     List<PrecisionPlan> propose(int most);
 
     /**
-     * Takes note of results: of its own proposals, and of plans of this problem's space that others proposed. Each trial
-     * is told once.
+     * Takes note of results: of its own proposals, and of plans of this problem's space and scheme that others proposed.
+     * Each trial is told once.
      */
     void learn(List<Trial> trials);
 }

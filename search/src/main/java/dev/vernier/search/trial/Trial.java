@@ -2,6 +2,7 @@ package dev.vernier.search.trial;
 
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,15 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One plan that was run.
+ * One plan that was run under one scheme.
  *
  * @param id {@code p001}, {@code p002}, … in the order of proposal
  * @param fidelity how the plan did on the search split
  * @param objectives finite values by {@link Objective#name}; a device's figures are absent where the plan is illegal on
- *     it
+ *     it, or the device has another scheme
  * @param strategy name of the strategy that proposed it
  */
-public record Trial(String id, PrecisionPlan plan, Fidelity fidelity, Map<String, Double> objectives, String strategy) {
+public record Trial(
+        String id,
+        PrecisionPlan plan,
+        QuantizationScheme scheme,
+        Fidelity fidelity,
+        Map<String, Double> objectives,
+        String strategy) {
     /** The order of proposal. */
     public static final Comparator<Trial> BY_ID =
             Comparator.comparingInt((Trial trial) -> trial.id.length()).thenComparing(Trial::id);
@@ -30,6 +37,16 @@ public record Trial(String id, PrecisionPlan plan, Fidelity fidelity, Map<String
                 throw new IllegalArgumentException("trial " + id + ": " + name + " is " + value);
             }
         });
+    }
+
+    /** A trial under the usual scheme. */
+    public Trial(String id, PrecisionPlan plan, Fidelity fidelity, Map<String, Double> objectives, String strategy) {
+        this(id, plan, QuantizationScheme.USUAL, fidelity, objectives, strategy);
+    }
+
+    /** What was run. */
+    public Candidate candidate() {
+        return new Candidate(plan, scheme);
     }
 
     /** The id of the trial proposed after {@code earlier} others: {@code p001} for 0. */

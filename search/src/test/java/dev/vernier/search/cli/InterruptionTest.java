@@ -21,9 +21,10 @@ class InterruptionTest {
     @TempDir
     private Path folder = Path.of("");
 
+    /** A run over several schemes, so that replaying minds which trial belongs to which. */
     @Test
     void killedAndResumedRunsEndAsUninterruptedOnes() throws IOException, InterruptedException {
-        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        Path config = SmallInputs.write(folder).schemesConfig();
         Path whole = folder.resolve("whole");
         long start = System.nanoTime();
         finish(process(List.of(), config, whole));
@@ -47,7 +48,7 @@ class InterruptionTest {
 
     @Test
     void threadsAndKernelsChangeNothing() throws IOException, InterruptedException {
-        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        Path config = SmallInputs.write(folder).schemesConfig();
         List<String> fronts = new ArrayList<>();
         for (String kernels : List.of("scalar", "vector")) {
             for (int threads = 1; threads <= 2; threads++) {

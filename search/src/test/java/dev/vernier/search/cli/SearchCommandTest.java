@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.front.FrontFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +62,60 @@ class SearchCommandTest {
                 Invocation.of("best", "--run", run.toString(), "--where", "weight_bytes<1e9", "--by", "accuracy");
         assertEquals(0, best.exitCode(), best.err());
         assertTrue(best.out().startsWith("plan=p"), best.out());
+    }
+
+    @Test
+    void eachProfileIsSearchedUnderItsOwnScheme() throws IOException {
+        Path config = SmallInputs.write(folder).schemesConfig();
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        assertEquals(
+                List.of("usual", "tensor", "shifts"), List.copyOf(front.fronts().keySet()));
+        Map<String, String> schemes = Map.of(
+                "usual", "per-channel-symmetric/asymmetric/any",
+                "tensor", "per-tensor-asymmetric/asymmetric/any",
+                "shifts", "per-tensor-symmetric/symmetric/power-of-two");
+        Set<Double> uniform4 = new HashSet<>();
+        schemes.forEach((profile, scheme) -> {
+            for (String id : Objects.requireNonNull(front.fronts().get(profile))) {
+                FrontFile.Entry plan = front.plan(id).orElseThrow();
+                assertEquals(scheme, plan.scheme().key(), id);
+                assertTrue(plan.objectives().containsKey("latency_ms@" + profile));
+            }
+            FrontFile.Baseline baseline = front.baselines().stream()
+                    .filter(known -> known.name().equals("uniform-4")
+                            && known.scheme().map(QuantizationScheme::key).equals(Optional.of(scheme)))
+                    .findFirst()
+                    .orElseThrow();
+            uniform4.add(Objects.requireNonNull(baseline.objectives().get("accuracy")));
+            assertEquals(
+                    Set.of("accuracy", "weight_bytes", "peak_activation_bytes", "latency_ms@" + profile),
+                    baseline.objectives().keySet());
+            assertTrue(baseline.test().isPresent());
+        });
+        assertTrue(uniform4.size() > 1, "the same plan has the same accuracy under every scheme: " + uniform4);
+        for (JsonNode verification :
+                new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
+            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+        }
+        FrontFile.Entry shifted = front.plan(
+                        Objects.requireNonNull(front.fronts().get("shifts")).getFirst())
+                .orElseThrow();
+        assertEvaluatesAsTheSearchDid(config, run, shifted);
+        assertExports(run, shifted.id());
+        Invocation evaluate = Invocation.of(
+                "evaluate",
+                "--config",
+                config.toString(),
+                "--plan",
+                run.resolve("plans/" + shifted.id() + ".yaml").toString());
+        assertTrue(
+                evaluate.err().contains("no prices for tensor: its scheme is per-tensor-asymmetric/asymmetric/any"),
+                evaluate.err());
     }
 
     private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {

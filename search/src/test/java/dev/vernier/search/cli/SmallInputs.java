@@ -67,6 +67,40 @@ record SmallInputs(Path folder) {
                 """;
     }
 
+    /**
+     * The same for devices of three schemes, whose profiles it writes: {@code usual}, {@code tensor} with weights per
+     * tensor and zero points, {@code shifts} with scales that are powers of two.
+     */
+    Path schemesConfig() throws IOException {
+        profile("usual", "{}");
+        profile("tensor", "{weights: per-tensor-asymmetric}");
+        profile("shifts", "{weights: per-tensor-symmetric, activations: symmetric, scales: power-of-two}");
+        return config(
+                "schemes",
+                npyConfig()
+                        .replace(
+                                "[cpu-x86-avx512, gpu-nvidia-t4]",
+                                "[./usual.profile.yaml, ./tensor.profile.yaml, ./shifts.profile.yaml]")
+                        .replace("budget: 24", "budget: 36"));
+    }
+
+    private void profile(String name, String scheme) throws IOException {
+        Files.writeString(folder.resolve(name + ".profile.yaml"), """
+                name: %s
+                description: A device that was made for a test
+                device: cpu
+                origin: analytic
+                legality: {weights: [2, 4, 8], activations: [4, 8], scheme: %s}
+                roofline:
+                  batch: 1
+                  float_bits: 32
+                  memory_gb_per_s: 10
+                  memory_efficiency: 1
+                  classes:
+                    codes: {weights: [2, 4, 8], activations: [4, 8], peak_tops: 0.2, efficiency: 1, overhead_us: 1}
+                """.formatted(name, scheme));
+    }
+
     /** The same over the IDX files, with another strategy and all objectives. */
     static String idxConfig() {
         return """

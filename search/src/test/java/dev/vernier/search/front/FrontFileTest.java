@@ -27,7 +27,8 @@ class FrontFileTest {
                     new FrontFile.Model("model.onnx", "ab12"),
                     List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES),
                     Map.of("cpu", Front.of(List.of(trial(11, 900, 0.25, 41230), trial(2, 850, 1e-7, 1e15)), ALL)))
-            .withBaselines(List.of(new FrontFile.Baseline("float", Map.of("accuracy", 0.93), Optional.empty())));
+            .withBaselines(List.of(
+                    new FrontFile.Baseline("float", Optional.empty(), Map.of("accuracy", 0.93), Optional.empty())));
 
     @TempDir
     Path folder;
@@ -50,6 +51,7 @@ class FrontFileTest {
                   "plans": [
                     {
                       "id": "p003",
+                      "scheme": "per-channel-symmetric/asymmetric/any",
                       "objectives": {"accuracy": 0.85, "weight_bytes": 1000000000000000, "latency_ms@cpu": 1.0E-7},
                       "search_interval": [0.8265313415731996, 0.8707899274869118],
                       "test": {

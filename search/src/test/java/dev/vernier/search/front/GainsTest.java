@@ -7,6 +7,7 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
@@ -86,7 +87,7 @@ class GainsTest {
             Trial trial, List<Gains.Uniform> uniforms, Optional<Pricing.LayerCosts> costs) {
         Pricing pricing = new Pricing() {
             @Override
-            public Map<String, Double> price(PrecisionPlan plan) {
+            public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
                 throw new UnsupportedOperationException();
             }
 

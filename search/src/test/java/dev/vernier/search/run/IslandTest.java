@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -11,6 +16,7 @@ import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Storage;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.config.RunConfigReader;
@@ -164,14 +170,17 @@ class IslandTest {
         PrecisionPlan narrow = plan("2/4 2/4 2/4 2/4 2/4 2/4");
         PrecisionPlan wide = plan("8/8 8/8 8/8 8/8 8/8 8/8");
         int luts = 1000;
-        while (new ProfilePricing(LAYOUT, List.of(fpga(luts))).price(narrow).size() == 2) {
+        while (new ProfilePricing(LAYOUT, List.of(fpga(luts)))
+                        .price(narrow, QuantizationScheme.USUAL)
+                        .size()
+                == 2) {
             luts += 10;
         }
         ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(fpga(luts)));
-        assertTrue(pricing.price(narrow).containsKey("samples_per_second@fpga"));
+        assertTrue(pricing.price(narrow, QuantizationScheme.USUAL).containsKey("samples_per_second@fpga"));
         assertEquals(
                 List.of("weight_bytes", "peak_activation_bytes"),
-                List.copyOf(pricing.price(wide).keySet()));
+                List.copyOf(pricing.price(wide, QuantizationScheme.USUAL).keySet()));
     }
 
     private void assertRefused(String message, RunConfig config, List<HardwareProfile> profiles) {
@@ -183,7 +192,7 @@ class IslandTest {
     void aPlanHasThePricesOfTheProfilesItIsLegalOn() {
         ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
         PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
-        Map<String, Double> prices = pricing.price(everywhere);
+        Map<String, Double> prices = pricing.price(everywhere, QuantizationScheme.USUAL);
         assertEquals(
                 List.of(
                         "weight_bytes",
@@ -205,7 +214,38 @@ class IslandTest {
                 prices.get("latency_ms@gpu-nvidia-t4"));
         assertEquals(
                 List.of("weight_bytes", "peak_activation_bytes", "latency_ms@cpu"),
-                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4")).keySet()));
+                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4"), QuantizationScheme.USUAL)
+                        .keySet()));
+    }
+
+    @Test
+    void aProfileHasPricesForPlansOfItsSchemeOnly() {
+        ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
+        PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
+        QuantizationScheme other = QuantizationScheme.parse("per-tensor-symmetric/asymmetric/any");
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes"),
+                List.copyOf(pricing.price(everywhere, other).keySet()));
+    }
+
+    @Test
+    void refusesSumsThatLeave32BitsWithWeightZeroPoints() throws IOException {
+        int depth = ConvShape.MAX_ASYMMETRIC_DEPTH + 1;
+        NetworkLayout deep = NetworkLayout.of(
+                Graph.builder("deep")
+                        .input("x", Shape.of(1, depth))
+                        .constant("w", Tensor.floats(new float[2 * depth], 2, depth))
+                        .node("fc", new Op.Gemm(1, 1, false, true), "x", "w")
+                        .output("fc")
+                        .build(),
+                8);
+        HardwareProfile asymmetric = HardwareProfiles.parse(
+                "cpu.yaml", CPU_YAML.replace("legality: {", "legality: {scheme: {weights: per-tensor-asymmetric}, "));
+        RunConfig config = config("hardware: [cpu]");
+        assertEquals(1, Island.of(config, deep, List.of(CPU)).size());
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> Island.of(config, deep, List.of(asymmetric)));
+        assertTrue(e.getMessage().contains("layer 'fc' sums 33026 products"), e.getMessage());
     }
 
     @Test
@@ -239,7 +279,8 @@ class IslandTest {
     }
 
     private static double rest(ProfilePricing pricing, Objective objective, LayerCosts costs, PrecisionPlan plan) {
-        double rest = Objects.requireNonNull(pricing.price(plan).get(objective.name()));
+        double rest = Objects.requireNonNull(
+                pricing.price(plan, QuantizationScheme.USUAL).get(objective.name()));
         for (int layer = 0; layer < LAYOUT.layers().size(); layer++) {
             rest -= costs.of(layer, plan.precisions().get(layer));
         }

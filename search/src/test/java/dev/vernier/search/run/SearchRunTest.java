@@ -12,6 +12,7 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.Budget;
 import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
@@ -22,6 +23,7 @@ import dev.vernier.search.testing.Searches;
 import dev.vernier.search.testing.SyntheticEvaluator;
 import dev.vernier.search.testing.SyntheticPricing;
 import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,23 +49,38 @@ class SearchRunTest {
     @TempDir
     Path folder;
 
+    private static final QuantizationScheme PER_TENSOR =
+            QuantizationScheme.parse("per-tensor-symmetric/asymmetric/any");
+
     private final List<Island> islands = islands();
     private final Pricing pricing = pricing(islands);
     private final SyntheticEvaluator evaluator = new SyntheticEvaluator(LAYOUT, SAMPLES, 9);
 
     private static List<Island> islands() {
         return List.of(
-                new Island("free", Searches.space(LAYOUT, "2 4 8", "4 8"), SyntheticPricing.objectives("free")),
+                new Island(
+                        "free",
+                        QuantizationScheme.USUAL,
+                        Searches.space(LAYOUT, "2 4 8", "4 8"),
+                        SyntheticPricing.objectives("free")),
                 new Island(
                         "pairs",
+                        QuantizationScheme.USUAL,
                         Searches.space(LAYOUT, "2 4 8", "4 8", "8/8", "4/4"),
-                        SyntheticPricing.objectives("pairs")));
+                        SyntheticPricing.objectives("pairs")),
+                new Island(
+                        "tensor",
+                        PER_TENSOR,
+                        Searches.space(LAYOUT, "2 4 8", "4 8"),
+                        List.of(Objective.of(Metric.ACCURACY), Objective.of(Metric.WEIGHT_BYTES))));
     }
 
     private static Pricing pricing(List<Island> islands) {
         Map<String, dev.vernier.search.space.SearchSpace> spaces = new LinkedHashMap<>();
         islands.forEach(island -> spaces.put(island.profile(), island.space()));
-        return new SyntheticPricing(spaces);
+        Map<String, QuantizationScheme> schemes = new LinkedHashMap<>();
+        islands.forEach(island -> schemes.put(island.profile(), island.scheme()));
+        return new SyntheticPricing(spaces, schemes);
     }
 
     private TrialStore store(String name) {
@@ -84,10 +102,11 @@ class SearchRunTest {
     void keepsItsBudgetSensitivitiesIncluded(StrategyKind kind) {
         try (TrialStore store = store("trials.db")) {
             Outcome outcome = search(kind, new Budget.Evaluations(BUDGET), store, () -> false);
-            long forwards =
-                    outcome.sensitivities().map(Sensitivities::sampleForwards).orElse(0L)
-                            + (long) outcome.trials().size() * SAMPLES;
-            assertEquals(kind == StrategyKind.GENETIC, outcome.sensitivities().isPresent());
+            long forwards = outcome.sensitivities().values().stream()
+                            .mapToLong(Sensitivities::sampleForwards)
+                            .sum()
+                    + (long) outcome.trials().size() * SAMPLES;
+            assertEquals(kind == StrategyKind.GENETIC, !outcome.sensitivities().isEmpty());
             assertTrue(forwards <= BUDGET * SAMPLES && forwards > (BUDGET - 1) * SAMPLES, () -> "took " + forwards);
             assertEquals(Outcome.Ending.SPENT, outcome.ending());
             assertEquals(evaluator.runs(), outcome.trials().size());
@@ -99,15 +118,20 @@ class SearchRunTest {
     void everyIslandHasAFrontOfItsLegalTrials(StrategyKind kind) {
         try (TrialStore store = store("trials.db")) {
             Outcome outcome = search(kind, new Budget.Evaluations(BUDGET), store, () -> false);
-            assertEquals(List.of("free", "pairs"), List.copyOf(outcome.fronts().keySet()));
+            assertEquals(
+                    List.of("free", "pairs", "tensor"),
+                    List.copyOf(outcome.fronts().keySet()));
             for (Island island : islands) {
                 Front front = Objects.requireNonNull(outcome.fronts().get(island.profile()));
                 assertFalse(front.isEmpty());
-                front.trials().forEach(trial -> assertTrue(island.space().contains(trial.plan())));
+                front.trials().forEach(trial -> {
+                    assertTrue(island.space().contains(trial.plan()));
+                    assertEquals(island.scheme(), trial.scheme());
+                });
             }
             assertEquals(
                     outcome.trials().size(),
-                    outcome.trials().stream().map(Trial::plan).distinct().count());
+                    outcome.trials().stream().map(Trial::candidate).distinct().count());
         }
     }
 
@@ -141,6 +165,35 @@ class SearchRunTest {
     }
 
     @Test
+    void everySchemeIsMeasuredAndLearnedFromByItself() {
+        try (TrialStore store = store("trials.db")) {
+            Outcome outcome = search(StrategyKind.GENETIC, new Budget.Evaluations(4 * BUDGET), store, () -> false);
+            assertEquals(
+                    List.of(QuantizationScheme.USUAL, PER_TENSOR),
+                    List.copyOf(outcome.sensitivities().keySet()));
+            double usual = Objects.requireNonNull(outcome.sensitivities().get(QuantizationScheme.USUAL))
+                    .ofWeights(0, 2);
+            double other = Objects.requireNonNull(outcome.sensitivities().get(PER_TENSOR))
+                    .ofWeights(0, 2);
+            assertEquals(2 * usual, other, 1e-12);
+            long spent = outcome.sensitivities().values().stream()
+                    .mapToLong(Sensitivities::sampleForwards)
+                    .sum();
+            assertTrue(spent <= 0.2 * 4 * BUDGET * SAMPLES, () -> "sensitivities took " + spent);
+            Map<PrecisionPlan, List<Trial>> byPlan =
+                    outcome.trials().stream().collect(Collectors.groupingBy(Trial::plan));
+            assertTrue(
+                    byPlan.values().stream().anyMatch(trials -> trials.size() == 2),
+                    "the founders at least are run under both schemes");
+            outcome.trials()
+                    .forEach(trial -> assertEquals(
+                            trial.scheme().equals(QuantizationScheme.USUAL),
+                            trial.objectives().containsKey("latency_ms@free"),
+                            trial.id()));
+        }
+    }
+
+    @Test
     void aTimeBudgetAddsUpOverResumedRuns() {
         PlanEvaluator slow = new Slow(evaluator, 90);
         Budget budget = new Budget.Time(Duration.ofSeconds(1));
@@ -168,8 +221,11 @@ class SearchRunTest {
     @Test
     void endsWhenEveryPlanWasTried() {
         try (TrialStore store = store("small.db")) {
-            Island small =
-                    new Island("small", Searches.space(LAYOUT, "8", "4 8"), SyntheticPricing.objectives("small"));
+            Island small = new Island(
+                    "small",
+                    QuantizationScheme.USUAL,
+                    Searches.space(LAYOUT, "8", "4 8"),
+                    SyntheticPricing.objectives("small"));
             Outcome outcome = new SearchRun(
                             new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(1000), 7),
                             List.of(small),
@@ -189,7 +245,7 @@ class SearchRunTest {
         try (TrialStore store = store("one.db")) {
             Outcome outcome = search(StrategyKind.GENETIC, new Budget.Evaluations(1), store, () -> false);
             assertEquals(1, outcome.trials().size());
-            assertFalse(outcome.sensitivities().isPresent());
+            assertTrue(outcome.sensitivities().isEmpty());
         }
     }
 
@@ -217,7 +273,7 @@ class SearchRunTest {
         }
         assertEquals(BUDGET, done.getLast());
         assertEquals(done.stream().sorted().toList(), done);
-        assertTrue(notes.getLast().matches("best \\d+\\.\\d %, front \\d+\\+\\d+"), notes.getLast());
+        assertTrue(notes.getLast().matches("best \\d+\\.\\d %, front \\d+\\+\\d+\\+\\d+"), notes.getLast());
     }
 
     @Test
@@ -244,19 +300,23 @@ class SearchRunTest {
         }
 
         @Override
-        public Fidelity run(PrecisionPlan plan) {
+        public Fidelity run(PrecisionPlan plan, QuantizationScheme scheme) {
             try {
                 Thread.sleep(milliseconds);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return fast.run(plan);
+            return fast.run(plan, scheme);
         }
 
         @Override
         public Sensitivities sensitivities(
-                SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int samples, Progress progress) {
-            return fast.sensitivities(weightBits, activationBits, samples, progress);
+                QuantizationScheme scheme,
+                SortedSet<Integer> weightBits,
+                SortedSet<Integer> activationBits,
+                int samples,
+                Progress progress) {
+            return fast.sensitivities(scheme, weightBits, activationBits, samples, progress);
         }
     }
 }

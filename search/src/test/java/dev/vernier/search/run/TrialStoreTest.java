@@ -8,11 +8,13 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.testing.Searches;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,16 +89,35 @@ class TrialStoreTest {
     }
 
     @Test
+    void aPlanUnderAnotherSchemeIsAnotherTrial() {
+        Trial usual = trial(0);
+        QuantizationScheme other = QuantizationScheme.parse("per-tensor-asymmetric/symmetric/power-of-two");
+        try (TrialStore store = TrialStore.create(file, Map.of())) {
+            store.append(usual, 1);
+            store.append(new Trial("p002", usual.plan(), other, usual.fidelity(), usual.objectives(), "test"), 1);
+            assertEquals(
+                    List.of(QuantizationScheme.USUAL.key(), other.key()),
+                    store.trials().stream().map(TrialStore.Stored::scheme).toList());
+            assertThrows(
+                    UncheckedIOException.class,
+                    () -> store.append(
+                            new Trial("p003", usual.plan(), usual.fidelity(), usual.objectives(), "test"), 1));
+        }
+    }
+
+    @Test
     void keepsSensitivities() {
         NavigableMap<Integer, Double> map = new TreeMap<>(Map.of(2, 0.1 / 3, 4, 1e-9));
         Sensitivities sensitivities =
                 new Sensitivities(List.of(map, new TreeMap<>(), map), List.of(new TreeMap<>(), map), 4711);
         try (TrialStore store = TrialStore.create(file, Map.of())) {
-            assertEquals(Optional.empty(), store.sensitivities(3, 2));
-            store.put(new TrialStore.Measured(sensitivities, 1.5));
+            assertEquals(Optional.empty(), store.sensitivities(QuantizationScheme.USUAL, 3, 2));
+            store.put(QuantizationScheme.USUAL, new TrialStore.Measured(sensitivities, 1.5));
         }
         try (TrialStore store = TrialStore.open(file)) {
-            assertEquals(Optional.of(new TrialStore.Measured(sensitivities, 1.5)), store.sensitivities(3, 2));
+            assertEquals(
+                    Optional.of(new TrialStore.Measured(sensitivities, 1.5)),
+                    store.sensitivities(QuantizationScheme.USUAL, 3, 2));
         }
     }
 
@@ -162,7 +183,7 @@ class TrialStoreTest {
         TrialStore.create(file, Map.of()).close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 2");
+            statement.execute("PRAGMA user_version = 1");
         }
         assertRefused("another version of Vernier made this file");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.testing.Searches;
@@ -84,7 +85,12 @@ class LambdaSweepTest {
 
     private static Sensitivities sensitivities(SearchSpace space) {
         return new SyntheticEvaluator(space.layout(), 1000, 3)
-                .sensitivities(Searches.widths("2 3 4 6 8"), Searches.widths("4 8"), 100, Progress.silent());
+                .sensitivities(
+                        QuantizationScheme.USUAL,
+                        Searches.widths("2 3 4 6 8"),
+                        Searches.widths("4 8"),
+                        100,
+                        Progress.silent());
     }
 
     private static Figures figures(PrecisionPlan plan, Sensitivities sensitivities, LayerCosts costs) {

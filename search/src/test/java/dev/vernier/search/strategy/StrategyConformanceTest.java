@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.strategy.genetic.GeneticStrategy;
 import dev.vernier.search.testing.Networks;
@@ -52,6 +53,7 @@ class StrategyConformanceTest {
         private static Problem unaided(Problem problem) {
             return new Problem(
                     problem.space(),
+                    QuantizationScheme.USUAL,
                     problem.objectives(),
                     problem.pricing(),
                     Optional.empty(),
@@ -83,7 +85,11 @@ class StrategyConformanceTest {
                 assertTrue(space.contains(plan), plan::key);
                 assertTrue(seen.add(plan.key()), () -> plan.key() + " was proposed twice");
                 made.add(Searches.trial(
-                        seen.size(), plan, evaluator.run(plan), Searches.pricing(space), strategy.name()));
+                        seen.size(),
+                        plan,
+                        evaluator.run(plan, QuantizationScheme.USUAL),
+                        Searches.pricing(space),
+                        strategy.name()));
             }
             strategy.learn(made);
         }
@@ -108,8 +114,8 @@ class StrategyConformanceTest {
     /** A device that has no room for plans of more than so many bytes of weights. */
     private record Small(Pricing pricing, double mostBytes) implements Pricing {
         @Override
-        public Map<String, Double> price(PrecisionPlan plan) {
-            Map<String, Double> prices = new LinkedHashMap<>(pricing.price(plan));
+        public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
+            Map<String, Double> prices = new LinkedHashMap<>(pricing.price(plan, scheme));
             if (Objects.requireNonNull(prices.get("weight_bytes")) > mostBytes) {
                 prices.keySet().removeIf(name -> name.contains("@"));
             }
@@ -129,13 +135,19 @@ class StrategyConformanceTest {
         SyntheticEvaluator evaluator = new SyntheticEvaluator(space.layout(), 1000, 2);
         Problem roomy = Searches.problem(space, evaluator, 1000, 3);
         double[] bytes = space.plans()
-                .mapToDouble(plan ->
-                        Objects.requireNonNull(roomy.pricing().price(plan).get("weight_bytes")))
+                .mapToDouble(plan -> Objects.requireNonNull(
+                        roomy.pricing().price(plan, roomy.scheme()).get("weight_bytes")))
                 .sorted()
                 .toArray();
         Pricing small = new Small(roomy.pricing(), bytes[bytes.length / 2]);
-        Problem problem =
-                new Problem(space, roomy.objectives(), small, roomy.sensitivities(), roomy.evaluations(), roomy.seed());
+        Problem problem = new Problem(
+                space,
+                roomy.scheme(),
+                roomy.objectives(),
+                small,
+                roomy.sensitivities(),
+                roomy.evaluations(),
+                roomy.seed());
         List<Trial> trials = Searches.run(candidate.create(problem), evaluator, small, 1000);
         assertTrue(trials.stream().allMatch(trial -> trial.has(problem.objectives())));
         assertEquals(space.plans().filter(problem::admits).count(), trials.size());
@@ -212,7 +224,8 @@ class StrategyConformanceTest {
         Strategy strategy = candidate.create(Searches.problem(space, evaluator, 100, 1));
         List<Trial> others = space.plans()
                 .limit(40)
-                .map(plan -> Searches.trial(0, plan, evaluator.run(plan), Searches.pricing(space), "other"))
+                .map(plan -> Searches.trial(
+                        0, plan, evaluator.run(plan, QuantizationScheme.USUAL), Searches.pricing(space), "other"))
                 .toList();
         strategy.learn(others);
         Set<String> known = others.stream().map(trial -> trial.plan().key()).collect(Collectors.toSet());

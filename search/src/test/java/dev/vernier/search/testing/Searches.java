@@ -9,6 +9,7 @@ import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.SpaceConfig;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.strategy.Problem;
@@ -61,10 +62,11 @@ public final class Searches {
 
     /** Accuracy, latency and bytes over a space, with sensitivities. */
     public static Problem problem(SearchSpace space, PlanEvaluator evaluator, int evaluations, long seed) {
-        Sensitivities sensitivities =
-                evaluator.sensitivities(widths("2 3 4 6 8"), widths("4 8"), evaluator.samples(), Progress.silent());
+        Sensitivities sensitivities = evaluator.sensitivities(
+                QuantizationScheme.USUAL, widths("2 3 4 6 8"), widths("4 8"), evaluator.samples(), Progress.silent());
         return new Problem(
                 space,
+                QuantizationScheme.USUAL,
                 SyntheticPricing.objectives(DEVICE),
                 pricing(space),
                 Optional.of(sensitivities),
@@ -75,7 +77,7 @@ public final class Searches {
     public static Trial trial(int number, PrecisionPlan plan, Fidelity fidelity, Pricing pricing, String strategy) {
         Map<String, Double> objectives = new LinkedHashMap<>();
         objectives.put("accuracy", fidelity.accuracy());
-        objectives.putAll(pricing.price(plan));
+        objectives.putAll(pricing.price(plan, QuantizationScheme.USUAL));
         return new Trial(Trial.id(number), plan, fidelity, objectives, strategy);
     }
 
@@ -89,7 +91,12 @@ public final class Searches {
             }
             List<Trial> made = new ArrayList<>();
             for (PrecisionPlan plan : plans) {
-                made.add(trial(trials.size() + made.size(), plan, evaluator.run(plan), pricing, strategy.name()));
+                made.add(trial(
+                        trials.size() + made.size(),
+                        plan,
+                        evaluator.run(plan, QuantizationScheme.USUAL),
+                        pricing,
+                        strategy.name()));
             }
             strategy.learn(made);
             trials.addAll(made);

@@ -9,6 +9,7 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.PlanEvaluator;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * An evaluator whose truth is a formula. Each width {@code b} of a layer's weights or a quantizer adds noise of power
  * {@code s·4^−b}, with a strength {@code s} of its own drawn from a seed. Noise of neighbouring layers meets: the
  * divergence is the sum of all powers plus {@code 2·c·√(p_i·p_{i+1})}, with {@code c} between −0.3 and 0.8 by pair, so
- * that additivity fails as it does in networks. Accuracy falls from 93 % towards chance as divergence grows, and is
+ * that additivity fails as it does in networks. Schemes multiply it. Accuracy falls from 93 % towards chance as divergence grows, and is
  * rounded to whole samples.
  */
 public final class SyntheticEvaluator implements PlanEvaluator {
@@ -64,11 +65,17 @@ public final class SyntheticEvaluator implements PlanEvaluator {
     }
 
     @Override
-    public Fidelity run(PrecisionPlan plan) {
+    public Fidelity run(PrecisionPlan plan, QuantizationScheme scheme) {
         runs++;
-        double divergence = divergence(plan);
+        double divergence = harm(scheme) * divergence(plan);
         double accuracy = CHANCE + (FLOAT_ACCURACY - CHANCE) * Math.exp(-0.6 * divergence);
         return new Fidelity((int) Math.round(accuracy * samples), samples, divergence);
+    }
+
+    /** How much worse a scheme is than the usual one. */
+    private static double harm(QuantizationScheme scheme) {
+        return (scheme.weights().perTensor() ? 2 : 1)
+                * (scheme.scales() == QuantizationScheme.Scales.POWER_OF_TWO ? 1.5 : 1);
     }
 
     private double divergence(PrecisionPlan plan) {
@@ -93,14 +100,20 @@ public final class SyntheticEvaluator implements PlanEvaluator {
 
     @Override
     public Sensitivities sensitivities(
-            SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int count, Progress progress) {
+            QuantizationScheme scheme,
+            SortedSet<Integer> weightBits,
+            SortedSet<Integer> activationBits,
+            int count,
+            Progress progress) {
         List<Precision> widest =
                 Collections.nCopies(layout.layers().size(), new Precision(weightBits.last(), activationBits.last()));
         List<NavigableMap<Integer, Double>> weights = new ArrayList<>();
         for (int layer = 0; layer < widest.size(); layer++) {
             NavigableMap<Integer, Double> byBits = new TreeMap<>();
             for (int bits : weightBits) {
-                byBits.put(bits, divergence(widest, List.of(layer), new Precision(bits, activationBits.last())));
+                byBits.put(
+                        bits,
+                        harm(scheme) * divergence(widest, List.of(layer), new Precision(bits, activationBits.last())));
             }
             weights.add(byBits);
         }
@@ -108,7 +121,9 @@ public final class SyntheticEvaluator implements PlanEvaluator {
         for (QuantizerGroup quantizer : layout.quantizers()) {
             NavigableMap<Integer, Double> byBits = new TreeMap<>();
             for (int bits : quantizer.readers().isEmpty() ? List.<Integer>of() : activationBits) {
-                byBits.put(bits, divergence(widest, quantizer.readers(), new Precision(weightBits.last(), bits)));
+                byBits.put(
+                        bits,
+                        harm(scheme) * divergence(widest, quantizer.readers(), new Precision(weightBits.last(), bits)));
             }
             activations.add(byBits);
         }

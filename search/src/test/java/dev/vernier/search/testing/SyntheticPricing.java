@@ -3,6 +3,7 @@ package dev.vernier.search.testing;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Storage;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Metric;
@@ -17,17 +18,26 @@ import java.util.Optional;
  * layers, in microseconds rather than milliseconds to keep numbers short.
  *
  * @param spaces by device; a plan has a latency where it is legal
+ * @param schemes by device; the usual one where there is none
  */
-public record SyntheticPricing(Map<String, SearchSpace> spaces) implements Pricing {
+public record SyntheticPricing(Map<String, SearchSpace> spaces, Map<String, QuantizationScheme> schemes)
+        implements Pricing {
+    /** Devices of the usual scheme. */
+    public SyntheticPricing(Map<String, SearchSpace> spaces) {
+        this(spaces, Map.of());
+    }
+
     @Override
-    public Map<String, Double> price(PrecisionPlan plan) {
+    public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
         var network = plan.layout().workload();
         var precisions = plan.layout().precisions(plan);
         Map<String, Double> prices = new LinkedHashMap<>();
         prices.put("weight_bytes", (double) Storage.weightBytes(network, precisions));
         prices.put("peak_activation_bytes", (double) Storage.peakActivationBytes(network, precisions));
         spaces.forEach((device, space) -> {
-            if (space.contains(plan)) {
+            boolean fits =
+                    schemes.getOrDefault(device, QuantizationScheme.USUAL).equals(scheme);
+            if (fits && space.contains(plan)) {
                 double latency = 0;
                 for (Layer layer : plan.layout().layers()) {
                     latency += latency(layer, plan.of(layer));

@@ -49,7 +49,7 @@ final class Forecast {
     double[] losses(PrecisionPlan plan) {
         double divergence =
                 log(sensitivities.predict(plan)) + error(problem.space().encode(plan));
-        Map<String, Double> prices = problem.pricing().price(plan);
+        Map<String, Double> prices = problem.pricing().price(plan, problem.scheme());
         return problem.objectives().stream()
                 .mapToDouble(objective -> objective.loss(
                         objective.metric() == Metric.ACCURACY ? accuracy.at(divergence) : price(prices, objective)))

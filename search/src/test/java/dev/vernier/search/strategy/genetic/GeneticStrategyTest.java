@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.Hypervolume;
 import dev.vernier.search.space.SearchSpace;
@@ -55,7 +56,8 @@ class GeneticStrategyTest {
             SearchSpace space, SyntheticEvaluator evaluator, Pricing pricing, List<Objective> objectives) {
         List<Trial> trials = new ArrayList<>();
         for (PrecisionPlan plan : space.plans().toList()) {
-            trials.add(Searches.trial(trials.size(), plan, evaluator.run(plan), pricing, "all"));
+            trials.add(
+                    Searches.trial(trials.size(), plan, evaluator.run(plan, QuantizationScheme.USUAL), pricing, "all"));
         }
         return Front.of(trials, objectives).losses();
     }
@@ -66,6 +68,7 @@ class GeneticStrategyTest {
                 .mapToDouble(seed -> {
                     Problem seeded = new Problem(
                             problem.space(),
+                            QuantizationScheme.USUAL,
                             problem.objectives(),
                             problem.pricing(),
                             problem.sensitivities(),

@@ -1,0 +1,129 @@
+package dev.vernier.evaluator.score;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.Window;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.quantize.Schemes;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class IntegerPlanEvaluatorTest {
+    private static final Dataset SAMPLES = new Noise(40);
+    private static final NetworkLayout LAYOUT = NetworkLayout.of(
+            Graph.builder("small")
+                    .input("x", Shape.of(1, 2, 6, 6))
+                    .constant("w1", weights(1, 5, 2, 3, 3))
+                    .constant("b1", weights(2, 5))
+                    .constant("w2", weights(3, 5, 5, 3, 3))
+                    .constant("w3", weights(4, 3, 5))
+                    .node("conv1", new Op.Conv(Window.square(3, 1, 1), 1), "x", "w1", "b1")
+                    .node("relu", new Op.Relu(), "conv1")
+                    .node("conv2", new Op.Conv(Window.square(3, 1, 1), 1), "relu", "w2")
+                    .node("join", new Op.Add(), "relu", "conv2")
+                    .node("pool", new Op.GlobalAveragePool(), "join")
+                    .node("flat", new Op.Flatten(1), "pool")
+                    .node("fc", new Op.Gemm(1, 1, false, true), "flat", "w3")
+                    .output("fc")
+                    .build(),
+            8);
+
+    private final Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, Kernels.select(), 2, Progress.silent());
+    private final ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
+
+    /** Remembered activations of one scheme must never stand in for those of another. */
+    @Test
+    void schemesTakenInTurnGiveWhatEachGivesAlone() {
+        List<PrecisionPlan> plans = List.of(plan("8/8 8/8 8/8"), plan("8/8 4/8 8/8"), plan("8/8 4/4 3/8"));
+        Set<List<Float>> different = new HashSet<>();
+        try (IntegerPlanEvaluator shared = bench.evaluator(SAMPLES, reference)) {
+            for (PrecisionPlan plan : plans) {
+                for (QuantizationScheme scheme : Schemes.all()) {
+                    float[] outputs = shared.outputs(plan, scheme).values();
+                    try (IntegerPlanEvaluator alone = bench.evaluator(SAMPLES, reference)) {
+                        assertArrayEquals(alone.outputs(plan, scheme).values(), outputs, scheme.key());
+                    }
+                    different.add(boxed(outputs));
+                }
+            }
+        }
+        assertEquals(plans.size() * Schemes.all().size(), different.size(), "every scheme has results of its own");
+    }
+
+    @Test
+    void atEightBitsEverySchemeIsNearTheFloatNetwork() {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+            for (QuantizationScheme scheme : Schemes.all()) {
+                double kl = evaluator.run(plan("8/8 8/8 8/8"), scheme).kl();
+                assertEquals(0, kl, 0.002, scheme.key());
+            }
+        }
+    }
+
+    private static List<Float> boxed(float[] values) {
+        Float[] boxed = new Float[values.length];
+        Arrays.setAll(boxed, i -> values[i]);
+        return List.of(boxed);
+    }
+
+    private static PrecisionPlan plan(String key) {
+        return PrecisionPlan.of(
+                LAYOUT, Arrays.stream(key.split(" ", -1)).map(Precision::parse).toList());
+    }
+
+    private static Tensor weights(long seed, int... extents) {
+        Random random = new Random(seed);
+        float[] values = new float[Math.toIntExact(Shape.of(extents).elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() + 0.3) / 4;
+        }
+        return Tensor.floats(values, extents);
+    }
+
+    /** Normally distributed samples whose labels mean nothing. */
+    private record Noise(int size) implements Dataset {
+        @Override
+        public Shape sampleShape() {
+            return Shape.of(2, 6, 6);
+        }
+
+        @Override
+        public int classes() {
+            return 3;
+        }
+
+        @Override
+        public void read(int index, float[] into, int offset) {
+            Random random = new Random(index);
+            for (int i = 0; i < sampleShape().elements(); i++) {
+                into[offset + i] = (float) random.nextGaussian();
+            }
+        }
+
+        @Override
+        public int label(int index) {
+            return index % classes();
+        }
+
+        @Override
+        public String fingerprint() {
+            return "noise-" + size;
+        }
+    }
+}

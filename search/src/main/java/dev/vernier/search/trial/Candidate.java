@@ -1,0 +1,7 @@
+package dev.vernier.search.trial;
+
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.workload.QuantizationScheme;
+
+/** What can be run: a plan, and the scheme under which its widths become numbers. */
+public record Candidate(PrecisionPlan plan, QuantizationScheme scheme) {}
