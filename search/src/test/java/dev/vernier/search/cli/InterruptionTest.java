@@ -48,7 +48,7 @@ class InterruptionTest {
 
     @Test
     void threadsAndKernelsChangeNothing() throws IOException, InterruptedException {
-        Path config = SmallInputs.write(folder).schemesConfig();
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
         List<String> fronts = new ArrayList<>();
         for (String kernels : List.of("scalar", "vector")) {
             for (int threads = 1; threads <= 2; threads++) {
