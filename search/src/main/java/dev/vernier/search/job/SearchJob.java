@@ -30,7 +30,7 @@ import org.apache.logging.log4j.Logger;
  * The main job: from a configuration to a run folder with fronts, plans, exported models and their verification.
  *
  * <p>Everything is opened and checked before anything is written. When the search has ended, however it ended, its
- * fronts are written at once; what takes longer, tests and exports, comes afterwards and completes them.
+ * fronts and the report are written at once; what takes longer, tests and exports, comes afterwards and completes them.
  */
 public final class SearchJob {
     private static final Logger LOG = LogManager.getLogger(SearchJob.class);
@@ -41,6 +41,7 @@ public final class SearchJob {
     private final BooleanSupplier stop;
     private final Workbench bench;
     private final ProfilePricing pricing;
+    private final RunReport report;
 
     private SearchJob(RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
         this.inputs = inputs;
@@ -49,6 +50,7 @@ public final class SearchJob {
         this.stop = stop;
         bench = inputs.workbench(kernels, progress);
         pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
+        report = new RunReport(inputs, folder, pricing, kernels);
     }
 
     /**
@@ -93,6 +95,7 @@ public final class SearchJob {
         List<Verification> verifications = tested.get().verifications();
         folder.write("front.json", front.toJson());
         folder.write("verification.json", VerificationFile.write(verifications));
+        report.write(found.outcome(), front, verifications);
         verifications.forEach(verification -> LOG.info("{}", verification));
         return new Result(front, verifications, found.outcome().ending());
     }
@@ -115,11 +118,13 @@ public final class SearchJob {
             FrontFile front = FrontFile.of(model, inputs.config().objectives(), outcome.fronts());
             folder.write("front.json", front.toJson());
             writePlans(outcome);
+            report.write(outcome, front, List.of());
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 return new Found(outcome, front);
             }
             FrontFile compared = front.withBaselines(baselines(evaluator, reference));
             folder.write("front.json", compared.toJson());
+            report.write(outcome, compared, List.of());
             return new Found(outcome, compared);
         }
     }
