@@ -26,7 +26,7 @@ function ticks({ domain: [low, high], logarithmic }, wanted) {
   }
   const rough = (high - low) / wanted;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = magnitude * [1, 2, 5, 10].find((factor) => factor * magnitude >= rough);
+  const step = magnitude * [1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough);
   const found = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(Number((i * step).toPrecision(12)));
   return found;

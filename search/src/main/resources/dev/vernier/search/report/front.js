@@ -166,7 +166,7 @@ function baselineMarks(profile, cost, x, y, inside, box) {
     taken.push([px, label]);
     const node = s("g", { class: "baseline", role: "img", tabindex: "-1", "data-baseline": baseline.name,
       "aria-label": `baseline ${baseline.name}, accuracy ${percent(baseline.search)}` },
-      s("rect", { x: px - 5, y: py - 5, width: 10, height: 10, transform: `rotate(45 ${px} ${py})` }),
+      s("rect", { x: px - 6, y: py - 6, width: 12, height: 12, transform: `rotate(45 ${px} ${py})` }),
       text(right ? px - 11 : px + 11, label, baseline.name, { class: "baseline-label", "text-anchor": right ? "end" : "start" }));
     drawn.push(node);
     targets.push({ at: [px, py], node, card: () => baselineCard(profile, baseline) });
@@ -174,13 +174,14 @@ function baselineMarks(profile, cost, x, y, inside, box) {
   return { drawn, targets };
 }
 
-/** Puts a tip beside a point, within the drawing. */
+/** Puts a tip beside a point, or where there is no room above or below it. */
 function place(tip, [px, py], size) {
-  const besides = px + 16 + tip.offsetWidth <= size.width ? px + 16 : px - 16 - tip.offsetWidth;
-  const left = besides >= 0 ? besides : Math.max(0, (size.width - tip.offsetWidth) / 2);
-  const below = besides < 0 && py + 16;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${below || Math.max(0, Math.min(py - tip.offsetHeight / 2, size.height - tip.offsetHeight))}px`;
+  const [across, up] = [tip.offsetWidth, tip.offsetHeight];
+  const left = px + 16 + across <= size.width ? px + 16 : px - 16 - across;
+  const beside = left >= 0;
+  const over = py < size.height / 2 ? py + 16 : py - 16 - up;
+  tip.style.left = `${beside ? left : Math.max(0, (size.width - across) / 2)}px`;
+  tip.style.top = `${beside ? Math.max(0, Math.min(py - up / 2, size.height - up)) : over}px`;
 }
 
 /** Mouse and touch: the nearest mark within reach; faint ones only when nothing else is near. */

@@ -90,7 +90,7 @@ function divergenceAt(byBits, bits) {
 function stepCell(profile, point, part, layer, direction) {
   const step = profile.steps[point.id].find((candidate) =>
     candidate.part === part && candidate.layer === layer && candidate.direction === direction);
-  if (!step) return h("td", { class: "step muted" }, "not legal");
+  if (!step) return h("td", { class: "step muted" }, profile.movable.has(part + layer) ? "not legal" : "fixed");
   const change = (value, shown, better) => (value ? h("div", { class: better ? "less" : "more" }, shown) : "");
   const searched = profile.costs.map((cost, i) => ({ cost, change: step.costs[i], value: point.costs[i] })).filter(({ cost }) => cost.searched);
   return h("td", { class: "step" }, h("div", {}, "→ ", bitsBadge(String(step.bits))),

@@ -13,6 +13,7 @@ function prepared(data) {
     for (const [id, steps] of Object.entries(profile.steps)) {
       profile.steps[id] = steps.map(([part, layer, direction, bits, others, kl, costs]) => ({ part, layer, direction, bits, others, kl, costs }));
     }
+    profile.movable = new Set(Object.values(profile.steps).flat().map((step) => step.part + step.layer));
   }
   return data;
 }
@@ -70,7 +71,7 @@ function toolbar() {
   });
   markTabs();
   document.getElementById("toolbar").append(h("div", { class: "tabs", role: "tablist", "aria-label": "Device" }, tabs),
-    h("button", { type: "button", id: "theme", onclick: turnTheme }, "Light or dark"));
+    h("button", { type: "button", id: "theme", "aria-label": "Light or dark", onclick: turnTheme }, "◐ ", h("span", {}, "Light or dark")));
 }
 
 /** From what the system prefers to the other, and back. */
@@ -135,6 +136,7 @@ function drawPlan() {
 function draw() {
   const profile = profileNow();
   parts.chart = undefined;
+  parts.profile.setAttribute("aria-labelledby", `tab-${state.profile}`);
   parts.maps = h("div");
   parts.plan = h("div");
   const planPart = section("plan", "", parts.plan);

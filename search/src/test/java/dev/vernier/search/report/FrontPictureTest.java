@@ -44,16 +44,6 @@ class FrontPictureTest {
 
     @Test
     void withoutTrialsThereIsNoPicture() {
-        ReportData data = ReportCase.of(12).data();
-        ReportData empty = new ReportData(
-                data.name(),
-                data.model(),
-                data.layers(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                data.provenance());
-        assertTrue(FrontPicture.png(empty).isEmpty());
+        assertTrue(FrontPicture.png(ReportCase.of(12).begun()).isEmpty());
     }
 }

@@ -216,9 +216,21 @@ class ReportBrowserTest {
     }
 
     @Test
+    void aRunStoppedBeforeItsFirstTrialSaysSo() throws IOException {
+        Path begun = folder.resolve("begun.html");
+        Files.write(begun, ReportPage.html(ReportCase.of(12).begun()));
+        browser.open(begun);
+
+        assertEquals("On device, no plan was run yet.", browser.text(".headlines li"));
+        assertTrue(browser.text("#front").contains("Nothing to draw yet"));
+        assertTrue(browser.text("#verification").contains("No plan was exported"));
+        browser.find("#tab-0").sendKeys(Keys.ARROW_RIGHT);
+    }
+
+    @Test
     void aRunOfAThousandTrialsOpensQuickly() throws IOException {
         Path large = folder.resolve("large.html");
-        byte[] bytes = ReportPage.html(ReportCase.of(1000).data());
+        byte[] bytes = ReportPage.html(ReportCase.of(1000, 50).data());
         Files.write(large, bytes);
         browser.open(large);
 
@@ -226,7 +238,7 @@ class ReportBrowserTest {
         click("[data-range=all]");
         assertEquals(1000, browser.all(".chart .plan[data-plan], .chart .trial").size());
         System.out.printf(
-                "a report of 1,000 trials: %,d bytes, interactive after %s ms%n",
+                "a report of 1,000 trials of 50 layers: %,d bytes, interactive after %s ms%n",
                 bytes.length, browser.script("return document.documentElement.dataset.ready"));
     }
 

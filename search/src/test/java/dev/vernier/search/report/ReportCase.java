@@ -48,9 +48,13 @@ record ReportCase(int trials, List<String> names) {
 
     /** A network of eight layers. */
     static ReportCase of(int trials) {
+        return of(trials, 8);
+    }
+
+    static ReportCase of(int trials, int layers) {
         return new ReportCase(
                 trials,
-                IntStream.range(1, 9).mapToObj(i -> "block" + i + ".conv").toList());
+                IntStream.range(0, layers).mapToObj(i -> "block" + i + ".conv").toList());
     }
 
     NetworkLayout layout() {
@@ -107,6 +111,24 @@ record ReportCase(int trials, List<String> names) {
 
     ReportData data() {
         return ReportMapper.map(source());
+    }
+
+    /** The same run, stopped before its first trial. */
+    ReportData begun() {
+        ReportSource source = source();
+        Map<String, List<String>> fronts = new LinkedHashMap<>();
+        source.targets().forEach(target -> fronts.put(target.profile(), List.of()));
+        return ReportMapper.map(new ReportSource(
+                source.name(),
+                new FrontFile(source.front().model(), source.front().objectives(), List.of(), fronts, List.of()),
+                source.layout(),
+                List.of(),
+                source.targets(),
+                source.pricing(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                source.provenance()));
     }
 
     private static Map<String, SearchSpace> spaces(NetworkLayout layout) {
