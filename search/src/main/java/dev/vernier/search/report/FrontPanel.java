@@ -85,7 +85,7 @@ final class FrontPanel {
                 .height(height)
                 .title(profile.name())
                 .xAxisTitle(axis.unit().isEmpty() ? axis.label() : axis.label() + ", " + axis.unit())
-                .yAxisTitle("accuracy, %")
+                .yAxisTitle("search accuracy, %")
                 .build();
         style(chart.getStyler());
         frame(chart.getStyler());

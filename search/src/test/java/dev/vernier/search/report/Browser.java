@@ -50,6 +50,7 @@ final class Browser implements AutoCloseable {
             if ("required".equals(System.getProperty("vernier.browser"))) {
                 fail(lack);
             }
+            System.out.println(lack);
             return abort(lack);
         }
         SELENIUM.setLevel(Level.SEVERE);
