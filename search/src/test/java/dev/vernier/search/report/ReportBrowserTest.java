@@ -27,6 +27,15 @@ class ReportBrowserTest {
     private static final Path PICTURES = Path.of("target");
     private static final int COARSE = 1;
 
+    /** Focuses a mark and tells where its tip is. */
+    private static final String TIP_PLACE = """
+            arguments[0].focus();
+            const mark = arguments[0].getBoundingClientRect();
+            const tip = document.querySelector('.tip').getBoundingClientRect();
+            const [x, y] = [mark.left + mark.width / 2, mark.top + mark.height / 2];
+            return x > tip.left && x < tip.right && y > tip.top && y < tip.bottom ? 'over' : 'beside';
+            """;
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -193,6 +202,10 @@ class ReportBrowserTest {
         browser.open(folder.resolve("report.html"));
 
         assertEquals("360", browser.script("return document.scrollingElement.scrollWidth"));
+        for (WebElement mark : browser.all(".chart .plan[data-plan]")) {
+            assertEquals("beside", browser.script(TIP_PLACE, mark), "the tip covers its mark");
+        }
+        browser.script("document.activeElement.blur()");
         browser.photograph(PICTURES.resolve("report-phone.png"), 360, true);
     }
 
