@@ -79,6 +79,25 @@ class WallsTest {
     static final ArchRule ONLY_THE_COMMAND_LINE_SEES_PICOCLI = only("picocli..", "dev.vernier.search.cli");
 
     @ArchTest
+    static final ArchRule ONLY_THE_REPORT_SEES_XCHART = only("org.knowm.xchart..", "dev.vernier.search.report");
+
+    @ArchTest
+    static final ArchRule ONLY_JOBS_SEE_THE_REPORT =
+            only("dev.vernier.search.report", "dev.vernier.search.report", "dev.vernier.search.job");
+
+    @ArchTest
+    static final ArchRule THE_REPORT_SEES_RESULTS_ONLY = noClasses()
+            .that()
+            .resideInAPackage("dev.vernier.search.report")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.vernier.search.run..",
+                    "dev.vernier.search.strategy..",
+                    "dev.vernier.search.job..",
+                    "dev.vernier.search.cli..");
+
+    @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_ENDS_THE_PROCESS = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vernier.search.cli")

@@ -39,7 +39,7 @@ final class SearchSummary {
         if (result.ending() == Outcome.Ending.STOPPED) {
             out.println("stopped early; --resume goes on from here, and tests and exports at the end");
         }
-        out.printf("%nresults in %s%n", folder);
+        out.printf("%nresults in %s, to be looked at in %s%n", folder, folder.resolve("report.html"));
         out.flush();
     }
 

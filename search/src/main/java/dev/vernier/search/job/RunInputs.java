@@ -66,6 +66,11 @@ public record RunInputs(
      * @throws InvalidInputException when the folder holds something else or cannot be written
      */
     public RunFolder claim(Path folder, boolean resume, Kernels kernels) {
+        return RunFolder.claim(folder, resume, configuration(kernels), identity());
+    }
+
+    /** The text of {@code config.yaml}: the resolved configuration and where its results come from. */
+    String configuration(Kernels kernels) {
         StringBuilder text = new StringBuilder(ResolvedConfig.yaml(config));
         text.append("# provenance\n");
         identity()
@@ -73,11 +78,11 @@ public record RunInputs(
                         text.append("# ").append(what).append(": ").append(hash).append('\n'));
         text.append("# kernels: ").append(kernels.description()).append('\n');
         text.append("# java: ").append(Runtime.version()).append('\n');
-        return RunFolder.claim(folder, resume, text.toString(), identity());
+        return text.toString();
     }
 
     /** What decides the results, each under the name that a person knows it by. */
-    private Map<String, String> identity() {
+    Map<String, String> identity() {
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put("configuration", ResolvedConfig.hash(config));
         hashes.put("model", model.onnx().sha256());

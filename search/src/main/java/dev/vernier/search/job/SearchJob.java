@@ -37,7 +37,7 @@ import org.apache.logging.log4j.Logger;
  * The main job: from a configuration to a run folder with fronts, plans, exported models and their verification.
  *
  * <p>Everything is opened and checked before anything is written. When the search has ended, however it ended, its
- * fronts are written at once; what takes longer, tests and exports, comes afterwards and completes them.
+ * fronts and the report are written at once; what takes longer, tests and exports, comes afterwards and completes them.
  */
 public final class SearchJob {
     private static final Logger LOG = LogManager.getLogger(SearchJob.class);
@@ -48,6 +48,7 @@ public final class SearchJob {
     private final BooleanSupplier stop;
     private final Workbench bench;
     private final ProfilePricing pricing;
+    private final RunReport report;
 
     private SearchJob(RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
         this.inputs = inputs;
@@ -56,6 +57,7 @@ public final class SearchJob {
         this.stop = stop;
         bench = inputs.workbench(kernels, progress);
         pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
+        report = new RunReport(inputs, folder, pricing, kernels);
     }
 
     /**
@@ -100,6 +102,11 @@ public final class SearchJob {
         List<Verification> verifications = tested.get().verifications();
         folder.write("front.json", front.toJson());
         folder.write("verification.json", VerificationFile.write(verifications));
+        report.write(
+                found.outcome(),
+                front,
+                verifications,
+                HostRun.run(inputs, bench, folder, found.outcome(), front, progress));
         verifications.forEach(verification -> LOG.info("{}", verification));
         return new Result(front, verifications, found.outcome().ending());
     }
@@ -123,12 +130,14 @@ public final class SearchJob {
             FrontFile front = FrontFile.of(model, inputs.config().objectives(), outcome.fronts());
             folder.write("front.json", front.toJson());
             writePlans(outcome);
+            report.write(outcome, front);
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 return new Found(outcome, front);
             }
             FrontFile compared = front.withBaselines(baselines(evaluator, reference));
             FrontFile flagged = compared.withFlags(flags(outcome, compared.baselines()));
             folder.write("front.json", flagged.toJson());
+            report.write(outcome, flagged);
             return new Found(outcome, flagged);
         }
     }

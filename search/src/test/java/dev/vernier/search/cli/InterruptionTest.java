@@ -77,6 +77,7 @@ class InterruptionTest {
         assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS));
 
         assertTrue(Files.exists(run.resolve("front.json")), "the front is written");
+        assertTrue(Files.readString(run.resolve("report.html")).contains("stopped early"), "the report says so");
     }
 
     private Process process(List<String> flags, Path config, Path run, String... more) throws IOException {

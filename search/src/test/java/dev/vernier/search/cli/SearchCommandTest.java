@@ -54,6 +54,8 @@ class SearchCommandTest {
             assertTrue(Files.exists(run.resolve("plans/" + plan.id() + ".yaml")));
         }
         assertNoTemporaryFiles(run);
+        assertTrue(Files.readString(run.resolve("report.html")).contains("own-npy"));
+        assertTrue(Files.size(run.resolve("front.png")) > 0);
 
         String id = front.plans().getFirst().id();
         assertEvaluatesAsTheSearchDid(config, run, front.plan(id).orElseThrow());

@@ -1,0 +1,127 @@
+package dev.vernier.search.job;
+
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.profile.HardwareProfile;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.search.export.Verification;
+import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.report.FrontPicture;
+import dev.vernier.search.report.ReportData;
+import dev.vernier.search.report.ReportMapper;
+import dev.vernier.search.report.ReportPage;
+import dev.vernier.search.report.ReportSource;
+import dev.vernier.search.run.Island;
+import dev.vernier.search.run.Outcome;
+import dev.vernier.search.run.RunFolder;
+import dev.vernier.search.trial.Pricing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes {@code report.html} and {@code front.png} as far as the run has come. */
+final class RunReport {
+    private final RunInputs inputs;
+    private final RunFolder folder;
+    private final Pricing pricing;
+    private final Kernels kernels;
+
+    RunReport(RunInputs inputs, RunFolder folder, Pricing pricing, Kernels kernels) {
+        this.inputs = inputs;
+        this.folder = folder;
+        this.pricing = pricing;
+        this.kernels = kernels;
+    }
+
+    /** The report of a run whose plans were not tested yet. */
+    void write(Outcome outcome, FrontFile front) {
+        write(outcome, front, List.of(), List.of());
+    }
+
+    void write(
+            Outcome outcome,
+            FrontFile front,
+            List<Verification> verifications,
+            List<ReportData.HostLatency> hostLatencies) {
+        ReportData data = ReportMapper.map(new ReportSource(
+                inputs.config().name(),
+                front,
+                inputs.layout(),
+                outcome.trials(),
+                targets(front),
+                pricing,
+                outcome.sensitivities(),
+                verifications,
+                hostLatencies,
+                provenance(outcome, front)));
+        folder.write("report.html", ReportPage.html(data));
+        FrontPicture.png(data).ifPresent(picture -> folder.write("front.png", picture));
+    }
+
+    private List<ReportSource.Target> targets(FrontFile front) {
+        List<ReportSource.Target> targets = new ArrayList<>();
+        for (int i = 0; i < inputs.islands().size(); i++) {
+            Island island = inputs.islands().get(i);
+            HardwareProfile profile = inputs.profiles().get(i);
+            targets.add(new ReportSource.Target(
+                    island.profile(),
+                    profile.description(),
+                    profile.origin().key() + ", " + profile.origin().meaning() + "; "
+                            + island.scheme().describe(),
+                    island.scheme(),
+                    island.space(),
+                    warnings(profile),
+                    front.flags().getOrDefault(island.profile(), Map.of())));
+        }
+        return targets;
+    }
+
+    private List<String> warnings(HardwareProfile profile) {
+        List<String> warnings = new ArrayList<>(profile.caveats());
+        List<String> extrapolated = profile
+                .costModel()
+                .extrapolated(inputs.layout().workload())
+                .stream()
+                .map(LayerWorkload::name)
+                .toList();
+        if (!extrapolated.isEmpty()) {
+            warnings.add("The prices of these layers rest on no comparable measurement: "
+                    + String.join(", ", extrapolated) + ".");
+        }
+        return warnings;
+    }
+
+    private ReportData.Provenance provenance(Outcome outcome, FrontFile front) {
+        long samples = inputs.splits().search().size();
+        long sensitivities = Math.ceilDiv(
+                outcome.sensitivities().values().stream()
+                        .mapToLong(Sensitivities::sampleForwards)
+                        .sum(),
+                samples);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("strategy", inputs.config().search().strategy().key());
+        facts.put("seed", Long.toString(inputs.config().search().seed()));
+        facts.put("budget", inputs.config().search().budget().toString());
+        facts.put(
+                "spent",
+                outcome.trials().size() + " evaluations of plans, and as much as " + sensitivities
+                        + " more on sensitivities");
+        facts.put("kernels", kernels.description());
+        facts.put("java", Runtime.version().toString());
+        inputs.identity().forEach((what, hash) -> facts.put(what + " SHA-256", hash));
+        facts.remove("model SHA-256");
+        return new ReportData.Provenance(ending(outcome, front), facts, inputs.configuration(kernels));
+    }
+
+    private static String ending(Outcome outcome, FrontFile front) {
+        String search =
+                switch (outcome.ending()) {
+                    case SPENT -> "The search ended when its budget was spent.";
+                    case EXHAUSTED -> "The search ended when every plan was tried.";
+                    case STOPPED -> "The search was stopped early; it can be resumed.";
+                };
+        boolean tested = front.plans().stream().anyMatch(plan -> plan.test().isPresent());
+        return tested ? search : search + " Nothing was tested on the test split yet.";
+    }
+}

@@ -1,0 +1,260 @@
+package dev.vernier.search.report;
+
+import dev.vernier.evaluator.metric.Interval;
+import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.plan.QuantizerGroup;
+import dev.vernier.evaluator.score.Sensitivities;
+import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.Storage;
+import dev.vernier.search.export.Verification;
+import dev.vernier.search.front.Front;
+import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.front.FrontSelection;
+import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Turns what a run knows into what its report shows; the only class of the report that knows both. */
+public final class ReportMapper {
+    /** Steps are worked out for so many plans of a front, spread over it. */
+    private static final int MOST_STEPPED_PLANS = 60;
+
+    /** And for so few that the page stays small: some 50 bytes each. */
+    private static final int MOST_STEPS = 20_000;
+
+    private final ReportSource source;
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
+
+    private ReportMapper(ReportSource source) {
+        this.source = source;
+        source.trials().forEach(trial -> positions.put(trial.id(), positions.size()));
+    }
+
+    /** The report of a run; the same source gives an equal one. */
+    public static ReportData map(ReportSource source) {
+        return new ReportMapper(source).map();
+    }
+
+    private ReportData map() {
+        FrontFile.Model model = source.front().model();
+        return new ReportData(
+                source.name(),
+                new ReportData.Model(
+                        model.file(),
+                        model.sha256(),
+                        source.layout().layers().stream()
+                                .mapToLong(layer -> layer.workload().weights())
+                                .sum(),
+                        source.layout().workload().macs()),
+                source.layout().layers().stream().map(this::layer).toList(),
+                source.trials().stream().map(ReportMapper::plan).toList(),
+                source.targets().stream().map(this::profile).toList(),
+                source.verifications().stream().map(ReportMapper::verified).toList(),
+                source.hostLatencies(),
+                source.provenance());
+    }
+
+    private ReportData.Layer layer(Layer layer) {
+        QuantizerGroup input = source.layout().quantizers().get(layer.inputQuantizer());
+        Set<Integer> widths = new TreeSet<>();
+        source.targets()
+                .forEach(target ->
+                        target.space().legal(layer.index()).forEach(precision -> widths.add(precision.weightBits())));
+        Map<Integer, Long> bytes = new LinkedHashMap<>();
+        widths.forEach(bits -> bytes.put(bits, Storage.weightBytes(layer.workload(), bits)));
+        return new ReportData.Layer(
+                layer.name(),
+                layer.workload().kind().key(),
+                Words.shape(layer.workload()),
+                layer.workload().weights(),
+                input.readers().stream()
+                        .filter(reader -> reader != layer.index())
+                        .map(reader -> source.layout().layers().get(reader).name())
+                        .toList(),
+                bytes);
+    }
+
+    private static ReportData.Plan plan(Trial trial) {
+        return new ReportData.Plan(
+                trial.id(), bits(trial.plan(), Precision::weightBits), bits(trial.plan(), Precision::activationBits));
+    }
+
+    private static String bits(PrecisionPlan plan, ToIntFunction<Precision> part) {
+        return plan.precisions().stream()
+                .map(precision -> part.applyAsInt(precision))
+                .map(bits -> bits == Precision.FLOAT ? "f" : String.valueOf(bits))
+                .collect(Collectors.joining());
+    }
+
+    private ReportData.Profile profile(ReportSource.Target target) {
+        List<Trial> trials = source.trials().stream()
+                .filter(trial ->
+                        trial.scheme().equals(target.scheme()) && target.space().contains(trial.plan()))
+                .toList();
+        List<Objective> objectives = costs(target.profile(), trials);
+        List<ReportData.Cost> costs = objectives.stream().map(this::cost).toList();
+        Map<String, ReportData.Point> points = new LinkedHashMap<>();
+        trials.forEach(trial -> points.put(trial.id(), point(trial, objectives)));
+        List<String> front = source.front().fronts().getOrDefault(target.profile(), List.of());
+        List<ReportData.Baseline> baselines = source.front().baselines().stream()
+                .filter(baseline -> baseline.scheme()
+                        .filter(scheme -> !scheme.equals(target.scheme()))
+                        .isEmpty())
+                .map(baseline -> baseline(baseline, objectives))
+                .toList();
+        List<Headline.Candidate> candidates = front.stream()
+                .flatMap(id -> Stream.ofNullable(points.get(id)).map(point -> new Headline.Candidate(id, point)))
+                .toList();
+        return new ReportData.Profile(
+                target.profile(),
+                target.description(),
+                target.origin(),
+                new Headline(target.profile(), costs, candidates, baselines).sentence(),
+                costs,
+                List.copyOf(points.values()),
+                front,
+                baselines,
+                latency(target),
+                known(target).map(known -> sensitivity(known, trials)),
+                steps(target, trials, front, objectives),
+                target.flags(),
+                target.warnings());
+    }
+
+    private Optional<Sensitivities> known(ReportSource.Target target) {
+        return Optional.ofNullable(source.sensitivities().get(target.scheme()));
+    }
+
+    /** Every cost that trials have a figure for on this device, what was searched for first. */
+    private List<Objective> costs(String profile, List<Trial> trials) {
+        Set<Metric> metrics = new java.util.LinkedHashSet<>(source.front().objectives());
+        metrics.addAll(List.of(Metric.values()));
+        metrics.remove(Metric.ACCURACY);
+        return metrics.stream()
+                .map(metric -> Objective.of(metric, profile))
+                .filter(objective ->
+                        !trials.isEmpty() && trials.stream().allMatch(trial -> trial.has(List.of(objective))))
+                .toList();
+    }
+
+    private ReportData.Cost cost(Objective objective) {
+        Metric metric = objective.metric();
+        return new ReportData.Cost(
+                metric.key(),
+                Words.label(metric),
+                Words.unit(metric),
+                metric.maximised(),
+                source.front().objectives().contains(metric));
+    }
+
+    private ReportData.Point point(Trial trial, List<Objective> costs) {
+        return new ReportData.Point(
+                positions.getOrDefault(trial.id(), -1),
+                accuracy(trial.fidelity().accuracy(), trial.fidelity().interval()),
+                Rounding.of(trial.fidelity().kl()),
+                costs.stream().map(cost -> Rounding.of(trial.value(cost))).toList(),
+                source.front().plan(trial.id()).flatMap(FrontFile.Entry::test).map(ReportMapper::accuracy));
+    }
+
+    private static ReportData.Baseline baseline(FrontFile.Baseline baseline, List<Objective> costs) {
+        return new ReportData.Baseline(
+                baseline.name(),
+                Optional.ofNullable(baseline.objectives().get(Metric.ACCURACY.key()))
+                        .map(Rounding::of),
+                baseline.test().map(ReportMapper::accuracy),
+                costs.stream()
+                        .map(cost -> Optional.ofNullable(baseline.objectives().get(cost.name()))
+                                .map(Rounding::of))
+                        .toList());
+    }
+
+    private static ReportData.Accuracy accuracy(FrontFile.Tested tested) {
+        return accuracy(tested.accuracy(), tested.interval());
+    }
+
+    private static ReportData.Accuracy accuracy(double value, Interval interval) {
+        return new ReportData.Accuracy(Rounding.of(value), Rounding.of(interval.low()), Rounding.of(interval.high()));
+    }
+
+    private List<Map<String, Double>> latency(ReportSource.Target target) {
+        return source.pricing()
+                .separable(Objective.of(Metric.LATENCY_MS, target.profile()))
+                .map(costs -> source.layout().layers().stream()
+                        .map(layer -> {
+                            Map<String, Double> byPrecision = new LinkedHashMap<>();
+                            for (Precision precision : target.space().legal(layer.index())) {
+                                byPrecision.put(precision.toString(), Rounding.of(costs.of(layer.index(), precision)));
+                            }
+                            return byPrecision;
+                        })
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private ReportData.Sensitivity sensitivity(Sensitivities known, List<Trial> trials) {
+        List<Layer> layers = source.layout().layers();
+        return new ReportData.Sensitivity(
+                layers.stream()
+                        .map(layer -> rounded(known.weights().get(layer.index())))
+                        .toList(),
+                layers.stream()
+                        .map(layer -> rounded(known.activations().get(layer.inputQuantizer())))
+                        .toList(),
+                Stream.concat(known.weights().stream(), known.activations().stream())
+                        .filter(byBits -> !byBits.isEmpty())
+                        .findFirst()
+                        .map(byBits -> Rounding.of(byBits.lastEntry().getValue()))
+                        .orElse(0.0),
+                PredictionQuality.of(trials, known));
+    }
+
+    private static Map<Integer, Double> rounded(NavigableMap<Integer, Double> byBits) {
+        Map<Integer, Double> rounded = new LinkedHashMap<>();
+        byBits.forEach((bits, kl) -> rounded.put(bits, Rounding.of(kl)));
+        return rounded;
+    }
+
+    private Map<String, List<ReportData.Step>> steps(
+            ReportSource.Target target, List<Trial> trials, List<String> front, List<Objective> costs) {
+        Map<String, Trial> byId = new LinkedHashMap<>();
+        trials.forEach(trial -> byId.put(trial.id(), trial));
+        List<Objective> objectives = new ArrayList<>(List.of(Objective.of(Metric.ACCURACY)));
+        objectives.addAll(costs);
+        Front plans = new Front(
+                objectives,
+                front.stream().flatMap(id -> Stream.ofNullable(byId.get(id))).toList());
+        int perPlan = Math.max(1, 2 * target.space().genes().size());
+        int most = Math.clamp(MOST_STEPS / source.targets().size() / perPlan, 1, MOST_STEPPED_PLANS);
+        Steps steps = new Steps(target.space(), target.scheme(), costs, source.pricing(), known(target));
+        Map<String, List<ReportData.Step>> byPlan = new LinkedHashMap<>();
+        FrontSelection.spread(plans, most).forEach(trial -> byPlan.put(trial.id(), steps.from(trial.plan())));
+        return byPlan;
+    }
+
+    private static ReportData.Verified verified(Verification verification) {
+        return new ReportData.Verified(
+                verification.plan(),
+                verification.consumer(),
+                verification.fusion().name().toLowerCase(Locale.ROOT),
+                verification.verified(),
+                Rounding.of(verification.agreement()),
+                accuracy(
+                        verification.fidelity().accuracy(),
+                        verification.fidelity().interval()),
+                Math.rint(verification.floatImagesPerSecond()),
+                Math.rint(verification.planImagesPerSecond()));
+    }
+}

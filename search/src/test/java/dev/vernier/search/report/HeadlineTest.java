@@ -1,0 +1,88 @@
+package dev.vernier.search.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HeadlineTest {
+    private static final List<ReportData.Cost> COSTS = List.of(
+            new ReportData.Cost("latency_ms", "latency", "ms", false, true),
+            new ReportData.Cost("weight_bytes", "weight size", "bytes", false, true),
+            new ReportData.Cost("samples_per_second", "throughput", "samples/s", true, true),
+            new ReportData.Cost("peak_activation_bytes", "peak activation memory", "bytes", false, false));
+    private static final ReportData.Baseline FLOAT = baseline("float", 0.94, 0.938);
+    private static final ReportData.Baseline UNIFORM = baseline("uniform-8", 0.94, 0.937, 2, 1000, 50, 10);
+
+    @Test
+    void theCheapestPlanWithinAPointOfFloatIsNamed() {
+        assertEquals(
+                "On d, p2 keeps 93.5 % search accuracy (float 94.0 %) at 0.62× the latency, 0.43× the weight size"
+                        + " and 2.00× the throughput of uniform 8 bits.",
+                sentence(
+                        List.of(FLOAT, UNIFORM),
+                        plan("p1", 0.94, 2, 900, 60, 20),
+                        plan("p2", 0.935, 1.24, 430, 100, 20),
+                        plan("p3", 0.92, 0.5, 100, 400, 20)));
+    }
+
+    @Test
+    void equalCostsAreCalledTheSame() {
+        assertEquals(
+                "On d, p1 keeps 94.0 % search accuracy (float 94.0 %) at the same latency, 0.90× the weight size"
+                        + " and the same throughput of uniform 8 bits.",
+                sentence(List.of(FLOAT, UNIFORM), plan("p1", 0.94, 2, 900, 50, 20)));
+    }
+
+    @Test
+    void aPlanThatCostsMoreSomewhereGainsNothing() {
+        assertEquals(
+                "On d, no plan stays within a point of float and costs less than uniform 8 bits; the most accurate,"
+                        + " p1, reaches 94.0 % search accuracy (float 94.0 %).",
+                sentence(List.of(FLOAT, UNIFORM), plan("p1", 0.94, 1, 900, 49, 5), plan("p2", 0.92, 1, 100, 60, 5)));
+    }
+
+    @Test
+    void whereSomePlansWereTestedTheyAreJudgedByTheTest() {
+        ReportData.Accuracy test = new ReportData.Accuracy(0.931, 0.926, 0.936);
+        Headline.Candidate tested = new Headline.Candidate(
+                "p7", new ReportData.Point(0, accuracy(0.91), 0.1, List.of(1.0, 500.0, 50.0, 1.0), Optional.of(test)));
+        assertEquals(
+                "On d, p7 keeps 93.1 % test accuracy (float 93.8 %) at 0.50× the latency, 0.50× the weight size"
+                        + " and the same throughput of uniform 8 bits.",
+                new Headline("d", COSTS, List.of(plan("p1", 0.94, 0.1, 1, 90, 1), tested), List.of(FLOAT, UNIFORM))
+                        .sentence());
+    }
+
+    @Test
+    void withoutBaselinesNothingIsCompared() {
+        assertEquals(
+                "On d, the most accurate plan found, p1, reaches 93.0 % search accuracy.",
+                sentence(List.of(), plan("p1", 0.93, 1, 1, 1, 1)));
+        assertEquals("On d, no plan was run yet.", sentence(List.of(FLOAT)));
+    }
+
+    private static String sentence(List<ReportData.Baseline> baselines, Headline.Candidate... front) {
+        return new Headline("d", COSTS, List.of(front), baselines).sentence();
+    }
+
+    private static Headline.Candidate plan(String id, double accuracy, double... costs) {
+        return new Headline.Candidate(
+                id,
+                new ReportData.Point(
+                        0, accuracy(accuracy), 0.1, Arrays.stream(costs).boxed().toList(), Optional.empty()));
+    }
+
+    private static ReportData.Accuracy accuracy(double value) {
+        return new ReportData.Accuracy(value, value - 0.02, value + 0.02);
+    }
+
+    private static ReportData.Baseline baseline(String name, double search, double test, double... costs) {
+        List<Optional<Double>> known = costs.length == 0
+                ? List.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+                : Arrays.stream(costs).boxed().map(Optional::of).toList();
+        return new ReportData.Baseline(name, Optional.of(search), Optional.of(accuracy(test)), known);
+    }
+}
