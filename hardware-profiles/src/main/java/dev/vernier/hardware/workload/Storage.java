@@ -4,27 +4,35 @@ import java.util.List;
 
 /** Bytes that a plan stores and holds live; the same on every device. */
 public final class Storage {
-    /** A 32-bit scale and a 32-bit bias per output channel. */
-    private static final int BYTES_PER_CHANNEL = 8;
-
-    private static final int FLOAT_BIAS_BYTES = 4;
+    private static final int SCALE_BYTES = 4;
+    private static final int ZERO_POINT_BYTES = 1;
+    private static final int BIAS_BYTES = 4;
 
     private Storage() {}
 
-    /** Bytes of all weights packed at their widths, with scales and biases. */
-    public static long weightBytes(NetworkWorkload network, NetworkPrecisions precisions) {
+    /** Bytes of all weights packed at their widths, with the scales and zero points of a scheme, and biases. */
+    public static long weightBytes(NetworkWorkload network, NetworkPrecisions precisions, QuantizationScheme scheme) {
         List<LayerWorkload> layers = network.layers();
         long bytes = 0;
         for (int i = 0; i < layers.size(); i++) {
-            bytes += weightBytes(layers.get(i), precisions.layers().get(i).weightBits());
+            bytes += weightBytes(layers.get(i), precisions.layers().get(i).weightBits(), scheme);
         }
         return bytes;
     }
 
-    /** Bytes of one layer's weights packed at {@code weightBits}, with scales and biases. */
-    public static long weightBytes(LayerWorkload layer, int weightBits) {
-        int perChannel = weightBits == Precision.FLOAT ? FLOAT_BIAS_BYTES : BYTES_PER_CHANNEL;
-        return packedBytes(layer.weights(), weightBits) + (long) perChannel * layer.outputChannels();
+    /** Bytes of one layer's weights packed at {@code weightBits}, with the scales and zero points of a scheme, and biases. */
+    public static long weightBytes(LayerWorkload layer, int weightBits, QuantizationScheme scheme) {
+        long bytes = packedWeightBytes(layer, weightBits) + (long) BIAS_BYTES * layer.outputChannels();
+        if (weightBits == Precision.FLOAT) {
+            return bytes;
+        }
+        int grid = scheme.weights().symmetric() ? SCALE_BYTES : SCALE_BYTES + ZERO_POINT_BYTES;
+        return bytes + (long) grid * (scheme.weights().perTensor() ? 1 : layer.outputChannels());
+    }
+
+    /** Bytes of one layer's weights alone, packed at {@code weightBits}. */
+    public static long packedWeightBytes(LayerWorkload layer, int weightBits) {
+        return packedBytes(layer.weights(), weightBits);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Step;
 import dev.vernier.hardware.workload.Storage;
 import java.nio.file.Path;
@@ -139,7 +140,8 @@ public class PricingBenchmark {
     public long bytes() {
         next = (next + 1) % PLANS;
         NetworkPrecisions plan = plans.get(next);
-        return Storage.weightBytes(NETWORK, plan) + Storage.peakActivationBytes(NETWORK, plan);
+        return Storage.weightBytes(NETWORK, plan, QuantizationScheme.USUAL)
+                + Storage.peakActivationBytes(NETWORK, plan);
     }
 
     public static void main(String[] args) throws RunnerException {

@@ -90,9 +90,14 @@ class WorkloadTest {
     @Test
     void weightsArePackedWithAScaleAndABiasPerChannel() {
         // 5 weights of 3 bits are 15 bits, 2 bytes; float weights need no scale.
-        assertEquals(2 + 8, Storage.weightBytes(gemm("g", 5, 1), 3));
-        assertEquals(20 + 4, Storage.weightBytes(gemm("g", 5, 1), Precision.FLOAT));
-        assertEquals(147_456 / 2 + 8 * 128, Storage.weightBytes(CONV, 4));
+        QuantizationScheme usual = QuantizationScheme.USUAL;
+        assertEquals(2 + 8, Storage.weightBytes(gemm("g", 5, 1), 3, usual));
+        assertEquals(20 + 4, Storage.weightBytes(gemm("g", 5, 1), Precision.FLOAT, usual));
+        assertEquals(147_456 / 2 + 8 * 128, Storage.weightBytes(CONV, 4, usual));
+        assertEquals(147_456 / 2 + 9 * 128, weightBytes("per-channel-asymmetric"));
+        assertEquals(147_456 / 2 + 4 * 128 + 4, weightBytes("per-tensor-symmetric"));
+        assertEquals(147_456 / 2 + 4 * 128 + 5, weightBytes("per-tensor-asymmetric"));
+        assertEquals(147_456 / 2, Storage.packedWeightBytes(CONV, 4));
     }
 
     @Test
@@ -129,5 +134,9 @@ class WorkloadTest {
         }
         assertEquals(OptionalDouble.of(2), Cost.latencyMs(2).get(CostMetric.LATENCY_MS));
         assertEquals(OptionalDouble.empty(), Cost.latencyMs(2).get(CostMetric.ENERGY_UJ));
+    }
+
+    private static long weightBytes(String weights) {
+        return Storage.weightBytes(CONV, 4, QuantizationScheme.parse(weights + "/asymmetric/any"));
     }
 }

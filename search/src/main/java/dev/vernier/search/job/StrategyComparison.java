@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,9 +164,13 @@ public final class StrategyComparison {
         return new Trial(trial.id(), trial.plan(), trial.scheme(), fidelity, objectives, trial.strategy());
     }
 
-    private static List<Double> volumes(StrategyKind strategy, Map<Attempt, List<double[]>> fronts) {
-        Hypervolume scale = Hypervolume.scaledTo(
-                fronts.values().stream().flatMap(List::stream).toList());
+    private List<Double> volumes(StrategyKind strategy, Map<Attempt, List<double[]>> fronts) {
+        List<double[]> reference =
+                fronts.values().stream().flatMap(List::stream).toList();
+        if (reference.isEmpty()) {
+            return Collections.nCopies(seeds, 0.0);
+        }
+        Hypervolume scale = Hypervolume.scaledTo(reference);
         return fronts.entrySet().stream()
                 .filter(entry -> entry.getKey().strategy() == strategy)
                 .map(entry -> scale.of(entry.getValue()))

@@ -51,7 +51,7 @@ public record ReportData(
      *
      * @param kind how hardware sees it, and {@code shape} its extents, both in words
      * @param tied names of the other layers that read the same input, whose activation width is this one's
-     * @param weightBytes bytes of its weights, scales and biases, by weight width
+     * @param weightBytes bytes of its packed weights, without scales and biases, by weight width
      */
     public record Layer(
             String name, String kind, String shape, long weights, List<String> tied, Map<Integer, Long> weightBytes) {

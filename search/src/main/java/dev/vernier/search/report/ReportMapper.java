@@ -74,7 +74,7 @@ public final class ReportMapper {
                 .forEach(target ->
                         target.space().legal(layer.index()).forEach(precision -> widths.add(precision.weightBits())));
         Map<Integer, Long> bytes = new LinkedHashMap<>();
-        widths.forEach(bits -> bytes.put(bits, Storage.weightBytes(layer.workload(), bits)));
+        widths.forEach(bits -> bytes.put(bits, Storage.packedWeightBytes(layer.workload(), bits)));
         return new ReportData.Layer(
                 layer.name(),
                 layer.workload().kind().key(),

@@ -34,19 +34,21 @@ public final class ProfilePricing implements Pricing {
 
     @Override
     public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
-        return price(
-                layout.precisions(plan), profile -> profile.legality().scheme().equals(scheme));
+        return price(layout.precisions(plan), scheme, profile -> profile.legality()
+                .scheme()
+                .equals(scheme));
     }
 
     /** The prices of any widths, those of the float network among them, whatever the scheme. */
     public Map<String, Double> price(NetworkPrecisions precisions) {
-        return price(precisions, _ -> true);
+        return price(precisions, QuantizationScheme.USUAL, _ -> true);
     }
 
-    private Map<String, Double> price(NetworkPrecisions precisions, Predicate<HardwareProfile> fits) {
+    private Map<String, Double> price(
+            NetworkPrecisions precisions, QuantizationScheme scheme, Predicate<HardwareProfile> fits) {
         NetworkWorkload network = layout.workload();
         Map<String, Double> prices = new LinkedHashMap<>();
-        prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions));
+        prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions, scheme));
         prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
         pricers.forEach((profile, pricer) -> {
             if (fits.test(profile)) {
@@ -61,7 +63,9 @@ public final class ProfilePricing implements Pricing {
     public Optional<LayerCosts> separable(Objective objective) {
         List<LayerWorkload> layers = layout.workload().layers();
         if (objective.metric() == Metric.WEIGHT_BYTES) {
-            return Optional.of((layer, precision) -> Storage.weightBytes(layers.get(layer), precision.weightBits()));
+            // What a scheme adds to the packed weights is the same at every width.
+            return Optional.of(
+                    (layer, precision) -> Storage.packedWeightBytes(layers.get(layer), precision.weightBits()));
         }
         return objective
                 .metric()

@@ -120,7 +120,7 @@ public final class SearchRun {
                 if (!meter.allowsAnother()) {
                     return Outcome.Ending.SPENT;
                 }
-                List<PrecisionPlan> plans = strategy.propose(Math.min(TURN, meter.left()));
+                List<PrecisionPlan> plans = strategy.propose(turn());
                 List<Trial> made = new ArrayList<>();
                 for (PrecisionPlan plan : plans) {
                     if (stop.getAsBoolean()) {
@@ -137,6 +137,11 @@ public final class SearchRun {
             }
         }
         return Outcome.Ending.EXHAUSTED;
+    }
+
+    /** Plans for one turn: fewer when the rest of the budget would not do for a turn of every island. */
+    private int turn() {
+        return Math.clamp(meter.left() / islands.size(), 1, TURN);
     }
 
     private Strategy strategy(Island island, Optional<Sensitivities> sensitivities) {

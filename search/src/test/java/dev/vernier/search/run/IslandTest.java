@@ -192,17 +192,13 @@ class IslandTest {
     void aPlanHasThePricesOfTheProfilesItIsLegalOn() {
         ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
         PrecisionPlan everywhere = plan("8/8 4/4 8/8 4/4 8/8 4/4");
-        Map<String, Double> prices = pricing.price(everywhere, QuantizationScheme.USUAL);
+        Map<String, Double> prices = pricing.price(everywhere, T4.legality().scheme());
         assertEquals(
-                List.of(
-                        "weight_bytes",
-                        "peak_activation_bytes",
-                        "latency_ms@cpu",
-                        "latency_ms@gpu-nvidia-t4",
-                        "energy_uj@gpu-nvidia-t4"),
+                List.of("weight_bytes", "peak_activation_bytes", "latency_ms@gpu-nvidia-t4", "energy_uj@gpu-nvidia-t4"),
                 List.copyOf(prices.keySet()));
         assertEquals(
-                (double) Storage.weightBytes(LAYOUT.workload(), LAYOUT.precisions(everywhere)),
+                (double)
+                        Storage.weightBytes(LAYOUT.workload(), LAYOUT.precisions(everywhere), QuantizationScheme.USUAL),
                 prices.get("weight_bytes"));
         assertEquals(
                 T4.costModel()
@@ -213,9 +209,13 @@ class IslandTest {
                         .next(),
                 prices.get("latency_ms@gpu-nvidia-t4"));
         assertEquals(
-                List.of("weight_bytes", "peak_activation_bytes", "latency_ms@cpu"),
-                List.copyOf(pricing.price(plan("8/8 2/4 4/8 8/4 2/8 4/4"), QuantizationScheme.USUAL)
+                List.of("weight_bytes", "peak_activation_bytes"),
+                List.copyOf(pricing.price(
+                                plan("8/8 2/4 4/8 8/4 2/8 4/4"), T4.legality().scheme())
                         .keySet()));
+        assertEquals(
+                List.of("weight_bytes", "peak_activation_bytes", "latency_ms@cpu"),
+                List.copyOf(pricing.price(everywhere, QuantizationScheme.USUAL).keySet()));
     }
 
     @Test
@@ -279,8 +279,10 @@ class IslandTest {
     }
 
     private static double rest(ProfilePricing pricing, Objective objective, LayerCosts costs, PrecisionPlan plan) {
-        double rest = Objects.requireNonNull(
-                pricing.price(plan, QuantizationScheme.USUAL).get(objective.name()));
+        QuantizationScheme scheme = objective.profile().equals(Optional.of("gpu-nvidia-t4"))
+                ? T4.legality().scheme()
+                : QuantizationScheme.USUAL;
+        double rest = Objects.requireNonNull(pricing.price(plan, scheme).get(objective.name()));
         for (int layer = 0; layer < LAYOUT.layers().size(); layer++) {
             rest -= costs.of(layer, plan.precisions().get(layer));
         }

@@ -32,7 +32,7 @@ public record SyntheticPricing(Map<String, SearchSpace> spaces, Map<String, Quan
         var network = plan.layout().workload();
         var precisions = plan.layout().precisions(plan);
         Map<String, Double> prices = new LinkedHashMap<>();
-        prices.put("weight_bytes", (double) Storage.weightBytes(network, precisions));
+        prices.put("weight_bytes", (double) Storage.weightBytes(network, precisions, scheme));
         prices.put("peak_activation_bytes", (double) Storage.peakActivationBytes(network, precisions));
         spaces.forEach((device, space) -> {
             boolean fits =
@@ -53,8 +53,8 @@ public record SyntheticPricing(Map<String, SearchSpace> spaces, Map<String, Quan
         var layers = spaces.values().iterator().next().layout().layers();
         return switch (objective.metric()) {
             case WEIGHT_BYTES ->
-                Optional.of((layer, precision) ->
-                        Storage.weightBytes(layers.get(layer).workload(), precision.weightBits()));
+                Optional.of((layer, precision) -> Storage.weightBytes(
+                        layers.get(layer).workload(), precision.weightBits(), QuantizationScheme.USUAL));
             case LATENCY_MS -> Optional.of((layer, precision) -> latency(layers.get(layer), precision));
             default -> Optional.empty();
         };
