@@ -1,15 +1,22 @@
 package dev.vernier.search.front;
 
+import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.IntStream;
 
 /** A few trials that stand for a whole front. */
 public final class FrontSelection {
     private FrontSelection() {}
+
+    /** What people take two accuracies to be about equal within. */
+    private static final double ONE_POINT = 0.01;
 
     /**
      * At most {@code most} trials spread over a front: the best in each objective first, then always the trial that is
@@ -28,6 +35,40 @@ public final class FrontSelection {
             chosen.add(farthest(points, chosen));
         }
         return chosen.stream().sorted().map(front.trials()::get).toList();
+    }
+
+    /**
+     * The plan that most people would take: of those that are within one point of the front's best accuracy the one whose
+     * costs are the least, as the sum over the costs of their shares of what the most accurate plan costs; of equal ones
+     * the first in the front's order.
+     *
+     * @return empty when the front is empty
+     */
+    public static Optional<Trial> compromise(Front front) {
+        double best = front.trials().stream()
+                .mapToDouble(trial -> trial.fidelity().accuracy())
+                .max()
+                .orElse(0);
+        List<Trial> accurate = front.trials().stream()
+                .filter(trial -> trial.fidelity().accuracy() >= best - ONE_POINT)
+                .toList();
+        Optional<Trial> reference = accurate.stream()
+                .filter(trial -> trial.fidelity().accuracy() == best)
+                .findFirst();
+        return reference.flatMap(most -> accurate.stream()
+                .min(Comparator.comparingDouble(trial -> relativeCost(trial, most, front.objectives()))));
+    }
+
+    private static double relativeCost(Trial trial, Trial reference, List<Objective> objectives) {
+        double sum = 0;
+        for (Objective objective : objectives) {
+            double own = trial.value(objective);
+            double other = reference.value(objective);
+            if (objective.metric() != Metric.ACCURACY && own > 0 && other > 0) {
+                sum += objective.metric().maximised() ? other / own : own / other;
+            }
+        }
+        return sum;
     }
 
     private static int best(List<double[]> points, int axis) {

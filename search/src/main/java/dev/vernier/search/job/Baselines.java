@@ -2,6 +2,7 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
@@ -16,7 +17,6 @@ import java.util.Map;
 final class Baselines {
     static final String FLOAT = "float";
     private static final List<Integer> UNIFORM_BITS = List.of(8, 6, 4);
-    private static final int EXPORTED_BITS = 8;
 
     private Baselines() {}
 
@@ -39,8 +39,11 @@ final class Baselines {
                 : name + '-' + scheme.key().replace('/', '-');
     }
 
-    /** The uniform plans under each of some schemes, {@code uniform-8} first. */
-    static List<Uniform> uniform(NetworkLayout layout, Map<String, Precision> pins, List<QuantizationScheme> schemes) {
+    /**
+     * The uniform plans that are legal on some device, under its scheme, {@code uniform-8} first. The first of them is
+     * exported.
+     */
+    static List<Uniform> uniform(NetworkLayout layout, Map<String, Precision> pins, List<HardwareProfile> profiles) {
         Map<Integer, Precision> byIndex = new HashMap<>();
         layout.layers().forEach(layer -> {
             Precision pin = pins.get(layer.name());
@@ -48,11 +51,19 @@ final class Baselines {
                 byIndex.put(layer.index(), pin);
             }
         });
+        List<QuantizationScheme> schemes = profiles.stream()
+                .map(profile -> profile.legality().scheme())
+                .distinct()
+                .toList();
         List<Uniform> plans = new ArrayList<>();
         for (QuantizationScheme scheme : schemes) {
             for (int bits : UNIFORM_BITS) {
                 PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(bits, bits), byIndex);
-                plans.add(new Uniform("uniform-" + bits, new Candidate(plan, scheme), bits == EXPORTED_BITS));
+                if (profiles.stream()
+                        .anyMatch(profile -> profile.legality().scheme().equals(scheme)
+                                && profile.allows(layout.workload(), layout.precisions(plan)))) {
+                    plans.add(new Uniform("uniform-" + bits, new Candidate(plan, scheme), plans.isEmpty()));
+                }
             }
         }
         return plans;

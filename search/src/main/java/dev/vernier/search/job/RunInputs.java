@@ -10,7 +10,6 @@ import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
-import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
@@ -92,14 +91,9 @@ public record RunInputs(
         return hashes;
     }
 
-    /** The quantization schemes of the devices, each once, in the configuration's order. */
-    List<QuantizationScheme> schemes() {
-        return islands.stream().map(Island::scheme).distinct().toList();
-    }
-
-    /** The uniform plans to compare with, under each scheme of the devices. */
+    /** The uniform plans to compare with, under the schemes of the devices that can run them. */
     List<Baselines.Uniform> uniformPlans() {
-        return Baselines.uniform(layout, config.space().pins(), schemes());
+        return Baselines.uniform(layout, config.space().pins(), profiles);
     }
 
     /** The network, calibrated and ready to run plans. */

@@ -16,10 +16,13 @@ import dev.vernier.search.run.RunFolder;
 import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * are exported and verified by their consumer. The only part of a search that looks at the test split.
  */
 final class TestRun {
-    /** Plans of each profile that are tested and exported. */
+    /** Plans that are tested and exported, besides uniform ones; more only where there are more devices. */
     private static final int MOST_PLANS = 8;
 
     private final RunInputs inputs;
@@ -93,18 +96,37 @@ final class TestRun {
     /** Something to test. */
     private record Subject(String id, Candidate candidate, boolean exported) {}
 
-    /** The uniform plans, and at most eight plans of each front, by id. */
+    /** The uniform plans and the plans chosen, by id. */
     private List<Subject> subjects(Outcome outcome) {
         List<Subject> subjects = new ArrayList<>();
         inputs.uniformPlans().forEach(plan -> subjects.add(new Subject(plan.id(), plan.candidate(), plan.exported())));
-        Map<String, Trial> chosen = new LinkedHashMap<>();
-        for (Front front : outcome.fronts().values()) {
-            FrontSelection.spread(front, MOST_PLANS).forEach(trial -> chosen.put(trial.id(), trial));
-        }
-        chosen.values().stream()
+        chosen(outcome.fronts().values()).stream()
                 .sorted(Trial.BY_ID)
                 .forEach(trial -> subjects.add(new Subject(trial.id(), trial.candidate(), true)));
         return subjects;
+    }
+
+    /**
+     * The fronts take turns to name a plan: first each its best compromise, then plans spread over it. A plan that another
+     * front has named already takes a turn, too, so that what fronts share leaves room for what they do not.
+     */
+    static Set<Trial> chosen(Collection<Front> fronts) {
+        List<List<Trial>> wishes = new ArrayList<>();
+        for (Front front : fronts) {
+            Set<Trial> wish = new LinkedHashSet<>();
+            FrontSelection.compromise(front).ifPresent(wish::add);
+            wish.addAll(FrontSelection.spread(front, MOST_PLANS));
+            wishes.add(List.copyOf(wish));
+        }
+        Set<Trial> chosen = new LinkedHashSet<>();
+        for (int turn = 0; turn < MOST_PLANS; turn++) {
+            for (List<Trial> wish : wishes) {
+                if (turn < wish.size() && (turn == 0 || chosen.size() < MOST_PLANS)) {
+                    chosen.add(wish.get(turn));
+                }
+            }
+        }
+        return chosen;
     }
 
     private void test(Subject subject, IntegerPlanEvaluator evaluator, OnnxRuntimeVerifier verifier) {

@@ -43,9 +43,9 @@ class SearchCommandTest {
         assertTrue(front.plans().size() > 2, "only " + front.plans().size() + " plans");
         assertTrue(front.plans().stream().anyMatch(plan -> plan.test().isPresent()));
         assertEquals(
-                List.of("float", "uniform-8", "uniform-6", "uniform-4", "uniform-8", "uniform-6", "uniform-4"),
+                List.of("float", "uniform-8", "uniform-6", "uniform-4", "uniform-8", "uniform-4"),
                 front.baselines().stream().map(FrontFile.Baseline::name).toList(),
-                "the uniform plans once under the scheme of each device");
+                "the uniform plans once under each scheme that has a device for them");
         for (JsonNode verification :
                 new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
             assertTrue(verification.get("verified").asBoolean(), verification.toString());

@@ -1,12 +1,14 @@
 package dev.vernier.search.front;
 
 import static dev.vernier.search.testing.Trials.ACCURACY;
+import static dev.vernier.search.testing.Trials.ALL;
 import static dev.vernier.search.testing.Trials.BYTES;
 import static dev.vernier.search.testing.Trials.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vernier.search.trial.Trial;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,19 @@ class FrontSelectionTest {
                         .toList(),
                 List.of(ACCURACY, BYTES));
         assertEquals(ids(EVEN, 5), ids(scaled, 5));
+    }
+
+    @Test
+    void theCompromiseIsTheCheapestWithinAPointOfTheBest() {
+        Front front = Front.of(
+                List.of(
+                        trial(0, 930, 2, 1000),
+                        trial(1, 925, 1, 1100),
+                        trial(2, 921, 1.1, 500),
+                        trial(3, 919, 0.1, 100)),
+                ALL);
+        assertEquals(Optional.of("p003"), FrontSelection.compromise(front).map(Trial::id));
+        assertEquals(Optional.empty(), FrontSelection.compromise(Front.of(List.of(), ALL)));
     }
 
     private static List<String> ids(Front front, int most) {
