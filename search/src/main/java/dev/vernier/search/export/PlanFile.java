@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A plan as a person reads, edits and feeds it back:
@@ -97,11 +98,24 @@ public final class PlanFile {
             }
             precisions.add(precision(value));
         }
-        QuantizationScheme scheme = document.root()
-                .find("scheme")
-                .map(key -> QuantizationScheme.parse(key.text()))
-                .orElse(QuantizationScheme.USUAL);
-        return new Candidate(plan(document, layout, precisions), scheme);
+        return new Candidate(plan(document, layout, precisions), scheme(document, layout));
+    }
+
+    private static QuantizationScheme scheme(YamlDocument document, NetworkLayout layout) {
+        Optional<YamlValue> key = document.root().find("scheme");
+        if (key.isEmpty()) {
+            return QuantizationScheme.USUAL;
+        }
+        QuantizationScheme scheme = QuantizationScheme.parse(key.get().text());
+        layout.overflowing(scheme).ifPresent(layer -> {
+            throw key.get()
+                    .invalid(
+                            "each output of layer '" + layer.name() + "' sums "
+                                    + layer.workload().depth()
+                                    + " products, which may overflow 32 bits with asymmetric weights",
+                            "choose symmetric weights");
+        });
+        return scheme;
     }
 
     private static Precision precision(YamlValue value) {

@@ -137,7 +137,7 @@ final class FrontJson {
                                 layer.get("activation_bits").integer())));
         return new FrontFile.Entry(
                 plan.get("id").text(),
-                scheme(plan.get("scheme")),
+                plan.find("scheme").map(FrontJson::scheme).orElse(QuantizationScheme.USUAL),
                 objectives(plan),
                 interval(plan.get("search_interval")),
                 plan.find("test").map(FrontJson::tested),

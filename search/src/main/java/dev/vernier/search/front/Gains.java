@@ -119,7 +119,10 @@ public final class Gains {
         }
         double saved = sum(separable.get(), uniform) - sum(separable.get(), plan);
         return saved > 0
-                ? String.format(Locale.ROOT, "the %.4g that its layers save go into conversions between widths", saved)
+                ? String.format(
+                        Locale.ROOT,
+                        "the %.4g that its layers save alone are lost between them, in conversions and wider tensors",
+                        saved)
                 : "the device computes its layers no cheaper at these widths";
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,10 +35,18 @@ final class HostRun {
      * Measures, and writes {@code host.json}.
      *
      * @param front the front with its tests
-     * @return one entry for each tested plan that such a profile prices; none where the run has no such profile
+     * @param stop asked once before the few seconds that it takes
+     * @return one entry for each tested plan that such a profile prices; none where the run has no such profile or was
+     *     asked to stop
      */
     static List<ReportData.HostLatency> run(
-            RunInputs inputs, Workbench bench, RunFolder folder, Outcome outcome, FrontFile front, Progress progress) {
+            RunInputs inputs,
+            Workbench bench,
+            RunFolder folder,
+            Outcome outcome,
+            FrontFile front,
+            Progress progress,
+            BooleanSupplier stop) {
         NetworkTimer timer = new NetworkTimer(bench.kernels(), progress);
         List<Objective> predictions = inputs.profiles().stream()
                 .filter(timer::isHost)
@@ -49,7 +58,7 @@ final class HostRun {
                         front.plan(trial.id()).flatMap(FrontFile.Entry::test).isPresent())
                 .filter(trial -> predictions.stream().anyMatch(prediction -> trial.has(List.of(prediction))))
                 .toList();
-        if (trials.isEmpty()) {
+        if (trials.isEmpty() || stop.getAsBoolean()) {
             return List.of();
         }
         List<QuantizedNetwork> networks = trials.stream()

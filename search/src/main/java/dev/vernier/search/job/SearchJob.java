@@ -16,6 +16,7 @@ import dev.vernier.search.export.VerificationFile;
 import dev.vernier.search.front.Front;
 import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.front.Gains;
+import dev.vernier.search.report.ReportData;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
@@ -102,11 +103,12 @@ public final class SearchJob {
         List<Verification> verifications = tested.get().verifications();
         folder.write("front.json", front.toJson());
         folder.write("verification.json", VerificationFile.write(verifications));
-        report.write(
-                found.outcome(),
-                front,
-                verifications,
-                HostRun.run(inputs, bench, folder, found.outcome(), front, progress));
+        report.write(found.outcome(), front, verifications, List.of());
+        List<ReportData.HostLatency> measured =
+                HostRun.run(inputs, bench, folder, found.outcome(), front, progress, stop);
+        if (!measured.isEmpty()) {
+            report.write(found.outcome(), front, verifications, measured);
+        }
         verifications.forEach(verification -> LOG.info("{}", verification));
         return new Result(front, verifications, found.outcome().ending());
     }

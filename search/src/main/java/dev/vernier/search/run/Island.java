@@ -1,7 +1,5 @@
 package dev.vernier.search.run;
 
-import dev.vernier.evaluator.kernel.ConvShape;
-import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.hardware.input.Suggestions;
@@ -87,21 +85,15 @@ public record Island(String profile, QuantizationScheme scheme, SearchSpace spac
     /** Weights with zero points make sums longer than a layout sees to. */
     private static void requireSumsIn32Bits(
             RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile) {
-        if (profile.legality().scheme().weights().symmetric()) {
-            return;
-        }
-        for (Layer layer : layout.layers()) {
-            if (layer.workload().depth() > ConvShape.MAX_ASYMMETRIC_DEPTH) {
-                throw config.invalid(
-                        pointer,
-                        "each output of layer '" + layer.name() + "' sums "
-                                + layer.workload().depth() + " products, and more than "
-                                + ConvShape.MAX_ASYMMETRIC_DEPTH
-                                + " may overflow 32 bits with the asymmetric weights of"
-                                + " profile '" + profile.name() + "'",
-                        "leave out the profile, or pool or stride before the layer");
-            }
-        }
+        layout.overflowing(profile.legality().scheme()).ifPresent(layer -> {
+            throw config.invalid(
+                    pointer,
+                    "each output of layer '" + layer.name() + "' sums "
+                            + layer.workload().depth()
+                            + " products, which may overflow 32 bits with the asymmetric weights of profile '"
+                            + profile.name() + "'",
+                    "leave out the profile, or pool or stride before the layer");
+        });
     }
 
     /** Refuses a network that is too large for the device even where every width is the least. */
