@@ -19,9 +19,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
-/** Writes {@code report.html} and {@code front.png} as far as the run has come. */
+/**
+ * Writes {@code report.html} and {@code front.png} as far as the run has come. A fault in either must not cost the run its
+ * results: it is logged, and that file stays as it was.
+ */
 final class RunReport {
+    private static final Logger LOG = LogManager.getLogger(RunReport.class);
+
     private final RunInputs inputs;
     private final RunFolder folder;
     private final Pricing pricing;
@@ -44,7 +53,7 @@ final class RunReport {
             FrontFile front,
             List<Verification> verifications,
             List<ReportData.HostLatency> hostLatencies) {
-        ReportData data = ReportMapper.map(new ReportSource(
+        Supplier<ReportData> data = () -> ReportMapper.map(new ReportSource(
                 inputs.config().name(),
                 front,
                 inputs.layout(),
@@ -55,8 +64,28 @@ final class RunReport {
                 verifications,
                 hostLatencies,
                 provenance(outcome, front)));
-        folder.write("report.html", ReportPage.html(data));
-        FrontPicture.png(data).ifPresent(picture -> folder.write("front.png", picture));
+        write(data, folder::write);
+    }
+
+    /**
+     * Writes both files.
+     *
+     * @param files takes each file's name and bytes
+     */
+    static void write(Supplier<ReportData> source, BiConsumer<String, byte[]> files) {
+        attempt("the report", () -> {
+            ReportData data = source.get();
+            attempt("report.html", () -> files.accept("report.html", ReportPage.html(data)));
+            attempt("front.png", () -> FrontPicture.png(data).ifPresent(picture -> files.accept("front.png", picture)));
+        });
+    }
+
+    private static void attempt(String what, Runnable writing) {
+        try {
+            writing.run();
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be written, and the run goes on: {}", what, e.toString(), e);
+        }
     }
 
     private List<ReportSource.Target> targets(FrontFile front) {
@@ -67,8 +96,7 @@ final class RunReport {
             targets.add(new ReportSource.Target(
                     island.profile(),
                     profile.description(),
-                    profile.origin().key() + ", " + profile.origin().meaning() + "; "
-                            + island.scheme().describe(),
+                    profile.origin().key() + ", " + profile.origin().meaning(),
                     island.scheme(),
                     island.space(),
                     warnings(profile),

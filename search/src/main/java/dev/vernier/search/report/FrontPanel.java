@@ -51,7 +51,7 @@ final class FrontPanel {
                 .map(Objects::requireNonNull)
                 .toList();
         cost = firstVaried(profile, all);
-        floor = all.stream().mapToDouble(point -> point.search().high()).max().orElseThrow() - NEAR;
+        floor = all.stream().mapToDouble(point -> point.search().value()).max().orElseThrow() - NEAR;
         front = all.stream()
                 .filter(point -> point.search().value() >= floor)
                 .sorted(Comparator.comparingDouble(point -> point.costs().get(cost)))

@@ -72,9 +72,10 @@ public record ReportData(
     /**
      * What was found for one device.
      *
+     * @param scheme what plans are quantized under on it, in words
      * @param headline the result in a sentence
      * @param costs what is priced for this device, what was searched for first
-     * @param points the trials that are legal here, in the order of proposal
+     * @param points the trials that are legal and fit here, in the order of proposal
      * @param front ids of the front's plans, the most accurate first
      * @param baselines plans that nobody searched for
      * @param latency for each layer, milliseconds by precision such as {@code 4/8}; empty where latency is no sum
@@ -87,6 +88,7 @@ public record ReportData(
             String name,
             String description,
             String origin,
+            String scheme,
             String headline,
             List<Cost> costs,
             List<Point> points,
@@ -187,7 +189,7 @@ public record ReportData(
      * @param bits the new width
      * @param others how many other widths have to give way
      * @param kl change of the predicted divergence; empty where no sensitivities were measured
-     * @param costs changes of the profile's costs
+     * @param costs changes of the profile's costs; empty where the device has no room for the changed plan
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     public record Step(
@@ -211,10 +213,10 @@ public record ReportData(
     /**
      * One plan timed on the host.
      *
-     * @param planId a plan of some front, or the name of a baseline
+     * @param planId a plan of some front
      * @param measuredMedianMs median of the measured latencies, in milliseconds
      * @param spreadMs half the width of their middle half, in milliseconds
-     * @param predictedMs what profiles predict for this host, by profile
+     * @param predictedMs what profiles predict that were measured on a processor of the host's name, by profile
      */
     public record HostLatency(
             String planId, double measuredMedianMs, double spreadMs, Map<String, Double> predictedMs) {

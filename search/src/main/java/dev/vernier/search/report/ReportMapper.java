@@ -14,12 +14,12 @@ import dev.vernier.search.front.FrontSelection;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,36 +100,48 @@ public final class ReportMapper {
     }
 
     private ReportData.Profile profile(ReportSource.Target target) {
+        List<Objective> searched = source.front().objectives().stream()
+                .map(metric -> Objective.of(metric, target.profile()))
+                .toList();
+        // What is legal in every width may still find no room on the device; then it has no price there.
         List<Trial> trials = source.trials().stream()
-                .filter(trial ->
-                        trial.scheme().equals(target.scheme()) && target.space().contains(trial.plan()))
+                .filter(trial -> trial.scheme().equals(target.scheme())
+                        && target.space().contains(trial.plan())
+                        && trial.has(searched))
                 .toList();
         List<Objective> objectives = costs(target.profile(), trials);
         List<ReportData.Cost> costs = objectives.stream().map(this::cost).toList();
         Map<String, ReportData.Point> points = new LinkedHashMap<>();
         trials.forEach(trial -> points.put(trial.id(), point(trial, objectives)));
-        List<String> front = source.front().fronts().getOrDefault(target.profile(), List.of());
+        List<String> ids = source.front().fronts().getOrDefault(target.profile(), List.of());
+        Map<String, Trial> byId = new LinkedHashMap<>();
+        trials.forEach(trial -> byId.put(trial.id(), trial));
+        Front front = new Front(
+                searched,
+                ids.stream().flatMap(id -> Stream.ofNullable(byId.get(id))).toList());
         List<ReportData.Baseline> baselines = source.front().baselines().stream()
                 .filter(baseline -> baseline.scheme()
                         .filter(scheme -> !scheme.equals(target.scheme()))
                         .isEmpty())
                 .map(baseline -> baseline(baseline, objectives))
                 .toList();
-        List<Headline.Candidate> candidates = front.stream()
-                .flatMap(id -> Stream.ofNullable(points.get(id)).map(point -> new Headline.Candidate(id, point)))
+        List<Headline.Candidate> candidates = front.trials().stream()
+                .map(trial -> new Headline.Candidate(trial.id(), Objects.requireNonNull(points.get(trial.id()))))
                 .toList();
+        Optional<String> compromise = FrontSelection.compromise(front).map(Trial::id);
         return new ReportData.Profile(
                 target.profile(),
                 target.description(),
                 target.origin(),
-                new Headline(target.profile(), costs, candidates, baselines).sentence(),
+                target.scheme().describe(),
+                new Headline(target.profile(), costs, candidates, compromise, baselines).sentence(),
                 costs,
                 List.copyOf(points.values()),
-                front,
+                front.trials().stream().map(Trial::id).toList(),
                 baselines,
                 latency(target),
                 known(target).map(known -> sensitivity(known, trials)),
-                steps(target, trials, front, objectives),
+                steps(target, front, objectives),
                 target.flags(),
                 target.warnings());
     }
@@ -227,20 +239,12 @@ public final class ReportMapper {
         return rounded;
     }
 
-    private Map<String, List<ReportData.Step>> steps(
-            ReportSource.Target target, List<Trial> trials, List<String> front, List<Objective> costs) {
-        Map<String, Trial> byId = new LinkedHashMap<>();
-        trials.forEach(trial -> byId.put(trial.id(), trial));
-        List<Objective> objectives = new ArrayList<>(List.of(Objective.of(Metric.ACCURACY)));
-        objectives.addAll(costs);
-        Front plans = new Front(
-                objectives,
-                front.stream().flatMap(id -> Stream.ofNullable(byId.get(id))).toList());
+    private Map<String, List<ReportData.Step>> steps(ReportSource.Target target, Front front, List<Objective> costs) {
         int perPlan = Math.max(1, 2 * target.space().genes().size());
         int most = Math.clamp(MOST_STEPS / source.targets().size() / perPlan, 1, MOST_STEPPED_PLANS);
         Steps steps = new Steps(target.space(), target.scheme(), costs, source.pricing(), known(target));
         Map<String, List<ReportData.Step>> byPlan = new LinkedHashMap<>();
-        FrontSelection.spread(plans, most).forEach(trial -> byPlan.put(trial.id(), steps.from(trial.plan())));
+        FrontSelection.spread(front, most).forEach(trial -> byPlan.put(trial.id(), steps.from(trial.plan())));
         return byPlan;
     }
 

@@ -10,6 +10,7 @@ import dev.vernier.search.trial.Pricing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -24,7 +25,11 @@ record Steps(
         Pricing pricing,
         Optional<Sensitivities> sensitivities) {
 
-    /** The legal steps from a plan, in the order of the space's genes, down before up. */
+    /**
+     * The legal steps from a plan, in the order of the space's genes, down before up.
+     *
+     * @param plan one that has a figure for every cost
+     */
     List<ReportData.Step> from(PrecisionPlan plan) {
         int[] levels = space.encode(plan);
         Map<String, Double> prices = pricing.price(plan, scheme);
@@ -59,6 +64,7 @@ record Steps(
                 .filter(i -> space.width(plan, space.genes().get(i))
                         != space.width(neighbour, space.genes().get(i)))
                 .count();
+        boolean fits = costs.stream().allMatch(cost -> moved.containsKey(cost.name()));
         return new ReportData.Step(
                 gene.part() == Gene.Part.WEIGHT ? "w" : "a",
                 layer,
@@ -66,9 +72,13 @@ record Steps(
                 space.width(neighbour, gene),
                 (int) changed - 1,
                 sensitivities.map(known -> Rounding.of(known.predict(neighbour) - known.predict(plan))),
-                costs.stream()
-                        .map(cost -> Rounding.of(
-                                moved.getOrDefault(cost.name(), 0.0) - prices.getOrDefault(cost.name(), 0.0)))
-                        .toList());
+                fits ? changes(prices, moved) : List.of());
+    }
+
+    private List<Double> changes(Map<String, Double> before, Map<String, Double> after) {
+        return costs.stream()
+                .map(cost -> Rounding.of(Objects.requireNonNull(after.get(cost.name()))
+                        - Objects.requireNonNull(before.get(cost.name()))))
+                .toList();
     }
 }

@@ -38,7 +38,7 @@ function hostSection(report, host) {
     profiles.map((profile) => h("td", { class: "number" }, profile in entry.predictedMs
       ? `${figure(entry.predictedMs[profile])} (${(entry.predictedMs[profile] / entry.measuredMedianMs).toFixed(2)}×)` : "–"))));
   return section("host", "Predicted beside measured",
-    h("p", {}, "Latency of plans timed on this machine, beside what profiles predict for it. On the dashed line prediction and measurement are equal. The search used predictions only."),
+    h("p", {}, "Latency of plans timed on the machine that searched, beside what profiles predict that were measured on a processor of the same name, though not always on this very machine. On the dashed line prediction and measurement are equal. The search used predictions only."),
     h("div", { class: "columns" }, h("div", { class: "panel" }, host),
       h("div", { class: "panel" }, table(["plan", "measured, ms", ...profiles.map((profile) => `${profile}, ms (of measured)`)], rows,
         { "aria-label": "predicted and measured latencies" }))));
@@ -66,7 +66,7 @@ function cautions(profile) {
   const flagged = Object.entries(profile.flags);
   if (flagged.length === 0 && profile.warnings.length === 0) return "";
   return section("cautions", `Before you rely on ${profile.name}`,
-    h("p", { class: "muted" }, profile.description, profile.origin ? ` Figures: ${profile.origin}.` : ""),
+    h("p", { class: "muted" }, profile.description, profile.origin ? `. Figures: ${profile.origin}.` : ""),
     profile.warnings.length ? h("ul", { class: "notes" }, profile.warnings.map((warning) => h("li", {}, warning))) : "",
     flagged.length ? h("div", { class: "panel" }, table(["plan", "gains nothing over a uniform plan here, because"],
       flagged.map(([id, reasons]) => h("tr", {}, h("th", { scope: "row" }, id, " ", h("span", { class: "badge flag" }, "gains nothing")),

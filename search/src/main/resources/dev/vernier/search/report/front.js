@@ -51,7 +51,7 @@ function bitStrip(point) {
 /** The part of the plane that is shown: near the best accuracy, or all trials. */
 function frame(profile, state) {
   const cost = state.cost;
-  const best = Math.max(...profile.frontPoints.map((point) => point.high));
+  const best = Math.max(...profile.frontPoints.map((point) => point.accuracy));
   const shown = state.range === "all" ? profile.points
     : profile.frontPoints.filter((point) => point.accuracy >= best - NEAR_POINTS);
   const uniform = profile.baselines.filter((baseline) => baseline.name !== "float" && baseline.costs[cost] !== null

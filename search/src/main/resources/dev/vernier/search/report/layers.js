@@ -36,7 +36,7 @@ function heatMap(title, report, columns, bitsOf, state, select) {
 /** Everything known about one plan, a row for each layer. */
 function planSection(report, profile, state) {
   const point = profile.byId.get(state.plan);
-  if (!point) return [h("p", { class: "muted" }, "No plan is legal on this device yet.")];
+  if (!point) return [h("p", { class: "muted" }, "No plan was found for this device yet.")];
   const steps = profile.steps[point.id];
   const latency = profile.costs.findIndex((cost) => cost.key === "latency_ms");
   const total = latency < 0 ? undefined : point.costs[latency];
@@ -91,10 +91,11 @@ function stepCell(profile, point, part, layer, direction) {
   const step = profile.steps[point.id].find((candidate) =>
     candidate.part === part && candidate.layer === layer && candidate.direction === direction);
   if (!step) return h("td", { class: "step muted" }, profile.movable.has(part + layer) ? "not legal" : "fixed");
+  const moved = h("div", {}, "→ ", bitsBadge(String(step.bits)));
+  if (step.costs.length < profile.costs.length) return h("td", { class: "step" }, moved, h("div", { class: "muted" }, "does not fit"));
   const change = (value, shown, better) => (value ? h("div", { class: better ? "less" : "more" }, shown) : "");
   const searched = profile.costs.map((cost, i) => ({ cost, change: step.costs[i], value: point.costs[i] })).filter(({ cost }) => cost.searched);
-  return h("td", { class: "step" }, h("div", {}, "→ ", bitsBadge(String(step.bits))),
-    change(step.kl, `${signed(step.kl, figure(Math.abs(step.kl), 2))} KL`, step.kl < 0),
+  return h("td", { class: "step" }, moved, change(step.kl, `${signed(step.kl, figure(Math.abs(step.kl), 2))} KL`, step.kl < 0),
     searched.map((entry) => change(entry.change, costChange(entry), (entry.change < 0) !== entry.cost.maximised)),
     searched.every((entry) => entry.change === 0) ? h("div", { class: "muted" }, "costs stay") : "",
     step.others ? h("div", { class: "muted" }, `${plural(step.others, "other width")} give way`) : "");
@@ -118,6 +119,10 @@ function stepWords(profile, parts) {
 
 /** One dot for each layer and width, on a logarithmic axis. */
 function drawSensitivity(host, report, profile) {
+  if (divergences(profile.sensitivity).length === 0) {
+    host.replaceChildren(h("p", { class: "muted" }, "No layer alone changed the network’s answers at any width that was measured."));
+    return;
+  }
   host.replaceChildren(...[["Weights", profile.sensitivity.weights], ["Inputs (activations)", profile.sensitivity.activations]]
     .map(([title, byLayer]) => {
       const panel = h("div", { class: "panel" }, h("h3", {}, title));
@@ -127,8 +132,12 @@ function drawSensitivity(host, report, profile) {
   for (const panel of host.children) panel.size();
 }
 
+/** Those that a logarithmic axis can show. */
+const divergences = (sensitivity) =>
+  [...sensitivity.weights, ...sensitivity.activations].flatMap((byBits) => Object.values(byBits)).filter((value) => value > 0);
+
 function dotPlot(report, byLayer, sensitivity, size, title) {
-  const values = [...sensitivity.weights, ...sensitivity.activations].flatMap((byBits) => Object.values(byBits)).filter((value) => value > 0);
+  const values = divergences(sensitivity);
   const labels = Math.min(150, size * 0.36);
   const box = { left: labels, right: size - 14, top: 8, bottom: 8 + 24 * report.layers.length };
   const x = scale([Math.min(...values) / 1.5, Math.max(...values) * 1.5], [box.left, box.right], true);

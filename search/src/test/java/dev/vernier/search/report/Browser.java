@@ -139,6 +139,11 @@ final class Browser implements AutoCloseable {
         return String.valueOf(driver.executeScript(script, arguments));
     }
 
+    /** What a script hands to its last argument, a callback, as text. */
+    String whenDone(String script) {
+        return String.valueOf(driver.executeAsyncScript(script));
+    }
+
     /** The whole page, from top to bottom, as a picture. */
     void photograph(Path file, int width, boolean phone) {
         int height = Integer.parseInt(script("return document.documentElement.scrollHeight"));

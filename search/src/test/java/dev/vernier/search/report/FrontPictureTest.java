@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -26,13 +27,18 @@ class FrontPictureTest {
         assertEquals(1600, image.getWidth());
         for (int panel = 0; panel < 2; panel++) {
             for (Color colour : List.of(FrontPanel.FRONT, FrontPanel.BASELINE, FrontPanel.TRIAL)) {
-                int left = panel * 800;
-                long pixels = IntStream.range(0, 800 * 680)
-                        .filter(i -> image.getRGB(left + i % 800, i / 800) == colour.getRGB())
-                        .count();
+                long pixels = pixels(image, panel, colour);
                 assertTrue(pixels > 50, colour + " has " + pixels + " pixels in panel " + panel);
             }
         }
+    }
+
+    /** How many pixels of one of two panels, side by side, have a colour. */
+    private static long pixels(BufferedImage image, int panel, Color colour) {
+        int left = panel * 800;
+        return IntStream.range(0, 800 * 680)
+                .filter(i -> image.getRGB(left + i % 800, i / 800) == colour.getRGB())
+                .count();
     }
 
     @Test
@@ -40,6 +46,17 @@ class FrontPictureTest {
         assertArrayEquals(
                 FrontPicture.png(ReportCase.of(40).data()).orElseThrow(),
                 FrontPicture.png(ReportCase.of(40).data()).orElseThrow());
+    }
+
+    @Test
+    void awkwardRunsAreDrawnWithTheirFronts() throws IOException {
+        for (Map.Entry<String, ReportData> run : AwkwardRuns.all().entrySet()) {
+            byte[] png = FrontPicture.png(run.getValue()).orElseThrow();
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+            for (int panel = 0; panel < 2; panel++) {
+                assertTrue(pixels(image, panel, FrontPanel.FRONT) > 50, run.getKey() + ", panel " + panel);
+            }
+        }
     }
 
     @Test

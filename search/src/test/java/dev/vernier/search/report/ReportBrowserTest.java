@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,19 @@ class ReportBrowserTest {
             const tip = document.querySelector('.tip').getBoundingClientRect();
             const [x, y] = [mark.left + mark.width / 2, mark.top + mark.height / 2];
             return x > tip.left && x < tip.right && y > tip.top && y < tip.bottom ? 'over' : 'beside';
+            """;
+
+    /** Generous, since tests share their machine. */
+    private static final int MOST_MILLISECONDS = 3000;
+
+    /** Calls back with the milliseconds until the page was painted. */
+    private static final String READY = """
+            const done = arguments[0];
+            const look = () => {
+              const ready = document.documentElement.dataset.ready;
+              if (ready) done(ready); else requestAnimationFrame(look);
+            };
+            look();
             """;
 
     @TempDir
@@ -83,7 +97,7 @@ class ReportBrowserTest {
         assertTrue(browser.text("#cautions").contains("it runs 3 bits as 4"));
         assertTrue(browser.text("#cautions").contains("the price of one layer is a guess"));
         int dots = free.sensitivity().orElseThrow().weights().stream()
-                .mapToInt(java.util.Map::size)
+                .mapToInt(Map::size)
                 .sum();
         assertEquals(dots, browser.all("#sensitivity .panel:first-child .dot").size());
     }
@@ -250,9 +264,42 @@ class ReportBrowserTest {
         assertTrue(bytes.length <= 3_000_000, bytes.length + " bytes");
         click("[data-range=all]");
         assertEquals(1000, browser.all(".chart .plan[data-plan], .chart .trial").size());
+        int ready = Integer.parseInt(browser.whenDone(READY));
         System.out.printf(
-                "a report of 1,000 trials of 50 layers: %,d bytes, interactive after %s ms%n",
-                bytes.length, browser.script("return document.documentElement.dataset.ready"));
+                "a report of 1,000 trials of 50 layers: %,d bytes, painted after %,d ms%n", bytes.length, ready);
+        assertTrue(ready <= MOST_MILLISECONDS, ready + " ms");
+    }
+
+    @Test
+    void awkwardRunsAreDrawnWithTheirFronts() throws IOException {
+        for (Map.Entry<String, ReportData> run : AwkwardRuns.all().entrySet()) {
+            Path file = folder.resolve("awkward.html");
+            Files.write(file, ReportPage.html(run.getValue()));
+            browser.open(file);
+            for (int device = 0; device < 2; device++) {
+                click("#tab-" + device);
+                assertFalse(
+                        browser.script("return document.querySelector('#main').innerHTML")
+                                .contains("NaN"),
+                        run.getKey());
+                for (String range : List.of("near", "all")) {
+                    click("[data-range=" + range + "]");
+                    assertFalse(browser.all(".chart .plan[data-plan]").isEmpty(), run.getKey() + ", " + range);
+                }
+            }
+        }
+        assertTrue(browser.text("#sensitivity").contains("No layer alone changed the network’s answers"));
+    }
+
+    @Test
+    void aStepThatDoesNotFitSaysSo() throws IOException {
+        Path full = folder.resolve("full.html");
+        Files.write(full, ReportPage.html(ReportMapper.map(ReportCase.of(30).full())));
+        browser.open(full);
+
+        String cells = browser.text("#plan tbody");
+        assertTrue(cells.contains("does not fit"), cells);
+        assertFalse(cells.contains("−100 %"), cells);
     }
 
     private void click(String selector) {

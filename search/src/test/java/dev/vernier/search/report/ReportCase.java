@@ -25,6 +25,7 @@ import dev.vernier.search.testing.SyntheticEvaluator;
 import dev.vernier.search.testing.SyntheticPricing;
 import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
+import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -112,6 +115,43 @@ record ReportCase(int trials, List<String> names) {
 
     ReportData data() {
         return ReportMapper.map(source());
+    }
+
+    /** The same run on devices that have room for what was tried and for nothing else. */
+    ReportSource full() {
+        ReportSource source = source();
+        Set<PrecisionPlan> tried = source.trials().stream().map(Trial::plan).collect(Collectors.toSet());
+        return with(source, source.trials(), new Roomless(source.pricing(), tried));
+    }
+
+    /** The same source with other trials and prices. */
+    static ReportSource with(ReportSource source, List<Trial> trials, Pricing pricing) {
+        return new ReportSource(
+                source.name(),
+                source.front(),
+                source.layout(),
+                trials,
+                source.targets(),
+                pricing,
+                source.sensitivities(),
+                source.verifications(),
+                source.hostLatencies(),
+                source.provenance());
+    }
+
+    /** Has prices of a device for a few plans only. */
+    private record Roomless(Pricing pricing, Set<PrecisionPlan> fitting) implements Pricing {
+        @Override
+        public Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme) {
+            Map<String, Double> prices = new LinkedHashMap<>(pricing.price(plan, scheme));
+            prices.keySet().removeIf(name -> name.contains("@") && !fitting.contains(plan));
+            return prices;
+        }
+
+        @Override
+        public Optional<LayerCosts> separable(Objective objective) {
+            return pricing.separable(objective);
+        }
     }
 
     /** The same run, stopped before its first trial. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportMapperTest {
@@ -113,6 +115,51 @@ class ReportMapperTest {
                     .collect(Collectors.toSet());
             assertEquals(simple, shown);
         }
+    }
+
+    @Test
+    void stepsThatDoNotFitHaveNoCosts() {
+        ReportSource full = ReportCase.of(90).full();
+        List<ReportData.Step> steps = ReportMapper.map(full).profiles().getFirst().steps().values().stream()
+                .flatMap(List::stream)
+                .toList();
+        assertFalse(steps.isEmpty());
+        List<ReportData.Step> before =
+                free.steps().values().stream().flatMap(List::stream).toList();
+        assertEquals(before.size(), steps.size());
+        long fitting = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            assertEquals(before.get(i).bits(), steps.get(i).bits());
+            if (!steps.get(i).costs().isEmpty()) {
+                assertEquals(before.get(i), steps.get(i));
+                fitting++;
+            }
+        }
+        assertTrue(fitting < steps.size(), fitting + " fit");
+    }
+
+    @Test
+    void aTrialThatDoesNotFitLeavesTheOthersFigures() {
+        List<Trial> trials = new ArrayList<>(source.trials());
+        int large = IntStream.range(0, trials.size())
+                .filter(i -> !free.front().contains(trials.get(i).id()))
+                .findFirst()
+                .orElseThrow();
+        Trial trial = trials.get(large);
+        Map<String, Double> elsewhere = new TreeMap<>(trial.objectives());
+        elsewhere.remove("latency_ms@" + ReportCase.FREE);
+        trials.set(
+                large,
+                new Trial(trial.id(), trial.plan(), trial.scheme(), trial.fidelity(), elsewhere, trial.strategy()));
+
+        ReportData.Profile profile = ReportMapper.map(ReportCase.with(source, trials, source.pricing()))
+                .profiles()
+                .getFirst();
+
+        assertEquals(free.costs(), profile.costs());
+        assertEquals(
+                free.points().stream().filter(point -> point.plan() != large).toList(), profile.points());
+        assertEquals(free.headline(), profile.headline());
     }
 
     private double bytes(PrecisionPlan plan) {
