@@ -39,7 +39,7 @@ public sealed interface CostModel permits StepwiseModel, DataflowModel {
     default Cost price(NetworkWorkload network, NetworkPrecisions precisions) {
         return on(network)
                 .price(precisions)
-                .orElseThrow(() -> new IllegalArgumentException("the network does not fit on the device"));
+                .orElseThrow(() -> new IllegalArgumentException("no way was found to fit the network on the device"));
     }
 
     /**

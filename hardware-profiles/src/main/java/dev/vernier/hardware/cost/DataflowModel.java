@@ -19,9 +19,12 @@ import java.util.SortedSet;
  * them (M. Blott and others: FINN-R, ACM TRETS 11 (3), 2018, doi:10.1145/3242897).
  *
  * <p><b>Folding.</b> The slowest layer sets the pace, so each plan is folded for the fewest cycles of its slowest layer
- * that the device has room for: for a target of cycles each layer takes the cheapest of its {@linkplain LayerFoldings
- * foldings} that meets it, and the target is found by bisection over all numbers of cycles that occur. A plan that does
- * not fit with every layer folded to its smallest has no price.
+ * that the device was found to have room for: for a target of cycles each layer takes the cheapest of its {@linkplain
+ * LayerFoldings foldings} that meets it, and the target is found by bisection over all numbers of cycles that occur. What
+ * is cheapest is decided layer by layer, with shares of all resources weighing alike and then with those of look-up tables
+ * weighing double or fourfold; the best of these three is taken. It is a heuristic: to choose the resources of all layers
+ * together might do better, or fit where this does not. A plan that fits in none of the three ways with every layer folded
+ * to its smallest has no price.
  *
  * <p><b>Figures.</b> {@code samples_per_second} is the clock divided by the cycles of the slowest layer. {@code
  * latency_ms} is the sum of cycles along the longest path, as FINN's performance analysis has it: an upper bound, since a
@@ -89,9 +92,9 @@ public final class DataflowModel implements CostModel {
         return new DataflowPricer(this, network);
     }
 
-    LayerFoldings foldings(LayerWorkload layer, Precision precision, int outputBits) {
+    LayerFoldings foldings(LayerWorkload layer, Precision precision, int outputBits, Weighting weighting) {
         IntegerPrecisions.require(layer, precision);
-        return LayerFoldings.of(layer, precision, outputBits, usable, dspBlock);
+        return LayerFoldings.of(layer, precision, outputBits, weighting.on(usable), dspBlock);
     }
 
     /** Empty: the folding of a layer depends on all others. */
@@ -124,7 +127,8 @@ public final class DataflowModel implements CostModel {
                 + "A network may take " + Figures.text(usable.luts()) + " look-up tables, "
                 + Figures.text(usable.bram18()) + " block memories of 18 kbit and " + Figures.text(usable.dsps())
                 + " multiplier blocks.\n"
-                + "Each plan is folded for the most samples per second that fit; a plan that does not fit has no price.\n"
+                + "Each plan is folded for the most samples per second that were found to fit: the best of three ways to"
+                + " spend the device, not the optimum. A plan that fits in none of them has no price.\n"
                 + "Latency is the time along the longest path if each layer waited for the whole of its input.\n"
                 + "Conversions and the steps between layers are free. Energy is not known.";
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,10 @@ final class DataflowPricer implements NetworkPricer {
     /** For each layer the index of its shape: layers of one shape are folded alike. */
     private final int[] shapes;
     /** By shape, then by the layer's precision and the width of its output. */
-    private final @Nullable LayerFoldings[][] known;
+    private final Map<Weighting, @Nullable LayerFoldings[][]> known = new EnumMap<>(Weighting.class);
+
+    /** A folding of each layer, such that none takes more cycles than the target of this index. */
+    private record Folded(LayerFoldings[] foldings, int[] chosen, int target) {}
 
     DataflowPricer(DataflowModel model, NetworkWorkload network) {
         this.model = model;
@@ -49,38 +53,52 @@ final class DataflowPricer implements NetworkPricer {
         shapes = network.layers().stream()
                 .mapToInt(layer -> distinct.indexOf(layer.named("")))
                 .toArray();
-        known = new @Nullable LayerFoldings[distinct.size()][Precision.COUNT * Precision.WIDTHS];
+        for (Weighting weighting : Weighting.values()) {
+            known.put(weighting, new @Nullable LayerFoldings[distinct.size()][Precision.COUNT * Precision.WIDTHS]);
+        }
     }
 
     @Override
     public Optional<Cost> price(NetworkPrecisions precisions) {
         precisions.requireFits(network);
-        LayerFoldings[] foldings = new LayerFoldings[layers.size()];
-        for (int layer = 0; layer < foldings.length; layer++) {
-            foldings[layer] = foldings(layer, precisions);
+        Optional<Folded> best = Optional.empty();
+        for (Weighting weighting : Weighting.values()) {
+            int below = best.map(Folded::target).orElse(targets.length);
+            Optional<Folded> better = fastest(foldings(weighting, precisions), below);
+            best = better.isPresent() ? better : best;
         }
-        int[] slowest = new int[foldings.length];
-        return fits(foldings, Long.MAX_VALUE, slowest, slowest)
-                ? Optional.of(cost(foldings, fastest(foldings, slowest)))
-                : Optional.empty();
+        return best.map(folded -> cost(folded.foldings, folded.chosen));
     }
 
-    private LayerFoldings foldings(int index, NetworkPrecisions precisions) {
-        Step.Layer layer = layers.get(index);
-        Precision precision = precisions.layers().get(index);
-        int outputBits = precisions.tensorBits().get(layer.output());
-        int at = Precision.WIDTHS * precision.index() + Precision.indexOf(outputBits);
-        LayerFoldings foldings = known[shapes[index]][at];
-        if (foldings == null) {
-            foldings = model.foldings(layer.work(), precision, outputBits);
-            known[shapes[index]][at] = foldings;
+    private LayerFoldings[] foldings(Weighting weighting, NetworkPrecisions precisions) {
+        LayerFoldings[] foldings = new LayerFoldings[layers.size()];
+        for (int layer = 0; layer < foldings.length; layer++) {
+            foldings[layer] = foldings(weighting, layer, precisions);
         }
         return foldings;
     }
 
-    /** Bisects over target cycles; every target is what some folding of some layer takes. */
-    private int[] fastest(LayerFoldings[] foldings, int[] slowest) {
-        int[] fitting = slowest;
+    private LayerFoldings foldings(Weighting weighting, int index, NetworkPrecisions precisions) {
+        Step.Layer layer = layers.get(index);
+        Precision precision = precisions.layers().get(index);
+        int outputBits = precisions.tensorBits().get(layer.output());
+        @Nullable LayerFoldings[] ofShape = Objects.requireNonNull(known.get(weighting))[shapes[index]];
+        int at = Precision.WIDTHS * precision.index() + Precision.indexOf(outputBits);
+        LayerFoldings foldings = ofShape[at];
+        if (foldings == null) {
+            foldings = model.foldings(layer.work(), precision, outputBits, weighting);
+            ofShape[at] = foldings;
+        }
+        return foldings;
+    }
+
+    /**
+     * Bisects over target cycles; every target is what some folding of some layer takes.
+     *
+     * @param below index of the target to improve on
+     * @return empty where no faster target was found to fit
+     */
+    private Optional<Folded> fastest(LayerFoldings[] foldings, int below) {
         int[] tooFast = new int[foldings.length];
         long floor = 0;
         for (int layer = 0; layer < foldings.length; layer++) {
@@ -88,7 +106,12 @@ final class DataflowPricer implements NetworkPricer {
             floor = Math.max(floor, foldings[layer].cycles(tooFast[layer]));
         }
         int low = first(floor) - 1;
-        int high = targets.length - 1;
+        int high = below - 1;
+        int[] slowest = new int[foldings.length];
+        int[] fitting = tooFast.clone();
+        if (high <= low || !fits(foldings, targets[high], slowest, fitting)) {
+            return Optional.empty();
+        }
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
             int[] tried = tooFast.clone();
@@ -100,7 +123,7 @@ final class DataflowPricer implements NetworkPricer {
                 tooFast = tried;
             }
         }
-        return fitting;
+        return Optional.of(new Folded(foldings, fitting, high));
     }
 
     /** Index of the first target of at least {@code cycles}. */

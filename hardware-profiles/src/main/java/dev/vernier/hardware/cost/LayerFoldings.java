@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  * <p>{@code PE} divides the output channels and {@code SIMD} the inputs of one output; the weights that one processing
  * element takes at once have at most 36 bits, as in FINN's own folding. Whether products are done in look-up tables or
  * multiplier blocks, and whether weights, thresholds and windows are held in look-up tables or block memories, is decided
- * by the smallest {@linkplain FpgaArea#burdenOn burden} on the device, of all combinations.
+ * by the smallest {@linkplain FpgaArea#burdenOn burden} on the device, of all combinations; see {@link Weighting}.
  */
 final class LayerFoldings {
     private static final int MOST_WEIGHT_BITS = 36;
@@ -43,7 +43,7 @@ final class LayerFoldings {
 
     /**
      * @param outputBits width of the layer's output; float where its sums leave as they are
-     * @param device what there is to use
+     * @param device what burdens are compared on
      */
     static LayerFoldings of(
             LayerWorkload layer, Precision precision, int outputBits, FpgaArea device, DataflowModel.DspBlock block) {

@@ -14,14 +14,20 @@ import java.util.stream.Stream;
 /** Lays profiles over those that they extend, by the rules told at {@link HardwareProfiles}. */
 final class Extension {
     private static final String KEY = "extends";
+    private static final String TABLE = "table";
     private static final int LONGEST_CHAIN = 8;
 
     private static final Alternatives WIDTHS =
             new Alternatives(List.of(Set.of("pairs"), Set.of("weights", "activations")));
-    private static final Alternatives MODELS =
-            new Alternatives(ProfileReader.MODELS.keySet().stream().map(Set::of).toList());
+    private static final Alternatives MODELS = new Alternatives(
+            ProfileReader.MODELS.keySet().stream().map(Extension::modelKeys).toList());
 
     private Extension() {}
+
+    /** The keys that go with a way to price: only tables tell how they were measured. */
+    private static Set<String> modelKeys(String model) {
+        return model.equals(TABLE) ? Set.of(TABLE, "measured") : Set.of(model);
+    }
 
     /** The profile with everything that it inherits, checked against the schema. */
     static YamlDocument resolve(ProfileFile file) {

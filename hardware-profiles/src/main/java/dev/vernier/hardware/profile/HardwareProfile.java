@@ -107,9 +107,9 @@ public record HardwareProfile(
     }
 
     private String describeLegality() {
-        SortedSet<Precision> first = legality.allowed(LayerKind.CONV);
-        if (legality.equals(new Legality(Legality.everywhere(first).allowed(), legality.scheme()))) {
-            return WordWrap.wrap("legal (weight/activation bits, 32 is float): ", Widths.describe(first));
+        if (legality.isUniform()) {
+            return WordWrap.wrap(
+                    "legal (weight/activation bits, 32 is float): ", Widths.describe(legality.allowed(LayerKind.CONV)));
         }
         StringBuilder text = new StringBuilder("legal (weight/activation bits, 32 is float):\n");
         for (LayerKind kind : LayerKind.values()) {

@@ -117,7 +117,7 @@ import java.util.stream.Stream;
  * empty takes away what is inherited under it, as {@code int4} here. Widths written in one form replace those inherited
  * in the other form at the same level: {@code pairs} in {@code legality} those for all kinds of layer, while a rule for
  * one kind, such as {@code depthwise}, stays until that kind is named. One way to price, such as {@code table},
- * replaces another. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
+ * replaces another, and {@code measured} falls away with a table. A base need not be complete by itself. Bases may extend others, at most eight files in a row.
  */
 public final class HardwareProfiles {
     static final String FOLDER = "dev/vernier/hardware/profiles";

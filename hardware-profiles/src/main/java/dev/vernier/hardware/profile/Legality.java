@@ -39,6 +39,11 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, Quantizatio
         return new Legality(allowed, QuantizationScheme.USUAL);
     }
 
+    /** Whether the same widths are legal in layers of every kind. */
+    boolean isUniform() {
+        return allowed.values().stream().distinct().count() == 1;
+    }
+
     /** The widths that are legal in a layer, in order; empty where the device does not run such layers. */
     public SortedSet<Precision> allowed(LayerWorkload layer) {
         return allowed(layer.kind());

@@ -135,7 +135,8 @@ final class ProfileReader {
         if (root.has(ENERGY) && !ENERGY_TAKERS.contains(key)) {
             throw root.get(ENERGY).invalidKey("'" + key + "' counts energy in its own way or not at all", "delete it");
         }
-        return Objects.requireNonNull(MODELS.get(key)).apply(block, root);
+        BiFunction<YamlValue, YamlValue, CostModel> reader = Objects.requireNonNull(MODELS.get(key));
+        return block.read(figures -> reader.apply(figures, root), "look at a profile that Vernier ships");
     }
 
     private static String quoted(Collection<String> keys) {

@@ -34,17 +34,15 @@ final class RooflineReader {
         int floatBits = block.find("float_bits").map(YamlValue::integer).orElse(Precision.FLOAT);
         Optional<CalibratedRange> calibrated =
                 block.find("calibrated").map(range -> range.read(RooflineReader::calibrated, "swap the two numbers"));
-        return block.read(
-                _ -> new RooflineModel(
-                        engines,
-                        new RooflineModel.Memory(
-                                block.get("memory_gb_per_s").number() * 1e9,
-                                block.get("memory_efficiency").number()),
-                        block.get("batch").integer(),
-                        floatBits,
-                        energy(block, ProfileReader.energy45nm(root, floatBits), root),
-                        calibrated),
-                "look at a profile that Vernier ships");
+        return new RooflineModel(
+                engines,
+                new RooflineModel.Memory(
+                        block.get("memory_gb_per_s").number() * 1e9,
+                        block.get("memory_efficiency").number()),
+                block.get("batch").integer(),
+                floatBits,
+                energy(block, ProfileReader.energy45nm(root, floatBits), root),
+                calibrated);
     }
 
     private static ByKind efficiency(YamlValue figure) {

@@ -6,6 +6,7 @@ import dev.vernier.hardware.cost.PrecisionClass;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Step;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -71,9 +72,10 @@ public final class TableProfileWriter {
 
     private static void appendLegality(StringBuilder yaml, Legality legality) {
         yaml.append("legality:\n");
-        SortedSet<Precision> first = legality.allowed(LayerKind.CONV);
-        if (legality.equals(Legality.everywhere(first))) {
-            yaml.append("  ").append(widths(first).replace(", act", "\n  act")).append('\n');
+        if (legality.isUniform()) {
+            yaml.append("  ")
+                    .append(widths(legality.allowed(LayerKind.CONV)).replace(", act", "\n  act"))
+                    .append('\n');
         } else {
             for (LayerKind kind : LayerKind.values()) {
                 if (!legality.allowed(kind).isEmpty()) {
@@ -84,6 +86,12 @@ public final class TableProfileWriter {
                             .append("}\n");
                 }
             }
+        }
+        QuantizationScheme scheme = legality.scheme();
+        if (!scheme.equals(QuantizationScheme.USUAL)) {
+            yaml.append("  scheme: {weights: ").append(scheme.weights().key());
+            yaml.append(", activations: ").append(scheme.activations().key());
+            yaml.append(", scales: ").append(scheme.scales().key()).append("}\n");
         }
     }
 

@@ -36,7 +36,8 @@ final class TableReader {
             if (earlier != null) {
                 throw entry.invalid("this shape stands here a second time, the first is at " + earlier, "delete one");
             }
-            layers.add(new MeasuredLayer(shape, timings(entry, names)));
+            layers.add(entry.read(
+                    each -> new MeasuredLayer(shape, timings(each, names)), "correct the figures of this layer"));
         }
         return new TableModel(classes, layers, glue(block.get("glue_ns_per_element")), energy);
     }

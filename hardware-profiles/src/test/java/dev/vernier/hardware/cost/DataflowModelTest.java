@@ -1,6 +1,7 @@
 package dev.vernier.hardware.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +47,7 @@ class DataflowModelTest extends CostModelContract {
     }
 
     private static LayerFoldings foldings(DataflowModel model, LayerWorkload layer, Precision precision) {
-        return model.foldings(layer, precision, precision.activationBits());
+        return model.foldings(layer, precision, precision.activationBits(), Weighting.ALIKE);
     }
 
     @Test
@@ -115,18 +118,21 @@ class DataflowModelTest extends CostModelContract {
                 .map(_ -> new Precision(1 + random.nextInt(8), 1 + random.nextInt(8)))
                 .toList();
         NetworkPrecisions plan = Networks.plan(network, choices, 4);
-        List<LayerFoldings> foldings = IntStream.range(0, layers.size())
-                .mapToObj(i -> model.foldings(layers.get(i), choices.get(i), 4))
-                .toList();
-        OptionalLong best = foldings.stream()
-                .flatMapToLong(each -> IntStream.rangeClosed(0, each.last()).mapToLong(each::cycles))
-                .sorted()
-                .filter(target -> fits(model, foldings, target))
-                .findFirst();
+        OptionalLong best = Stream.of(Weighting.values())
+                .map(weighting -> IntStream.range(0, layers.size())
+                        .mapToObj(i -> model.foldings(layers.get(i), choices.get(i), 4, weighting))
+                        .toList())
+                .flatMapToLong(foldings -> targets(foldings).filter(target -> fits(model, foldings, target)))
+                .min();
         Optional<Cost> cost = model.on(network).price(plan);
         assertEquals(best.isPresent(), cost.isPresent(), "seed " + seed);
         cost.ifPresent(priced -> assertEquals(
                 100e6 / best.orElseThrow(), figure(priced, CostMetric.SAMPLES_PER_SECOND), 1e-9, "seed " + seed));
+    }
+
+    private static LongStream targets(List<LayerFoldings> foldings) {
+        return foldings.stream()
+                .flatMapToLong(each -> IntStream.rangeClosed(0, each.last()).mapToLong(each::cycles));
     }
 
     private static boolean fits(DataflowModel model, List<LayerFoldings> layers, long target) {
@@ -180,9 +186,42 @@ class DataflowModelTest extends CostModelContract {
         NetworkPrecisions plan = Networks.uniform(network, new Precision(1, 1));
         assertTrue(small.on(network).price(plan).isEmpty());
         assertEquals(
-                "the network does not fit on the device",
+                "no way was found to fit the network on the device",
                 assertThrows(IllegalArgumentException.class, () -> small.price(network, plan))
                         .getMessage());
+    }
+
+    /** 50 equal layers: each alone is hardly felt, all choose tables, and these run out while blocks idle. */
+    @Test
+    void wherePlansRunOutOfTablesBlocksAreUsedInstead() {
+        DataflowModel model = model(38_400, 400, 1000);
+        List<LayerWorkload> layers = IntStream.range(0, 50)
+                .mapToObj(i -> Networks.conv("l" + i, 14, 32, 32, 3, 1))
+                .toList();
+        NetworkWorkload network = Networks.of(layers);
+        assertFalse(fits(model, foldings(model, layers, Weighting.ALIKE), Long.MAX_VALUE));
+        Cost cost = model.price(network, Networks.uniform(network, new Precision(4, 4)));
+        assertTrue(figure(cost, CostMetric.UTILISATION_PERCENT) <= 100, cost.toString());
+    }
+
+    @Test
+    void tablesThatWeighMoreAreUsedLess() {
+        DataflowModel model = model(38_400, 400, 1000);
+        List<LayerWorkload> layer = List.of(Networks.conv("l", 14, 32, 32, 3, 1));
+        double before = Double.MAX_VALUE;
+        for (Weighting weighting : Weighting.values()) {
+            double luts = foldings(model, layer, weighting).getFirst().luts(0);
+            assertTrue(luts <= before, luts + " is more than " + before);
+            before = luts;
+        }
+        double alike = foldings(model, layer, Weighting.ALIKE).getFirst().luts(0);
+        assertTrue(before < alike, before + " is not less than " + alike);
+    }
+
+    private static List<LayerFoldings> foldings(DataflowModel model, List<LayerWorkload> layers, Weighting weighting) {
+        return layers.stream()
+                .map(layer -> model.foldings(layer, new Precision(4, 4), 4, weighting))
+                .toList();
     }
 
     @Test

@@ -158,6 +158,23 @@ class ExtensionTest {
     }
 
     @Test
+    void howATableWasMeasuredFallsAwayWithIt() {
+        HardwareProfile profile = load("""
+                extends: cpu-x86-avx512
+                name: mine
+                origin: uncalibrated
+                legality: {pairs: [8/8]}
+                energy_45nm:
+                roofline:
+                  batch: 1
+                  memory_gb_per_s: 100
+                  memory_efficiency: 1
+                  classes: {int8: {pairs: [8/8], peak_tops: 10, efficiency: 0.5, overhead_us: 1}}
+                """);
+        assertTrue(profile.measurement().isEmpty());
+    }
+
+    @Test
     void shippedProfilesAreExtendedByName() {
         HardwareProfile base = HardwareProfiles.load("gpu-nvidia-t4", Path.of(""));
         HardwareProfile profile = load("extends: gpu-nvidia-t4\nname: my-t4\nlegality: {pairs: [8/8]}\n");

@@ -14,6 +14,7 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.Step;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HardwareProfilesTest {
     private static final String ROOFLINE = """
@@ -230,6 +234,28 @@ class HardwareProfilesTest {
     }
 
     @Test
+    void aProfileThatRunsOneKindOfLayerDescribesItself() {
+        HardwareProfile profile = HardwareProfiles.parse(
+                "gemm.yaml", ROOFLINE.replace("legality: {pairs: [8/8]}", "legality: {gemm: {pairs: [8/8]}}"));
+        String text = profile.describe();
+        assertTrue(text.contains("\n  conv: none, such layers do not run here\n"), text);
+        assertTrue(text.contains("\n  gemm: 8/8\n"), text);
+    }
+
+    @Test
+    void aTableKeepsItsLegalityAndScheme() {
+        HardwareProfile profile = HardwareProfiles.parse("cpu.yaml", table());
+        for (QuantizationScheme scheme :
+                List.of(QuantizationScheme.USUAL, QuantizationScheme.parse("per-tensor-symmetric/symmetric/any"))) {
+            Legality legality =
+                    new Legality(Map.of(LayerKind.GEMM, new TreeSet<>(List.of(new Precision(8, 8)))), scheme);
+            String yaml = TableProfileWriter.write(new MeasuredTable(
+                    "cpu", "A table", profile.measurement().orElseThrow(), legality, (TableModel) profile.costModel()));
+            assertEquals(legality, HardwareProfiles.parse("cpu.yaml", yaml).legality());
+        }
+    }
+
+    @Test
     void aPlanIsAllowedWhenEveryLayerIs() {
         HardwareProfile profile = HardwareProfiles.parse("gpu-example.yaml", ROOFLINE);
         LayerWorkload layer = new LayerWorkload("g", LayerKind.GEMM, 1, 1, 4, 1, 1, 4, 1, 1, 1);
@@ -252,16 +278,38 @@ class HardwareProfilesTest {
                         "3:9: 'device' must be 'cpu', 'gpu', 'fpga', 'dsp', 'asic' or 'mcu', not the text 'gpuu'. Maybe you meant 'gpu' or 'cpu'."),
                 Arguments.of("origin: vendor\n", "", "1:1: the key 'origin' is missing."),
                 Arguments.of("memory_gb_per_s", "memory_gb", "8:3: no key is named 'memory_gb' here in 'roofline'"),
-                Arguments.of("peak_tops: 10", "peak_tops: 0", "11:37: 'peak_tops' must be more than 0, not 0."),
-                Arguments.of("peak_tops: 10", "peak_tops: -5", "11:37: 'peak_tops' must be more than 0, not -5."),
+                Arguments.of(
+                        "peak_tops: 10",
+                        "peak_tops: 0",
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 0."),
+                Arguments.of(
+                        "peak_tops: 10",
+                        "peak_tops: -5",
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not -5."),
+                Arguments.of(
+                        "peak_tops: 10",
+                        "peak_tops: 1e300",
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 1.0E300."),
+                Arguments.of(
+                        "peak_tops: 10",
+                        "peak_tops: 1e-320",
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not"),
+                Arguments.of(
+                        "memory_efficiency: 1",
+                        "memory_efficiency: 1e-320",
+                        "9:22: 'memory_efficiency' must be a share from 1e-6 to 1, not"),
+                Arguments.of(
+                        "overhead_us: 1}\n    int4",
+                        "overhead_us: 1e305}\n    int4",
+                        "11:71: 'overhead_us' must be a number from 0 to 1e9, not 1.0E305."),
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: fast",
-                        "11:37: 'peak_tops' must be a number, not the text 'fast'."),
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not the text 'fast'."),
                 Arguments.of(
                         "efficiency: 0.5, overhead_us: 1}\n    int4",
                         "efficiency: 1.5, overhead_us: 1}\n    int4",
-                        "11:53: 'efficiency' must be a share above 0 and at most 1, not 1.5."),
+                        "11:53: 'efficiency' must be a share from 1e-6 to 1, not 1.5."),
                 Arguments.of(
                         "[8/8], peak_tops: 10",
                         "[8/16], peak_tops: 10",
@@ -294,7 +342,7 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "efficiency: 0.5, overhead_us: 1}\n    int4",
                         "efficiency: {conv: 0.5, depthwise: 0, gemm: 0.5}, overhead_us: 1}\n    int4",
-                        "11:76: 'depthwise' must be a share above 0 and at most 1, not 0."),
+                        "11:76: 'depthwise' must be a share from 1e-6 to 1, not 0."),
                 Arguments.of(
                         "  batch: 1\n",
                         "  batch: 1\n  calibrated: {kinds: [conv], mmac_per_sample: [100, 1]}\n",
@@ -374,11 +422,11 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "{bytes: 12.5, planes: 9.1}",
                         "{bytes: 0, planes: 9.1}",
-                        "26:86: 'bytes' must be more than 0, not 0."),
+                        "26:86: 'bytes' must be a positive number, from 1e-9 to 1e9, not 0."),
                 Arguments.of(
                         "{bytes: 0.3, planes: 0.2}",
                         "{bytes: -0.3, planes: 0.2}",
-                        "26:125: 'bytes' must be at least 0, not -0.3."),
+                        "26:125: 'bytes' must be a number from 0 to 1e9, not -0.3."),
                 Arguments.of(
                         "groups: 4,",
                         "groups: 5,",
@@ -417,6 +465,25 @@ class HardwareProfilesTest {
         assertTrue(
                 actual.endsWith(":1: 'bit_fusion' counts energy in its own way or not at all. Maybe delete it."),
                 actual);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e300", "1e305", "1e-320", "-1", "0"})
+    void figuresOutOfBoundsAreToldWhereTheyStand(String figure) throws IOException {
+        for (String name : HardwareProfiles.names()) {
+            String yaml = Files.readString(Path.of("profiles", name + ".yaml"));
+            Matcher clock =
+                    Pattern.compile("(?:clock_mhz|memory_gb_per_s): ([0-9.]+)").matcher(yaml);
+            if (clock.find()) {
+                String wrong = yaml.substring(0, clock.start(1)) + figure + yaml.substring(clock.end(1));
+                InvalidInputException refusal =
+                        assertThrows(InvalidInputException.class, () -> HardwareProfiles.parse("p.yaml", wrong));
+                assertTrue(refusal.place().matches("p.yaml:\\d+:\\d+"), refusal.getMessage());
+                assertTrue(
+                        refusal.problem().contains("must be a positive number, from 1e-9 to 1e9"),
+                        refusal.getMessage());
+            }
+        }
     }
 
     @Test

@@ -146,7 +146,7 @@ final class RunReport {
         String search =
                 switch (outcome.ending()) {
                     case SPENT -> "The search ended when its budget was spent.";
-                    case EXHAUSTED -> "The search ended when every plan was tried.";
+                    case EXHAUSTED -> "The search ended when no further plan was found.";
                     case STOPPED -> "The search was stopped early; it can be resumed.";
                 };
         boolean tested = front.plans().stream().anyMatch(plan -> plan.test().isPresent());

@@ -96,14 +96,15 @@ public record Island(String profile, QuantizationScheme scheme, SearchSpace spac
         });
     }
 
-    /** Refuses a network that is too large for the device even where every width is the least. */
+    /** Refuses a network that was not found to fit on the device even where every width is the least. */
     private static void requireRoom(
             RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile, SearchSpace space) {
         PrecisionPlan narrowest = space.plans().findFirst().orElseThrow();
         if (!profile.allows(layout.workload(), layout.precisions(narrowest))) {
             throw config.invalid(
                     pointer,
-                    "the network does not fit on '" + profile.name() + "' even where every width is the least",
+                    "no way was found to fit the network on '" + profile.name()
+                            + "' even where every width is the least",
                     "allow fewer bits, or leave out the profile");
         }
     }

@@ -24,7 +24,10 @@ public record Outcome(
     public enum Ending {
         /** The budget is spent. */
         SPENT,
-        /** Every plan was tried. */
+        /**
+         * No further plan was found: every plan was tried, or does not fit on its device, or so many in a row do not that
+         * the others were not looked at.
+         */
         EXHAUSTED,
         /** It was asked to stop; it can be resumed. */
         STOPPED

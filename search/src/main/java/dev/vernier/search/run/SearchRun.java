@@ -94,7 +94,7 @@ public final class SearchRun {
     }
 
     /**
-     * Searches until the budget is spent, every plan is tried, or it is asked to stop. To be called once.
+     * Searches until the budget is spent, no further plan is found, or it is asked to stop. To be called once.
      *
      * @throws InvalidInputException when the store holds what another version of Vernier or another configuration found
      */

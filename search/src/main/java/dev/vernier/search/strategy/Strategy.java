@@ -16,7 +16,7 @@ public interface Strategy {
      * The next plans to run: legal ones, none of which was proposed or learned of before.
      *
      * @param most how many to propose at most, at least 1
-     * @return fewer when results are wanted first; none when every plan was tried
+     * @return fewer when results are wanted first; none when no further plan is found
      */
     List<PrecisionPlan> propose(int most);
 

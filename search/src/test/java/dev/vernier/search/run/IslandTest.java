@@ -159,8 +159,8 @@ class IslandTest {
     @Test
     void aNetworkThatFitsAtNoWidthIsRefused() throws IOException {
         assertRefused(
-                "run.yaml:3:17: the network does not fit on 'fpga' even where every width is the least. Maybe allow fewer"
-                        + " bits, or leave out the profile.",
+                "run.yaml:3:17: no way was found to fit the network on 'fpga' even where every width is the least. Maybe"
+                        + " allow fewer bits, or leave out the profile.",
                 config("hardware: [cpu, fpga.yaml]"),
                 List.of(CPU, fpga(1000)));
     }
