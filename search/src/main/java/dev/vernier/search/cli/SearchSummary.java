@@ -49,7 +49,7 @@ final class SearchSummary {
                 .toList();
         Optional<QuantizationScheme> scheme =
                 ids.stream().findFirst().flatMap(file::plan).map(FrontFile.Entry::scheme);
-        out.printf("%nfront for %s (%d plans)%n", profile, ids.size());
+        out.printf("%nfront for %s (%d %s)%n", profile, ids.size(), ids.size() == 1 ? "plan" : "plans");
         scheme.filter(other -> !other.equals(QuantizationScheme.USUAL))
                 .ifPresent(other -> out.printf("quantized with %s%n", other.describe()));
         List<String> header = new ArrayList<>(List.of("plan"));
@@ -68,12 +68,13 @@ final class SearchSummary {
         flags(file, profile, ids);
     }
 
-    /** What the plans of a front do not gain over uniform ones, each reason once. */
+    /** What the plans of a front do not gain over uniform ones, each reason once and without its figures. */
     private void flags(FrontFile file, String profile, List<String> ids) {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         for (String id : ids) {
             for (String reason : file.flags(profile, id)) {
-                byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(id);
+                byReason.computeIfAbsent(reason.replaceFirst(" \\([^)]*\\)", ""), _ -> new ArrayList<>())
+                        .add(id);
             }
         }
         byReason.forEach((reason, flagged) -> out.printf(

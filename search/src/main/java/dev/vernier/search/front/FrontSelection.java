@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 public final class FrontSelection {
     private FrontSelection() {}
 
-    /** What people take two accuracies to be about equal within. */
-    private static final double ONE_POINT = 0.01;
+    /** Accuracies that differ by half a point are taken to be about equal. */
+    private static final double ABOUT_EQUAL = 0.005;
 
     /**
      * At most {@code most} trials spread over a front: the best in each objective first, then always the trial that is
@@ -38,7 +38,7 @@ public final class FrontSelection {
     }
 
     /**
-     * The plan that most people would take: of those that are within one point of the front's best accuracy the one whose
+     * The plan that most people would take: of those that are within half a point of the front's best accuracy the one whose
      * costs are the least, as the sum over the costs of their shares of what the most accurate plan costs; of equal ones
      * the first in the front's order.
      *
@@ -50,7 +50,7 @@ public final class FrontSelection {
                 .max()
                 .orElse(0);
         List<Trial> accurate = front.trials().stream()
-                .filter(trial -> trial.fidelity().accuracy() >= best - ONE_POINT)
+                .filter(trial -> trial.fidelity().accuracy() >= best - ABOUT_EQUAL)
                 .toList();
         Optional<Trial> reference = accurate.stream()
                 .filter(trial -> trial.fidelity().accuracy() == best)

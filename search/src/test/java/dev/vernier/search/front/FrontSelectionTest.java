@@ -47,13 +47,13 @@ class FrontSelectionTest {
     }
 
     @Test
-    void theCompromiseIsTheCheapestWithinAPointOfTheBest() {
+    void theCompromiseIsTheCheapestWithinHalfAPointOfTheBest() {
         Front front = Front.of(
                 List.of(
                         trial(0, 930, 2, 1000),
-                        trial(1, 925, 1, 1100),
-                        trial(2, 921, 1.1, 500),
-                        trial(3, 919, 0.1, 100)),
+                        trial(1, 927, 1, 1100),
+                        trial(2, 926, 1.1, 500),
+                        trial(3, 924, 0.1, 100)),
                 ALL);
         assertEquals(Optional.of("p003"), FrontSelection.compromise(front).map(Trial::id));
         assertEquals(Optional.empty(), FrontSelection.compromise(Front.of(List.of(), ALL)));
