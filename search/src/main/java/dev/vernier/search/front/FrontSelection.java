@@ -26,6 +26,21 @@ public final class FrontSelection {
      * @return the chosen trials, in the front's order
      */
     public static List<Trial> spread(Front front, int most) {
+        return chosen(front, most).stream().sorted().map(front.trials()::get).toList();
+    }
+
+    /**
+     * At most {@code most} trials in the order in which one would look at them: the {@link #compromise} first, then those
+     * of {@link #spread} in the order of their choice.
+     */
+    public static List<Trial> ranked(Front front, int most) {
+        SequencedSet<Trial> ranked = new LinkedHashSet<>();
+        compromise(front).ifPresent(ranked::add);
+        chosen(front, most).forEach(index -> ranked.add(front.trials().get(index)));
+        return ranked.stream().limit(most).toList();
+    }
+
+    private static SequencedSet<Integer> chosen(Front front, int most) {
         List<double[]> points = scaled(front.losses());
         SequencedSet<Integer> chosen = new LinkedHashSet<>();
         for (int axis = 0; axis < front.objectives().size() && chosen.size() < most && !front.isEmpty(); axis++) {
@@ -34,7 +49,7 @@ public final class FrontSelection {
         while (chosen.size() < Math.min(most, points.size())) {
             chosen.add(farthest(points, chosen));
         }
-        return chosen.stream().sorted().map(front.trials()::get).toList();
+        return chosen;
     }
 
     /**

@@ -111,13 +111,9 @@ final class TestRun {
      * front has named already takes a turn, too, so that what fronts share leaves room for what they do not.
      */
     static Set<Trial> chosen(Collection<Front> fronts) {
-        List<List<Trial>> wishes = new ArrayList<>();
-        for (Front front : fronts) {
-            Set<Trial> wish = new LinkedHashSet<>();
-            FrontSelection.compromise(front).ifPresent(wish::add);
-            wish.addAll(FrontSelection.spread(front, MOST_PLANS));
-            wishes.add(List.copyOf(wish));
-        }
+        List<List<Trial>> wishes = fronts.stream()
+                .map(front -> FrontSelection.ranked(front, MOST_PLANS))
+                .toList();
         Set<Trial> chosen = new LinkedHashSet<>();
         for (int turn = 0; turn < MOST_PLANS; turn++) {
             for (List<Trial> wish : wishes) {

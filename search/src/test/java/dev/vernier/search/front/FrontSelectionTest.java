@@ -59,6 +59,21 @@ class FrontSelectionTest {
         assertEquals(Optional.empty(), FrontSelection.compromise(Front.of(List.of(), ALL)));
     }
 
+    @Test
+    void ranksTheCompromiseThenTheExtremesThenTheGaps() {
+        assertEquals(List.of("p001", "p011", "p006", "p003"), ranked(EVEN, 4));
+        Front crowded = Front.of(
+                List.of(trial(0, 930, 1, 1000), trial(1, 928, 1, 500), trial(2, 800, 1, 100)),
+                List.of(ACCURACY, BYTES));
+        assertEquals(List.of("p002", "p001", "p003"), ranked(crowded, 3));
+        assertEquals(List.of("p002", "p001"), ranked(crowded, 2));
+        assertEquals(List.of(), ranked(crowded, 0));
+    }
+
+    private static List<String> ranked(Front front, int most) {
+        return FrontSelection.ranked(front, most).stream().map(Trial::id).toList();
+    }
+
     private static List<String> ids(Front front, int most) {
         return FrontSelection.spread(front, most).stream().map(Trial::id).toList();
     }
