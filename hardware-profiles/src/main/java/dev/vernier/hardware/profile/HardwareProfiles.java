@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -165,11 +166,20 @@ public final class HardwareProfiles {
      * @throws InvalidInputException when there is none, or it is no valid profile
      */
     public static HardwareProfile load(String nameOrPath, Path folder) {
-        ProfileFile file = ProfileFile.find(
+        return load(
                 nameOrPath,
                 folder,
                 (problem, mend) -> new InvalidInputException("hardware profile '" + nameOrPath + "'", problem, mend));
-        return read(file);
+    }
+
+    /**
+     * As {@link #load(String, Path)}, for a reference that stands in another file.
+     *
+     * @param refusal makes the exception for a reference that leads nowhere, of a problem and a mend
+     */
+    public static HardwareProfile load(
+            String nameOrPath, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
+        return read(ProfileFile.find(nameOrPath, folder, refusal::apply));
     }
 
     /**

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example:  vernier evaluate --config configs/quickstart.yaml --plan runs/quickstart/plans/p001.yaml"
+            "Example:  vernier evaluate --config configs/quickstart.yaml --plan runs/quickstart/plans/p106.yaml"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -32,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "CONFIG", description = "A run configuration.")
     private Path config = Path.of("");
 
-    @Option(names = "--plan", required = true, paramLabel = "PLAN", description = "A plan, such as plans/p001.yaml.")
+    @Option(names = "--plan", required = true, paramLabel = "PLAN", description = "A plan, such as plans/p106.yaml.")
     private Path plan = Path.of("");
 
     @Option(

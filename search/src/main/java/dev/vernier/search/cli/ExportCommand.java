@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Writes a plan of a finished run in a format that other tools take.",
-        footer = {"", "Example:  vernier export --run runs/quickstart --plan p017 --format qdq"})
+        footer = {"", "Example:  vernier export --run runs/quickstart --plan p106 --format qdq"})
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -21,7 +21,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run folder.")
     private Path run = Path.of("");
 
-    @Option(names = "--plan", required = true, paramLabel = "ID", description = "The plan, such as p017.")
+    @Option(names = "--plan", required = true, paramLabel = "ID", description = "The plan, such as p106.")
     private String plan = "";
 
     @Option(

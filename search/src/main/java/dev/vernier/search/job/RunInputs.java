@@ -49,7 +49,11 @@ public record RunInputs(
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
-            profiles.add(HardwareProfiles.load(name, config.folder()));
+            String pointer = "/hardware/" + profiles.size();
+            profiles.add(HardwareProfiles.load(
+                    name,
+                    config.folder(),
+                    (problem, mend) -> config.invalid(pointer, "hardware profile '" + name + "': " + problem, mend)));
         }
         List<Island> islands = Island.of(config, layout, profiles);
         int classes = Compatibility.classes(layout.graph());

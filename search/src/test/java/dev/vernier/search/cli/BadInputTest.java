@@ -45,7 +45,11 @@ class BadInputTest {
                 Arguments.of("latency_ms,", "latency,", List.of("own.yaml:10:", "'latency'", "latency_ms")),
                 Arguments.of("latency_ms,", "accuracy,", List.of("own.yaml:10:", "twice")),
                 Arguments.of("[accuracy, latency_ms, weight_bytes]", "[]", List.of("own.yaml:10:")),
-                Arguments.of("cpu-x86-avx512,", "cpu-x86-avx51,", List.of("cpu-x86-avx512")),
+                Arguments.of(
+                        "cpu-x86-avx512,",
+                        "cpu-x86-avx51,",
+                        List.of("own.yaml:11:", "'cpu-x86-avx51'", "cpu-x86-avx512")),
+                Arguments.of("cpu-x86-avx512,", "cpu-host,", List.of("own.yaml:11:", "vernier profile --out")),
                 Arguments.of("[2, 4, 8]", "[2, 4, 9]", List.of("own.yaml:13:", "9")),
                 Arguments.of("[2, 4, 8]", "[]", List.of("own.yaml:13:")),
                 Arguments.of(

@@ -46,7 +46,7 @@ class ReadmeTest {
             List<String> arguments = new ArrayList<>();
             for (String word : words) {
                 arguments.add(word.replace("runs/quickstart", run.toString())
-                        .replace("p001", plan)
+                        .replace("p106", plan)
                         .replace(
                                 "cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
                         .replaceFirst("^configs/", ROOT.resolve("configs").toString() + "/"));
