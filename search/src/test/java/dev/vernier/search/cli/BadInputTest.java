@@ -146,11 +146,7 @@ class BadInputTest {
     void foldersOfOtherRunsAndChangedConfigurationsAreRefused() throws IOException {
         SmallInputs inputs = SmallInputs.write(folder);
         Path config = inputs.config("idx", SmallInputs.idxConfig());
-        Path run = folder.resolve("run");
-        assertEquals(
-                0,
-                Invocation.of("search", config.toString(), "--out", run.toString())
-                        .exitCode());
+        Path run = searched(config);
         String before = Files.readString(run.resolve("front.json"));
 
         Invocation again = Invocation.of("search", config.toString(), "--out", run.toString());
@@ -170,16 +166,10 @@ class BadInputTest {
     void plansOfAnotherModelOrWithBrokenTiesAreRefused() throws IOException {
         SmallInputs inputs = SmallInputs.write(folder);
         Path config = inputs.config("idx", SmallInputs.idxConfig());
-        Path run = folder.resolve("run");
-        assertEquals(
-                0,
-                Invocation.of("search", config.toString(), "--out", run.toString())
-                        .exitCode());
-        Path plan = run.resolve("plans/p001.yaml");
-        if (!Files.exists(plan)) {
-            try (Stream<Path> plans = Files.list(run.resolve("plans"))) {
-                plan = plans.sorted().findFirst().orElseThrow();
-            }
+        Path run = searched(config);
+        Path plan;
+        try (Stream<Path> plans = Files.list(run.resolve("plans"))) {
+            plan = plans.sorted().findFirst().orElseThrow();
         }
         String text = Files.readString(plan);
 
@@ -252,5 +242,13 @@ class BadInputTest {
         for (String part : said) {
             assertTrue(message.contains(part), () -> "'" + part + "' is not in: " + message);
         }
+    }
+
+    /** The folder of a run that ended well. */
+    private Path searched(Path config) {
+        Path run = folder.resolve("run");
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+        assertEquals(0, search.exitCode(), search.err());
+        return run;
     }
 }
