@@ -70,11 +70,11 @@ public final class Main {
         }
     }
 
-    /** One message for people; the stack trace, where there is one to see, goes to the log. */
+    /** A message for people, of one line for each problem; the stack trace, where there is one to see, goes to the log. */
     private static int explain(Exception problem, PrintWriter err) {
         return switch (problem) {
             case InvalidInputException input -> {
-                err.println("vernier: " + input.getMessage());
+                input.all().forEach(told -> err.println("vernier: " + told.getMessage()));
                 LOG.debug("invalid input", input);
                 yield CommandLine.ExitCode.USAGE;
             }

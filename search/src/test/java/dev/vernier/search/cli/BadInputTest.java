@@ -79,6 +79,24 @@ class BadInputTest {
     }
 
     @Test
+    void everyProblemOfAFileIsToldAtItsPlace() throws IOException {
+        Path config = SmallInputs.write(folder)
+                .config(
+                        "own",
+                        SmallInputs.npyConfig()
+                                .replace("calibration: 60", "calibration: 0")
+                                .replace("budget: 24", "budgets: 24"));
+
+        Invocation refused = Invocation.of("search", config.toString(), "--out", "nowhere");
+
+        assertEquals(2, refused.exitCode());
+        List<String> lines = refused.err().lines().toList();
+        assertEquals(2, lines.size(), refused.err());
+        assertTrue(lines.getFirst().startsWith("vernier: " + config + ":8:16: 'calibration'"), refused.err());
+        assertTrue(lines.getLast().startsWith("vernier: " + config + ":16:"), refused.err());
+    }
+
+    @Test
     void imagesOfAnotherShapeAreRefused() throws IOException {
         SmallInputs inputs = SmallInputs.write(folder);
         Path model = folder.resolve("model.onnx");
