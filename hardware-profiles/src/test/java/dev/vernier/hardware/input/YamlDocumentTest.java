@@ -114,7 +114,7 @@ class YamlDocumentTest {
                 Arguments.of("name: 5", "run.yaml:1:7: 'name' must be text, not 5. Maybe write 'name: quick-start'."),
                 Arguments.of(
                         "name: ''",
-                        "run.yaml:1:7: 'name' has no letters, but must have at least 1. Maybe add what is missing."),
+                        "run.yaml:1:7: 'name' has no letters, but must have at least 1. Maybe write 'name: quick-start'."),
                 Arguments.of(
                         "name: a\nstrict: yes",
                         "run.yaml:2:9: 'strict' must be true or false, not the text 'yes'. Maybe write true or false."),

@@ -285,11 +285,11 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: -5",
-                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not -5."),
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not -5. Maybe write a positive number."),
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: 1e300",
-                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 1.0E300."),
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 1.0E300. Maybe write a positive number, from 1e-9 to 1e9."),
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: 1e-320",
@@ -366,7 +366,15 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
                         "{pairs: []}\nroof",
-                        "5:19: 'pairs' has no items, but must have at least 1."),
+                        "5:19: 'pairs' has no items, but must have at least 1. Maybe write 'pairs: [8/8, 4/4]'."),
+                Arguments.of(
+                        "{pairs: [8/8]}\nroof",
+                        "{}\nroof",
+                        "5:11: 'legality' has no keys, but must have at least 1. Maybe write 'legality: {pairs: [8/8, 4/4]}'."),
+                Arguments.of(
+                        "legality: {pairs: [8/8]}\n",
+                        "",
+                        "1:1: the profile does not say which widths run, the key 'legality' is missing. Maybe add 'legality: {pairs: [8/8, 4/4]}', or 'extends: gpu-nvidia-t4' to say only what differs from another profile."),
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
                         "{pairs: [8/8], gemm: {}}\nroof",
