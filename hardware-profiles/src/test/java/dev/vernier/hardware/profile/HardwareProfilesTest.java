@@ -103,7 +103,8 @@ class HardwareProfilesTest {
                 relative.sha256(),
                 HardwareProfiles.parse("other.yaml", table() + "\n").sha256());
         assertRefused(
-                folder.resolve("mein.yaml") + ": there is no such file. Maybe you meant 'mine.yaml'.",
+                "hardware profile 'mein.yaml': there is no file " + folder.resolve("mein.yaml")
+                        + ". Maybe you meant 'mine.yaml'.",
                 () -> HardwareProfiles.load("mein.yaml", folder));
         assertRefused(
                 "hardware profile 'mi\0ne.yaml': this is no path.", () -> HardwareProfiles.load("mi\0ne.yaml", folder));

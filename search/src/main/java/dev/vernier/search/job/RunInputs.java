@@ -1,5 +1,6 @@
 package dev.vernier.search.job;
 
+import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.Kernels;
@@ -8,12 +9,14 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Compatibility;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +48,9 @@ public record RunInputs(
      * @throws InvalidInputException when one of them cannot be used, or they do not fit together
      */
     public static RunInputs open(RunConfig config) {
-        OpenedModel model = OpenedModel.open(config.model(), config.folder());
+        OpenedModel model = OpenedModel.open(
+                config.model(), config.folder(), (problem, mend) -> config.invalid("/model", problem, mend));
+        requireData(config);
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
@@ -60,6 +65,24 @@ public record RunInputs(
         Splits splits = config.data().source().open(config.data().splits(), classes);
         Compatibility.check(layout.graph(), splits.search());
         return new RunInputs(config, model, layout, splits, profiles, islands);
+    }
+
+    private static void requireData(RunConfig config) {
+        if (config.data().source() instanceof DataSource.Files files) {
+            requireFile(config, "/data/images", files.training().images());
+            requireFile(config, "/data/labels", files.training().labels());
+            files.test().ifPresent(test -> {
+                requireFile(config, "/data/test-images", test.images());
+                requireFile(config, "/data/test-labels", test.labels());
+            });
+        }
+    }
+
+    private static void requireFile(RunConfig config, String pointer, Path file) {
+        if (!Files.exists(file)) {
+            Path resolved = file.normalize();
+            throw config.invalid(pointer, "there is no file " + resolved, Suggestions.forMissing(resolved));
+        }
     }
 
     /**

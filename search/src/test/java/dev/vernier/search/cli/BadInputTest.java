@@ -30,14 +30,42 @@ class BadInputTest {
     /** What a line of the configuration becomes, and what the message must say. */
     static Stream<Arguments> configurations() {
         return Stream.of(
-                Arguments.of("model: model.onnx", "model: missing.onnx", List.of("missing.onnx")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: modle.onnx",
+                        List.of("own.yaml:2:8: there is no file /", "/modle.onnx. Maybe you meant 'model.onnx'")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: fashion-resnet8",
+                        List.of(
+                                "own.yaml:2:8: there is no file /",
+                                "/fashion-resnet8. Maybe you meant 'builtin:fashion-resnet8'")),
                 Arguments.of("model: model.onnx", "model: images.npy", List.of("images.npy")),
-                Arguments.of("model: model.onnx", "model: builtin:fashion-resnet", List.of("fashion-resnet8")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: builtin:fashion-resnet",
+                        List.of("own.yaml:2:8:", "fashion-resnet8")),
                 Arguments.of("model: model.onnx", "model: two", List.of("two")),
                 Arguments.of("source: npy", "source: numpy", List.of("own.yaml:4:", "'numpy'")),
                 Arguments.of("source: npy", "source: builtin:cifar", List.of("own.yaml:4:", "fashion-mnist")),
                 Arguments.of("images: images.npy", "images: labels.npy", List.of("labels.npy")),
-                Arguments.of("images: images.npy", "images: nowhere.npy", List.of("nowhere.npy")),
+                Arguments.of(
+                        "images: images.npy",
+                        "images: nowhere.npy",
+                        List.of(
+                                "own.yaml:5:11: there is no file /",
+                                "/nowhere.npy. Maybe the path is relative to another folder")),
+                Arguments.of("labels: labels.npy", "labels: label.npy", List.of("own.yaml:6:11:", "'labels.npy'")),
+                Arguments.of(
+                        "  labels: labels.npy\n",
+                        "  labels: labels.npy\n  test-images: images.npy\n  test-labels: more/l.npy\n",
+                        List.of("own.yaml:8:16:", "/more/l.npy. Maybe the folder is misspelt")),
+                Arguments.of(
+                        "cpu-x86-avx512,",
+                        "./mine.yaml,",
+                        List.of(
+                                "own.yaml:11:12: hardware profile './mine.yaml': there is no file /",
+                                "/mine.yaml. Maybe")),
                 Arguments.of("  labels: labels.npy\n", "", List.of("'labels' is missing")),
                 Arguments.of("calibration: 60", "calibration: 6000", List.of("6000", "400")),
                 Arguments.of("calibration: 60", "calibration: 0", List.of("own.yaml:8:", "0")),
