@@ -36,6 +36,7 @@ final class SearchSummary {
                     verification.plan(),
                     100 * (1 - verification.agreement()));
         }
+        result.doubt().ifPresent(doubt -> out.printf("%nwarning: %s%n", doubt));
         if (result.ending() == Outcome.Ending.STOPPED) {
             out.println("stopped early; --resume goes on from here, and tests and exports at the end");
         }

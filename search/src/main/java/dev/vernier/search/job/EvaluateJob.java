@@ -2,6 +2,7 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.progress.Progress;
@@ -16,9 +17,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Evaluates one plan. */
 public final class EvaluateJob {
+    private static final Logger LOG = LogManager.getLogger(EvaluateJob.class);
+
     private EvaluateJob() {}
 
     /** Which samples a plan is evaluated on. */
@@ -50,7 +55,9 @@ public final class EvaluateJob {
                     case TEST -> inputs.splits().test();
                 };
         Workbench bench = inputs.workbench(kernels, progress);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, bench.floatOutputs(samples, progress))) {
+        ClassOutputs reference = bench.floatOutputs(samples, progress);
+        FloatCheck.doubt(reference, reference.against(reference, samples)).ifPresent(LOG::warn);
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference)) {
             Fidelity fidelity = evaluator.run(candidate.plan(), candidate.scheme());
             Map<String, Double> objectives = new LinkedHashMap<>();
             objectives.put("accuracy", fidelity.accuracy());

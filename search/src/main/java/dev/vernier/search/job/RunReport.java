@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -35,12 +36,17 @@ final class RunReport {
     private final RunFolder folder;
     private final Pricing pricing;
     private final Kernels kernels;
+    private final Optional<String> doubt;
 
-    RunReport(RunInputs inputs, RunFolder folder, Pricing pricing, Kernels kernels) {
+    /**
+     * @param doubt why the float network and the data may not belong together, where they seem not to
+     */
+    RunReport(RunInputs inputs, RunFolder folder, Pricing pricing, Kernels kernels, Optional<String> doubt) {
         this.inputs = inputs;
         this.folder = folder;
         this.pricing = pricing;
         this.kernels = kernels;
+        this.doubt = doubt;
     }
 
     /** The report of a run whose plans were not tested yet. */
@@ -106,7 +112,9 @@ final class RunReport {
     }
 
     private List<String> warnings(HardwareProfile profile) {
-        List<String> warnings = new ArrayList<>(profile.caveats());
+        List<String> warnings = new ArrayList<>();
+        doubt.ifPresent(text -> warnings.add("Mind that " + text));
+        warnings.addAll(profile.caveats());
         List<String> extrapolated = profile
                 .costModel()
                 .extrapolated(inputs.layout().workload())

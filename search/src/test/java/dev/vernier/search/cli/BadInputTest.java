@@ -67,6 +67,14 @@ class BadInputTest {
                                 "own.yaml:11:12: hardware profile './mine.yaml': there is no file /",
                                 "/mine.yaml. Maybe")),
                 Arguments.of("  labels: labels.npy\n", "", List.of("'labels' is missing")),
+                Arguments.of(
+                        "scale: 0.00392156862745098",
+                        "scale: -1",
+                        List.of(
+                                "own.yaml:7:10: 'scale' must be a positive number",
+                                "not -1. Maybe write 'scale: 0.00392")),
+                Arguments.of(
+                        "scale: 0.00392156862745098", "scale: 0", List.of("own.yaml:7:10: 'scale' must be a positive")),
                 Arguments.of("calibration: 60", "calibration: 6000", List.of("6000", "400")),
                 Arguments.of("calibration: 60", "calibration: 0", List.of("own.yaml:8:", "0")),
                 Arguments.of("  search: 120", "  search: -1", List.of("own.yaml:9:")),

@@ -36,6 +36,7 @@ class SearchCommandTest {
         Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
 
         assertEquals(0, search.exitCode(), search.err());
+        assertFalse(search.out().contains("warning: "), search.out());
         FrontFile front = FrontFile.read(run.resolve("front.json"));
         assertEquals(
                 List.of("cpu-x86-avx512", "gpu-nvidia-t4"),
@@ -119,6 +120,26 @@ class SearchCommandTest {
         assertTrue(
                 evaluate.err().contains("no prices for tensor: its scheme is per-tensor-asymmetric/asymmetric/any"),
                 evaluate.err());
+    }
+
+    @Test
+    void aNetworkThatOnlyGuessesIsWarnedOf() throws IOException {
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        byte[] labels = Files.readAllBytes(folder.resolve("labels.npy"));
+        for (int i = labels.length - SmallInputs.SAMPLES; i < labels.length; i++) {
+            labels[i] = (byte) (1 - labels[i]);
+        }
+        Files.write(folder.resolve("labels.npy"), labels);
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of(
+                "search", config.toString(), "--set", "search.budget=4", "--set", "export=[]", "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        String warning = "the float network itself is right on ";
+        assertTrue(search.out().contains("warning: " + warning), search.out());
+        assertTrue(Files.readString(run.resolve("run.log")).contains(warning));
+        assertTrue(Files.readString(run.resolve("report.html")).contains(warning));
     }
 
     private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {
