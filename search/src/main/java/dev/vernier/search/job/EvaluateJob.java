@@ -8,11 +8,13 @@ import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.trial.Candidate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +48,14 @@ public final class EvaluateJob {
             Interval interval,
             List<HardwareProfile> unpriced) {}
 
-    public static Result run(RunInputs inputs, Path planFile, Split split, Kernels kernels, Progress progress) {
-        Candidate candidate =
-                PlanFile.read(planFile, inputs.layout(), inputs.model().onnx().sha256());
+    /**
+     * Evaluates a plan.
+     *
+     * @param plan the path of its file, or the name of a uniform plan
+     * @throws InvalidInputException when there is no such plan, or it is one of another model
+     */
+    public static Result run(RunInputs inputs, String plan, Split split, Kernels kernels, Progress progress) {
+        Candidate candidate = candidate(inputs, plan);
         Dataset samples =
                 switch (split) {
                     case SEARCH -> inputs.splits().search();
@@ -68,5 +75,19 @@ public final class EvaluateJob {
                     .toList();
             return new Result(candidate.scheme(), objectives, fidelity.interval(), others);
         }
+    }
+
+    private static Candidate candidate(RunInputs inputs, String plan) {
+        Path file = Path.of(plan);
+        if (!Files.exists(file)) {
+            return inputs.uniformPlan(plan)
+                    .map(Baselines.Uniform::candidate)
+                    .orElseThrow(() -> new InvalidInputException(
+                            "--plan " + plan,
+                            "there is neither such a file nor a uniform plan of this name",
+                            "write plans/ID.yaml of a run folder, 'uniform-8', or 'uniform-4/8' for weights of 4 bits and"
+                                    + " activations of 8"));
+        }
+        return PlanFile.read(file, inputs.layout(), inputs.model().onnx().sha256());
     }
 }

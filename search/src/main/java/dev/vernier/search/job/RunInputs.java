@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that a configuration names, opened and found to fit together. When this exists, no input is left that could
@@ -121,6 +122,11 @@ public record RunInputs(
     /** The uniform plans to compare with, under the schemes of the devices that can run them. */
     List<Baselines.Uniform> uniformPlans() {
         return Baselines.uniform(layout, config.space().pins(), profiles);
+    }
+
+    /** The uniform plan that a person names; see {@link Baselines#named}. */
+    Optional<Baselines.Uniform> uniformPlan(String name) {
+        return Baselines.named(name, layout, config.space().pins(), profiles);
     }
 
     /** The network, calibrated and ready to run plans. */

@@ -238,6 +238,20 @@ class BadInputTest {
                 "'conv2' and 'depthwise'");
     }
 
+    @Test
+    void plansThatNobodyKnowsAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = inputs.config("idx", SmallInputs.idxConfig());
+        Path run = searched(config);
+
+        assertMessage(
+                Invocation.of("export", "--run", run.toString(), "--plan", "unifrom-8"),
+                List.of("--plan unifrom-8", "'uniform-8'"));
+        assertMessage(
+                Invocation.of("evaluate", "--config", config.toString(), "--plan", "uniform-9"),
+                List.of("--plan uniform-9", "'uniform-8'"));
+    }
+
     private void assertPlanRefused(Path config, String text, String said) throws IOException {
         Path plan = folder.resolve("edited.yaml");
         Files.writeString(plan, text);

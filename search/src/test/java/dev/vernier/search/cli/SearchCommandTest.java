@@ -62,6 +62,7 @@ class SearchCommandTest {
         String id = front.plans().getFirst().id();
         assertEvaluatesAsTheSearchDid(config, run, front.plan(id).orElseThrow());
         assertExports(run, id);
+        assertUniformPlansHaveNames(config, run, front);
         Invocation best =
                 Invocation.of("best", "--run", run.toString(), "--where", "weight_bytes<1e9", "--by", "accuracy");
         assertEquals(0, best.exitCode(), best.err());
@@ -168,6 +169,26 @@ class SearchCommandTest {
                 Invocation.of("export", "--run", run.toString(), "--plan", id, "--format", "json")
                         .exitCode());
         assertTrue(Files.readString(run.resolve("models/" + id + ".json")).contains("\"weight_bits\" : "));
+    }
+
+    private static void assertUniformPlansHaveNames(Path config, Path run, FrontFile front) throws IOException {
+        assertExports(run, "uniform-8");
+        assertExports(run, "uniform-8-per-channel-symmetric-symmetric-any");
+        assertEquals(
+                0,
+                Invocation.of("export", "--run", run.toString(), "--plan", "uniform-2/8", "--format", "json")
+                        .exitCode());
+        String mixed = Files.readString(run.resolve("models/uniform-2-8.json"));
+        assertTrue(mixed.contains("\"weight_bits\" : 2,\n    \"activation_bits\" : 8"), mixed);
+        Invocation evaluate = Invocation.of("evaluate", "--config", config.toString(), "--plan", "uniform-4");
+        assertEquals(0, evaluate.exitCode(), evaluate.err());
+        FrontFile.Baseline known = front.baselines().stream()
+                .filter(baseline -> baseline.name().equals("uniform-4"))
+                .findFirst()
+                .orElseThrow();
+        known.objectives()
+                .forEach((name, value) -> assertTrue(
+                        evaluate.out().lines().toList().contains(TrialLine.of(name, value)), evaluate.out()));
     }
 
     private static void assertNoTemporaryFiles(Path run) throws IOException {
