@@ -67,6 +67,19 @@ class SearchCommandTest {
                 Invocation.of("best", "--run", run.toString(), "--where", "weight_bytes<1e9", "--by", "accuracy");
         assertEquals(0, best.exitCode(), best.err());
         assertTrue(best.out().startsWith("plan=p"), best.out());
+        assertTellsWhatIsNear(run);
+    }
+
+    private static void assertTellsWhatIsNear(Path run) {
+        Invocation none = Invocation.of(
+                "best", "--run", run.toString(), "--where", "accuracy>1", "--by", "latency_ms-cpu-x86-avx512");
+        assertEquals(1, none.exitCode(), none.err());
+        assertTrue(
+                none.err()
+                        .matches(
+                                "vernier: --where: no plan on the fronts fulfils 'accuracy>1'\\. Maybe p\\d+ is near enough"
+                                        + " with accuracy=[0-9.]+; the fronts hold accuracy from [0-9.]+ to [0-9.]+\\.\\R"),
+                none.err());
     }
 
     @Test
