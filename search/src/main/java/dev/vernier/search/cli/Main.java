@@ -55,6 +55,8 @@ public final class Main {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((refused, all) ->
+                explain(BadUsage.explain(refused, all), refused.getCommandLine().getErr()));
         line.setExecutionExceptionHandler((problem, command, _) -> explain(problem, command.getErr()));
         try {
             return line.execute(arguments);
