@@ -37,6 +37,7 @@ final class SearchSummary {
                     verification.plan(),
                     100 * (1 - verification.agreement()));
         }
+        out.printf("%nspent %s%n", result.spent());
         result.doubt().ifPresent(doubt -> out.printf("%nwarning: %s%n", doubt));
         if (result.ending() == Outcome.Ending.STOPPED) {
             out.println("stopped early; --resume goes on from here, and tests and exports at the end");

@@ -1,7 +1,6 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.export.Verification;
@@ -129,20 +128,11 @@ final class RunReport {
     }
 
     private ReportData.Provenance provenance(Outcome outcome, FrontFile front) {
-        long samples = inputs.splits().search().size();
-        long sensitivities = Math.ceilDiv(
-                outcome.sensitivities().values().stream()
-                        .mapToLong(Sensitivities::sampleForwards)
-                        .sum(),
-                samples);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("strategy", inputs.config().search().strategy().key());
         facts.put("seed", Long.toString(inputs.config().search().seed()));
         facts.put("budget", inputs.config().search().budget().toString());
-        facts.put(
-                "spent",
-                outcome.trials().size() + " evaluations of plans, and as much as " + sensitivities
-                        + " more on sensitivities");
+        facts.put("spent", outcome.spent(inputs.splits().search().size()));
         facts.put("kernels", kernels.description());
         facts.put("java", Runtime.version().toString());
         inputs.identity().forEach((what, hash) -> facts.put(what + " SHA-256", hash));

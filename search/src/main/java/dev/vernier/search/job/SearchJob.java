@@ -71,10 +71,15 @@ public final class SearchJob {
      * @param front as written to {@code front.json}
      * @param verifications as written to {@code verification.json}; none when the search was stopped
      * @param ending why the search ended
+     * @param spent what the budget went into, in words
      * @param doubt why the float network and the data may not belong together, where they seem not to
      */
     public record Result(
-            FrontFile front, List<Verification> verifications, Outcome.Ending ending, Optional<String> doubt) {
+            FrontFile front,
+            List<Verification> verifications,
+            Outcome.Ending ending,
+            String spent,
+            Optional<String> doubt) {
         /** The exported plans that their consumer does not reproduce closely enough. */
         public List<Verification> unverified() {
             return verifications.stream()
@@ -98,12 +103,12 @@ public final class SearchJob {
     private Result run() {
         Found found = find();
         if (found.outcome().ending() == Outcome.Ending.STOPPED) {
-            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED, doubt);
+            return stopped(found);
         }
         Optional<TestRun.Result> tested =
                 TestRun.run(inputs, bench, folder, found.outcome(), found.front(), progress, stop);
         if (tested.isEmpty()) {
-            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED, doubt);
+            return stopped(found);
         }
         FrontFile front = tested.get().front();
         List<Verification> verifications = tested.get().verifications();
@@ -116,7 +121,18 @@ public final class SearchJob {
             report.write(found.outcome(), front, verifications, measured);
         }
         verifications.forEach(verification -> LOG.info("{}", verification));
-        return new Result(front, verifications, found.outcome().ending(), doubt);
+        return new Result(front, verifications, found.outcome().ending(), spent(found), doubt);
+    }
+
+    private Result stopped(Found found) {
+        return new Result(found.front(), List.of(), Outcome.Ending.STOPPED, spent(found), doubt);
+    }
+
+    private String spent(Found found) {
+        return String.format(
+                "of the budget of %s: %s",
+                inputs.config().search().budget(),
+                found.outcome().spent(inputs.splits().search().size()));
     }
 
     /** What a search found, written already. */

@@ -49,6 +49,11 @@ class SearchSummaryTest {
                 """), print());
     }
 
+    @Test
+    void theBudgetIsAccountedFor() {
+        assertTrue(print().contains("\nspent of the budget of 200: 181 evaluations of plans\n"), print());
+    }
+
     private static String print() {
         StringWriter text = new StringWriter();
         new SearchSummary(new PrintWriter(text))
@@ -60,6 +65,7 @@ class SearchSummaryTest {
                                         verification("uniform-8-per-channel-symmetric-symmetric-any", 0.999, 2000),
                                         verification("p012", 1, 500)),
                                 Outcome.Ending.SPENT,
+                                "of the budget of 200: 181 evaluations of plans",
                                 Optional.empty()));
         return text.toString();
     }
