@@ -162,7 +162,7 @@ final class RuleWords {
         };
     }
 
-    /** Where the least number is a fraction, people who write none above 0 have no use for it. */
+    /** A least number that is a tiny fraction is nothing to aim at for who wrote 0 or less. */
     private static String boundMend(JsonNode value, JsonNode limit, String form) {
         double bound = limit.doubleValue();
         boolean fraction = bound > 0 && bound < 1;

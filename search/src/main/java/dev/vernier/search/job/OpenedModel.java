@@ -58,16 +58,17 @@ public record OpenedModel(String reference, OnnxModel onnx) {
             String reference, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
         Path file;
         try {
-            file = folder.resolve(reference).normalize();
+            file = folder.resolve(reference);
         } catch (InvalidPathException _) {
             throw refusal.apply("this is no path", "a character in it is not meant");
         }
         if (!Files.exists(file)) {
+            Path resolved = file.normalize();
             List<String> near = Suggestions.nearest(reference, BuiltinModels.NAMES);
             throw refusal.apply(
-                    "there is no file " + file,
+                    "there is no file " + resolved,
                     near.isEmpty()
-                            ? Suggestions.forMissing(file)
+                            ? Suggestions.forMissing(resolved)
                             : "you meant '" + BUILTIN + near.getFirst() + "', which comes with Vernier");
         }
         return file;
