@@ -9,11 +9,13 @@ import dev.vernier.hardware.cost.TableModel;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.profile.MeasuredTable;
 import dev.vernier.hardware.profile.Measurement;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.Step;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Measures how long this machine's kernels take for layers and for the steps between them: one image at a time, on one
@@ -102,13 +105,19 @@ public final class KernelProfiler {
             if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
                 throw new IllegalArgumentException("the kernels compute on codes, not on " + precision);
             }
-            byVariant
-                    .computeIfAbsent(kernels.variant(precision), _ -> new TreeSet<>())
-                    .add(precision);
+            byVariant.computeIfAbsent(variant(precision), _ -> new TreeSet<>()).add(precision);
         }
         return byVariant.entrySet().stream()
                 .map(each -> new PrecisionClass(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    /** The code that runs layers of a precision: one name, or one for each kind of layer. */
+    private String variant(Precision precision) {
+        return Arrays.stream(LayerKind.values())
+                .map(kind -> kernels.variant(kind, precision))
+                .distinct()
+                .collect(Collectors.joining("_"));
     }
 
     private static GlueCosts glueCosts(List<GlueWork> works, List<MeasuredLayer.Timing> timings) {

@@ -7,7 +7,7 @@ import dev.vernier.evaluator.calibrate.Calibrator;
 import dev.vernier.evaluator.calibrate.NetworkQuantizer;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.KernelSelection;
 import dev.vernier.evaluator.onnx.OnnxReader;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
@@ -87,7 +87,7 @@ class QdqExporterTest {
 
         String output = graph.outputs().getFirst();
         float[] ours;
-        try (IntegerRunner runner = new IntegerRunner(layout, Kernels.select(), samples, 2)) {
+        try (IntegerRunner runner = new IntegerRunner(layout, KernelSelection.select(), samples, 2)) {
             ours = runner.run(network, SAMPLES);
         }
         double step = step(layout, network, output, ours);
