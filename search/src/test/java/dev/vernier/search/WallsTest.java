@@ -69,11 +69,17 @@ class WallsTest {
             "dev.vernier.evaluator.data");
 
     @ArchTest
-    static final ArchRule ONLY_KERNELS_SEE_THE_VECTOR_API =
-            only("jdk.incubator.vector..", "dev.vernier.evaluator.kernel");
+    static final ArchRule ONLY_THE_VECTOR_LEVEL_SEES_THE_VECTOR_API =
+            only("jdk.incubator.vector..", "dev.vernier.evaluator.kernel.vector");
 
     @ArchTest
-    static final ArchRule ONLY_KERNELS_SEE_NATIVE_CODE = only("java.lang.foreign..", "dev.vernier.evaluator.kernel");
+    static final ArchRule ONLY_WHAT_FEEDS_KERNELS_SEES_MEMORY_OUTSIDE_THE_HEAP = only(
+            "java.lang.foreign..",
+            "dev.vernier.evaluator.kernel",
+            "dev.vernier.evaluator.kernel.vector",
+            "dev.vernier.evaluator.kernel.foreign",
+            "dev.vernier.evaluator.runtime",
+            "dev.vernier.evaluator.bench");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_SEES_PICOCLI = only("picocli..", "dev.vernier.search.cli");

@@ -9,11 +9,13 @@ import dev.vernier.hardware.cost.TableModel;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.profile.MeasuredTable;
 import dev.vernier.hardware.profile.Measurement;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.Step;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Measures how long this machine's kernels take for layers and for the steps between them: one image at a time, on one
@@ -58,8 +61,8 @@ public final class KernelProfiler {
      * @param name the name of the profile to be, of small letters, digits and hyphens
      * @param date today
      * @param layers the shapes to measure; names do not matter, and repetitions are measured once
-     * @param precisions the widths to offer, all of them integer
-     * @throws IllegalArgumentException when there is nothing to measure, or a width is float
+     * @param precisions the widths to offer, each in 1…8
+     * @throws IllegalArgumentException when there is nothing to measure, or a width is not 1…8
      */
     public MeasuredTable measure(
             String name, LocalDate date, List<LayerWorkload> layers, SortedSet<Precision> precisions) {
@@ -99,16 +102,22 @@ public final class KernelProfiler {
     private List<PrecisionClass> classes(SortedSet<Precision> precisions) {
         SortedMap<String, SortedSet<Precision>> byVariant = new TreeMap<>();
         for (Precision precision : precisions) {
-            if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
-                throw new IllegalArgumentException("the kernels compute on codes, not on " + precision);
+            if (precision.weightBits() > 8 || precision.activationBits() > 8) {
+                throw new IllegalArgumentException("the kernels compute on codes of 1 to 8 bits, not on " + precision);
             }
-            byVariant
-                    .computeIfAbsent(kernels.variant(precision), _ -> new TreeSet<>())
-                    .add(precision);
+            byVariant.computeIfAbsent(variant(precision), _ -> new TreeSet<>()).add(precision);
         }
         return byVariant.entrySet().stream()
                 .map(each -> new PrecisionClass(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    /** The code that runs layers of a precision: one name, or one for each kind of layer. */
+    private String variant(Precision precision) {
+        return Arrays.stream(LayerKind.values())
+                .map(kind -> kernels.variant(kind, precision))
+                .distinct()
+                .collect(Collectors.joining("_"));
     }
 
     private static GlueCosts glueCosts(List<GlueWork> works, List<MeasuredLayer.Timing> timings) {

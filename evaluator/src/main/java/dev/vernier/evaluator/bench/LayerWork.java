@@ -7,17 +7,22 @@ import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** One layer on one image of random codes, with random weights, a ReLU and requantization. */
 final class LayerWork implements Runnable {
+    private static final long ALIGNMENT = 64;
+
     private final Convolution convolution;
-    private final byte[] input;
+    private final MemorySegment input;
     private final int inputZeroPoint;
     private final Epilogue.ToCodes epilogue;
-    private final byte[] output;
-    private final Scratch scratch = new Scratch();
+    private final MemorySegment output;
+    private final Scratch scratch;
 
     LayerWork(Kernels kernels, LayerWorkload layer, Precision precision) {
         ConvShape shape = shape(layer);
@@ -26,15 +31,19 @@ final class LayerWork implements Runnable {
         int maxWeight = Math.max(1, (1 << (precision.weightBits() - 1)) - 1);
         byte[] weights = new byte[shape.weights()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (byte) random.nextInt(-maxWeight, maxWeight + 1);
+            weights[i] = (byte)
+                    (precision.weightBits() == 1
+                            ? 2 * random.nextInt(2) - 1
+                            : random.nextInt(-maxWeight, maxWeight + 1));
         }
-        input = new byte[shape.inputElements(1)];
-        for (int i = 0; i < input.length; i++) {
-            input[i] = (byte) random.nextInt(maxCode + 1);
+        input = Arena.ofAuto().allocate(shape.inputElements(1), ALIGNMENT);
+        for (int i = 0; i < input.byteSize(); i++) {
+            input.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(maxCode + 1));
         }
         inputZeroPoint = maxCode / 2;
-        output = new byte[shape.outputElements(1)];
-        convolution = kernels.prepare(shape, weights);
+        output = Arena.ofAuto().allocate(shape.outputElements(1), ALIGNMENT);
+        convolution = kernels.prepare(shape, precision, weights, new byte[shape.outputChannels()]);
+        scratch = kernels.scratch();
         float[] multipliers = new float[shape.outputChannels()];
         Arrays.fill(multipliers, 1f);
         float scale = (float) (Math.sqrt(shape.depth()) * maxWeight);

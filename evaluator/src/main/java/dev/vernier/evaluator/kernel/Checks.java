@@ -1,10 +1,19 @@
 package dev.vernier.evaluator.kernel;
 
+import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.MemorySegment;
+
 /** What every level asks of its arguments. */
-final class Checks {
+public final class Checks {
+    private static final int MID_RISE = 3;
+
     private Checks() {}
 
-    static void requireWeights(ConvShape shape, byte[] weights, byte[] zeroPoints) {
+    /** Checks what {@link Kernels#prepare} is given. */
+    public static void requireWeights(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
+        if (precision.weightBits() > 8 || precision.activationBits() > 8) {
+            throw new IllegalArgumentException("kernels take codes of 1 to 8 bits, not " + precision);
+        }
         if (weights.length != shape.weights()) {
             throw new IllegalArgumentException(weights.length + " weights, " + shape.weights() + " needed by " + shape);
         }
@@ -12,28 +21,59 @@ final class Checks {
             throw new IllegalArgumentException(
                     zeroPoints.length + " zero points for " + shape.outputChannels() + " output channels");
         }
-        long largest = CentredWeights.largest(weights, zeroPoints);
-        if (shape.depth() * largest * 255 > Integer.MAX_VALUE) {
+        requireCodes(precision.weightBits(), weights);
+        long largest = farthest(weights, zeroPoints);
+        if (shape.depth() * largest * ((1 << precision.activationBits()) - 1) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("sums of " + shape.depth() + " products with weights up to " + largest
                     + " from their zero points may leave 32 bits");
         }
     }
 
-    static void requireCall(
-            ConvShape shape, int images, byte[] input, int inputZeroPoint, Epilogue epilogue, int outputLength) {
+    private static void requireCodes(int bits, byte[] weights) {
+        int largest = bits == 1 ? 1 : bits == 2 ? MID_RISE : (1 << (bits - 1)) - 1;
+        int smallest = bits <= 2 ? -largest : -largest - 1;
+        for (byte weight : weights) {
+            if (weight < smallest || weight > largest || (bits == 1 && weight == 0)) {
+                throw new IllegalArgumentException(weight + " is no weight code of " + bits + " bits");
+            }
+        }
+    }
+
+    /** The largest distance of a weight from its channel's zero point, 0…255. */
+    public static int farthest(byte[] weights, byte[] zeroPoints) {
+        int depth = weights.length / zeroPoints.length;
+        int largest = 0;
+        for (int i = 0; i < weights.length; i++) {
+            largest = Math.max(largest, Math.abs(weights[i] - zeroPoints[i / depth]));
+        }
+        return largest;
+    }
+
+    /** Checks what {@link Convolution#run} is given. */
+    public static void requireCall(
+            ConvShape shape,
+            int images,
+            MemorySegment input,
+            int inputZeroPoint,
+            Epilogue epilogue,
+            MemorySegment output) {
         if (images < 1) {
             throw new IllegalArgumentException(images + " images");
         }
-        if (input.length < shape.inputElements(images) || outputLength < shape.outputElements(images)) {
-            throw new IllegalArgumentException(input.length + " inputs and room for " + outputLength
-                    + " outputs do not hold " + images + " images of " + shape);
+        if (!input.isNative() || !output.isNative()) {
+            throw new IllegalArgumentException("input and output must lie outside the heap");
+        }
+        long outputBytes = (long) shape.outputElements(images) * epilogue.bytesPerOutput();
+        if (input.byteSize() < shape.inputElements(images) || output.byteSize() < outputBytes) {
+            throw new IllegalArgumentException(input.byteSize() + " bytes of input and " + output.byteSize()
+                    + " of output do not hold " + images + " images of " + shape);
         }
         if (inputZeroPoint < 0 || inputZeroPoint > 255) {
             throw new IllegalArgumentException("input zero point " + inputZeroPoint + " is no code");
         }
-        if (epilogue.bias().length != shape.outputChannels()) {
+        if (epilogue.channels() != shape.outputChannels()) {
             throw new IllegalArgumentException(
-                    epilogue.bias().length + " biases for " + shape.outputChannels() + " output channels");
+                    "an epilogue of " + epilogue.channels() + " for " + shape.outputChannels() + " output channels");
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.vernier.evaluator.kernel;
 
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** The specification: each output by its formula. */
-final class ScalarKernels implements Kernels {
-    static final String LEVEL = "scalar";
+public final class ScalarKernels implements Kernels {
+    public static final String LEVEL = "scalar";
 
     @Override
     public String level() {
@@ -17,13 +20,18 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public String variant(Precision precision) {
+    public String variant(LayerKind kind, Precision precision) {
         return LEVEL;
     }
 
     @Override
-    public Convolution prepare(ConvShape shape, byte[] weights, byte[] zeroPoints) {
-        Checks.requireWeights(shape, weights, zeroPoints);
+    public Scratch scratch() {
+        return new Scratch() {};
+    }
+
+    @Override
+    public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
+        Checks.requireWeights(shape, precision, weights, zeroPoints);
         return new ScalarConvolution(shape, weights.clone(), zeroPoints.clone());
     }
 
@@ -31,50 +39,40 @@ final class ScalarKernels implements Kernels {
         @Override
         public void run(
                 int images,
-                byte[] input,
+                MemorySegment input,
                 int inputZeroPoint,
-                Epilogue.ToCodes epilogue,
-                byte[] output,
+                Epilogue epilogue,
+                MemorySegment output,
                 Scratch scratch) {
-            Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
-            forEachOutput(
-                    images,
-                    input,
-                    inputZeroPoint,
-                    (index, channel, acc) -> output[index] = code(epilogue, channel, acc));
-        }
-
-        @Override
-        public void run(
-                int images,
-                byte[] input,
-                int inputZeroPoint,
-                Epilogue.ToFloats epilogue,
-                float[] output,
-                Scratch scratch) {
-            Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
-            forEachOutput(
-                    images,
-                    input,
-                    inputZeroPoint,
-                    (index, channel, acc) -> output[index] = real(epilogue, channel, acc));
-        }
-
-        private void forEachOutput(int images, byte[] input, int inputZeroPoint, Sink sink) {
+            Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
             int index = 0;
             for (int image = 0; image < images; image++) {
                 for (int row = 0; row < shape.outputHeight(); row++) {
                     for (int column = 0; column < shape.outputWidth(); column++) {
                         for (int channel = 0; channel < shape.outputChannels(); channel++) {
-                            sink.put(index++, channel, sum(input, inputZeroPoint, image, row, column, channel));
+                            int acc = sum(input, inputZeroPoint, image, row, column, channel);
+                            put(output, index++, epilogue, channel, acc);
                         }
                     }
                 }
             }
         }
 
+        private static void put(MemorySegment output, int index, Epilogue epilogue, int channel, int acc) {
+            switch (epilogue) {
+                case Epilogue.ToCodes codes ->
+                    output.set(ValueLayout.JAVA_BYTE, index, (byte) codes.code(acc + codes.bias()[channel], channel));
+                case Epilogue.ToFloats floats ->
+                    output.setAtIndex(
+                            ValueLayout.JAVA_FLOAT_UNALIGNED,
+                            index,
+                            floats.real(acc + floats.bias()[channel], channel));
+                case Epilogue.ToSums _ -> output.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, index, acc);
+            }
+        }
+
         /** Σ (x − inputZeroPoint) · w over the window and the input channels of the output channel's group. */
-        private int sum(byte[] input, int inputZeroPoint, int image, int row, int column, int channel) {
+        private int sum(MemorySegment input, int inputZeroPoint, int image, int row, int column, int channel) {
             int groupInputs = shape.groupInputs();
             int firstInput = channel / shape.groupOutputs() * groupInputs;
             int acc = 0;
@@ -87,7 +85,7 @@ final class ScalarKernels implements Kernels {
                     }
                     int pixel = ((image * shape.inputHeight() + y) * shape.inputWidth() + x) * shape.inputChannels();
                     for (int c = 0; c < groupInputs; c++) {
-                        int code = Byte.toUnsignedInt(input[pixel + firstInput + c]);
+                        int code = Byte.toUnsignedInt(input.get(ValueLayout.JAVA_BYTE, pixel + firstInput + c));
                         int weight = weights[
                                 ((channel * groupInputs + c) * shape.kernelHeight() + kh) * shape.kernelWidth() + kw];
                         acc += (code - inputZeroPoint) * (weight - zeroPoints[channel]);
@@ -96,25 +94,5 @@ final class ScalarKernels implements Kernels {
             }
             return acc;
         }
-
-        private static float real(Epilogue epilogue, int channel, int acc) {
-            float y = (float) (acc + epilogue.bias()[channel]) * epilogue.multiplier()[channel];
-            return clamp(y, epilogue.low(), epilogue.high());
-        }
-
-        private static byte code(Epilogue.ToCodes epilogue, int channel, int acc) {
-            float steps = real(epilogue, channel, acc) / epilogue.scale();
-            float inRange =
-                    clamp(steps, epilogue.minCode() - epilogue.zeroPoint(), epilogue.maxCode() - epilogue.zeroPoint());
-            return (byte) ((int) Math.rint(inRange) + epilogue.zeroPoint());
-        }
-    }
-
-    static float clamp(float value, float low, float high) {
-        return value < low ? low : value > high ? high : value;
-    }
-
-    private interface Sink {
-        void put(int index, int channel, int acc);
     }
 }

@@ -2,8 +2,8 @@
  * Convolutions on integer codes, exact to the last bit.
  *
  * <p>Enters: weight codes once per layer, activation codes and an epilogue per call. Leaves: the codes of the next
- * tensor, or floats. Two levels keep one contract: the scalar level is the specification, the vector level equals it bit
- * for bit and is fast. A fully connected layer is a 1×1 convolution. Start at
+ * tensor, or floats. All levels keep one contract: the scalar level is the specification, the others equal it bit for bit
+ * and are fast. A fully connected layer is a 1×1 convolution. Start at
  * {@link dev.vernier.evaluator.kernel.Kernels}.
  */
 @NullMarked

@@ -2,13 +2,14 @@ package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What runs between the layers. Functions of one or two codes are tabulated once, so that at run time they are look-ups
- * and exact by construction. All floating point is 32-bit, in the order written here.
+ * What runs between the layers. Functions of one code, and of two codes of up to 8 bits, are tabulated once, so that at
+ * run time they are look-ups and exact by construction. All floating point is 32-bit, in the order written here.
  */
 final class GluePrograms {
     private GluePrograms() {}
@@ -18,34 +19,49 @@ final class GluePrograms {
         return x < limits.low() ? limits.low() : x > limits.high() ? limits.high() : x;
     }
 
-    /** {@code a + b} of two codes, row by row over {@code a}: dequantized, added, limited, quantized. */
-    static byte[] sumTable(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {
+    /** The output's code for {@code a + b}: dequantized, added, limited, quantized. */
+    private static int sum(
+            ActivationQuantizer a, int aCode, ActivationQuantizer b, int bCode, Limits limits, ActivationQuantizer to) {
+        return to.encode(limit(a.decode(aCode) + b.decode(bCode), limits));
+    }
+
+    /** {@link #sum} of any two codes of up to 8 bits, row by row over {@code a}. */
+    static char[] sumTable(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer to) {
         int columns = b.maxCode() + 1;
-        byte[] table = new byte[(a.maxCode() + 1) * columns];
+        char[] table = new char[(a.maxCode() + 1) * columns];
         for (int i = 0; i < table.length; i++) {
-            float sum = a.decode(i / columns) + b.decode(i % columns);
-            table[i] = (byte) output.encode(limit(sum, limits));
+            table[i] = (char) sum(a, i / columns, b, i % columns, limits, to);
         }
         return table;
     }
 
-    static StageProgram sum(byte[] table, int columns) {
-        return (images, inputs, scratch) -> {
-            byte[] a = codes(inputs.get(0));
-            byte[] b = codes(inputs.get(1));
-            byte[] sums = new byte[a.length];
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] = table[Byte.toUnsignedInt(a[i]) * columns + Byte.toUnsignedInt(b[i])];
+    static StageProgram sum(char[] table, int columns) {
+        return (images, inputs, output, memory) -> {
+            Values a = inputs.get(0);
+            Values b = inputs.get(1);
+            int length = output.length();
+            for (int i = 0; i < length; i++) {
+                output.code(i, table[a.code(i) * columns + b.code(i)]);
             }
-            return new Values.Codes(sums);
+        };
+    }
+
+    /** A sum of codes that are too many for a table. */
+    static StageProgram wideSum(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer to) {
+        return (images, inputs, output, memory) -> {
+            for (int i = 0; i < output.length(); i++) {
+                int aCode = inputs.get(0).code(i);
+                int bCode = inputs.get(1).code(i);
+                output.code(i, sum(a, aCode, b, bCode, limits, to));
+            }
         };
     }
 
     /** Another quantizer's code for each code. */
-    static byte[] recodeTable(ActivationQuantizer from, Limits limits, ActivationQuantizer to) {
-        byte[] table = new byte[from.maxCode() + 1];
+    static char[] recodeTable(ActivationQuantizer from, Limits limits, ActivationQuantizer to) {
+        char[] table = new char[from.maxCode() + 1];
         for (int i = 0; i < table.length; i++) {
-            table[i] = (byte) to.encode(limit(from.decode(i), limits));
+            table[i] = (char) to.encode(limit(from.decode(i), limits));
         }
         return table;
     }
@@ -54,22 +70,19 @@ final class GluePrograms {
      * @param destinations for each input, where each of its elements goes in the output
      * @param recodings for each input, the output's code for each of its codes
      */
-    static StageProgram concat(List<int[]> destinations, List<byte[]> recodings) {
+    static StageProgram concat(List<int[]> destinations, List<char[]> recodings) {
         int elements = destinations.stream().mapToInt(array -> array.length).sum();
-        return (images, inputs, scratch) -> {
-            byte[] result = new byte[images * elements];
+        return (images, inputs, output, memory) -> {
             for (int k = 0; k < inputs.size(); k++) {
-                byte[] input = codes(inputs.get(k));
+                Values input = inputs.get(k);
                 int[] to = destinations.get(k);
-                byte[] recode = recodings.get(k);
+                char[] recode = recodings.get(k);
                 for (int image = 0; image < images; image++) {
                     for (int i = 0; i < to.length; i++) {
-                        int code = Byte.toUnsignedInt(input[image * to.length + i]);
-                        result[image * elements + to[i]] = recode[code];
+                        output.code(image * elements + to[i], recode[input.code(image * to.length + i)]);
                     }
                 }
             }
-            return new Values.Codes(result);
         };
     }
 
@@ -78,27 +91,25 @@ final class GluePrograms {
             PoolWindows windows, int inputElements, ActivationQuantizer from, ActivationQuantizer to) {
         int channels = windows.channels();
         int pixels = windows.pixels().length;
-        return (images, inputs, scratch) -> {
-            byte[] input = codes(inputs.getFirst());
-            byte[] result = new byte[images * pixels * channels];
-            int[] sums = new int[channels];
+        return (images, inputs, output, memory) -> {
+            Values input = inputs.getFirst();
+            long[] sums = new long[channels];
             for (int image = 0; image < images; image++) {
                 for (int p = 0; p < pixels; p++) {
                     int[] window = windows.pixels()[p];
-                    Arrays.fill(sums, -window.length * from.zeroPoint());
+                    Arrays.fill(sums, -(long) window.length * from.zeroPoint());
                     for (int pixel : window) {
                         int at = image * inputElements + pixel * channels;
                         for (int c = 0; c < channels; c++) {
-                            sums[c] += Byte.toUnsignedInt(input[at + c]);
+                            sums[c] += input.code(at + c);
                         }
                     }
                     int at = (image * pixels + p) * channels;
                     for (int c = 0; c < channels; c++) {
-                        result[at + c] = (byte) to.encode(sums[c] * from.scale() / windows.divisors()[p]);
+                        output.code(at + c, to.encode(sums[c] * from.scale() / windows.divisors()[p]));
                     }
                 }
             }
-            return new Values.Codes(result);
         };
     }
 
@@ -106,23 +117,20 @@ final class GluePrograms {
     static StageProgram max(PoolWindows windows, int inputElements) {
         int channels = windows.channels();
         int pixels = windows.pixels().length;
-        return (images, inputs, scratch) -> {
-            byte[] input = codes(inputs.getFirst());
-            byte[] result = new byte[images * pixels * channels];
+        return (images, inputs, output, memory) -> {
+            Values input = inputs.getFirst();
+            output.data().fill((byte) 0);
             for (int image = 0; image < images; image++) {
                 for (int p = 0; p < pixels; p++) {
                     int at = (image * pixels + p) * channels;
                     for (int pixel : windows.pixels()[p]) {
                         int from = image * inputElements + pixel * channels;
                         for (int c = 0; c < channels; c++) {
-                            int larger =
-                                    Math.max(Byte.toUnsignedInt(result[at + c]), Byte.toUnsignedInt(input[from + c]));
-                            result[at + c] = (byte) larger;
+                            output.code(at + c, Math.max(output.code(at + c), input.code(from + c)));
                         }
                     }
                 }
             }
-            return new Values.Codes(result);
         };
     }
 
@@ -133,22 +141,25 @@ final class GluePrograms {
      * @param zero the code of padding
      */
     static StageProgram move(int[] sources, int inputElements, int zero) {
-        return (images, inputs, scratch) -> switch (inputs.getFirst()) {
-            case Values.Codes(byte[] data) -> {
-                byte[] result = new byte[images * sources.length];
-                for (int i = 0; i < result.length; i++) {
-                    int source = sources[i % sources.length];
-                    result[i] = source < 0 ? (byte) zero : data[i / sources.length * inputElements + source];
+        return (images, inputs, output, memory) -> {
+            Values input = inputs.getFirst();
+            for (int image = 0; image < images; image++) {
+                int from = image * inputElements;
+                int to = image * sources.length;
+                switch (input.form()) {
+                    case CODES, WIDE_CODES -> {
+                        for (int i = 0; i < sources.length; i++) {
+                            output.code(to + i, sources[i] < 0 ? zero : input.code(from + sources[i]));
+                        }
+                    }
+                    case FLOATS -> {
+                        ValueLayout.OfFloat layout = ValueLayout.JAVA_FLOAT;
+                        for (int i = 0; i < sources.length; i++) {
+                            float value = sources[i] < 0 ? 0 : input.data().getAtIndex(layout, from + sources[i]);
+                            output.data().setAtIndex(layout, to + i, value);
+                        }
+                    }
                 }
-                yield new Values.Codes(result);
-            }
-            case Values.Floats(float[] data) -> {
-                float[] result = new float[images * sources.length];
-                for (int i = 0; i < result.length; i++) {
-                    int source = sources[i % sources.length];
-                    result[i] = source < 0 ? 0 : data[i / sources.length * inputElements + source];
-                }
-                yield new Values.Floats(result);
             }
         };
     }
@@ -157,21 +168,21 @@ final class GluePrograms {
     static StageProgram activation(
             Optional<ActivationQuantizer> from, Limits limits, Optional<ActivationQuantizer> to) {
         if (from.isPresent() && to.isPresent()) {
-            byte[] table = recodeTable(from.get(), limits, to.get());
-            return (images, inputs, scratch) -> {
-                byte[] result = codes(inputs.getFirst()).clone();
-                for (int i = 0; i < result.length; i++) {
-                    result[i] = table[Byte.toUnsignedInt(result[i])];
+            char[] table = recodeTable(from.get(), limits, to.get());
+            return (images, inputs, output, memory) -> {
+                Values input = inputs.getFirst();
+                int length = output.length();
+                for (int i = 0; i < length; i++) {
+                    output.code(i, table[input.code(i)]);
                 }
-                return new Values.Codes(result);
             };
         }
-        return (images, inputs, scratch) -> {
-            float[] values = decoded(inputs.getFirst(), from);
+        return (images, inputs, output, memory) -> {
+            float[] values = inputs.getFirst().decoded(from);
             for (int i = 0; i < values.length; i++) {
                 values[i] = limit(values[i], limits);
             }
-            return encoded(values, to);
+            output.encode(values, to);
         };
     }
 
@@ -182,14 +193,14 @@ final class GluePrograms {
      */
     static StageProgram softmax(int[][] rows, Optional<ActivationQuantizer> from, Optional<ActivationQuantizer> to) {
         int elements = Arrays.stream(rows).mapToInt(row -> row.length).sum();
-        return (images, inputs, scratch) -> {
-            float[] values = decoded(inputs.getFirst(), from);
+        return (images, inputs, output, memory) -> {
+            float[] values = inputs.getFirst().decoded(from);
             for (int image = 0; image < images; image++) {
                 for (int[] row : rows) {
                     softmax(values, image * elements, row);
                 }
             }
-            return encoded(values, to);
+            output.encode(values, to);
         };
     }
 
@@ -205,37 +216,5 @@ final class GluePrograms {
         for (int at : row) {
             values[base + at] = (float) (StrictMath.exp(values[base + at] - largest) / sum);
         }
-    }
-
-    /** The real values, in an array of the caller's own. */
-    static float[] decoded(Values values, Optional<ActivationQuantizer> quantizer) {
-        return switch (values) {
-            case Values.Floats(float[] data) -> data.clone();
-            case Values.Codes(byte[] data) -> {
-                float[] result = new float[data.length];
-                for (int i = 0; i < result.length; i++) {
-                    result[i] = quantizer.orElseThrow().decode(Byte.toUnsignedInt(data[i]));
-                }
-                yield result;
-            }
-        };
-    }
-
-    static Values encoded(float[] values, Optional<ActivationQuantizer> quantizer) {
-        if (quantizer.isEmpty()) {
-            return new Values.Floats(values);
-        }
-        byte[] codes = new byte[values.length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = (byte) quantizer.get().encode(values[i]);
-        }
-        return new Values.Codes(codes);
-    }
-
-    static byte[] codes(Values values) {
-        return switch (values) {
-            case Values.Codes(byte[] data) -> data;
-            case Values.Floats _ -> throw new IllegalStateException("codes were expected, not floating point");
-        };
     }
 }

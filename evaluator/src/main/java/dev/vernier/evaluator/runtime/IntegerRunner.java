@@ -3,11 +3,11 @@ package dev.vernier.evaluator.runtime;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +39,8 @@ public final class IntegerRunner implements AutoCloseable {
     private final Dataset samples;
     private final StageCompiler compiler;
     private final ExecutorService threads;
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final Arena activations = Arena.ofShared();
+    private final ThreadLocal<WorkingMemory> memory;
     private final List<Chunk> chunks = new ArrayList<>();
     private final Map<ResultKey, Integer> results = new HashMap<>();
 
@@ -58,13 +59,17 @@ public final class IntegerRunner implements AutoCloseable {
         this.layout = layout;
         this.samples = samples;
         compiler = new StageCompiler(layout, kernels);
+        memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());
         int count = Math.ceilDiv(samples.size(), CHUNK);
-        long memory = Math.min(MAX_REMEMBERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        long remembered = Math.min(MAX_REMEMBERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
         for (int i = 0; i < count; i++) {
             int from = i * CHUNK;
-            chunks.add(new Chunk(from, Math.min(CHUNK, samples.size() - from), memory / count));
+            chunks.add(new Chunk(
+                    from,
+                    Math.min(CHUNK, samples.size() - from),
+                    new ActivationMemory(activations, remembered / count)));
         }
     }
 
@@ -89,13 +94,16 @@ public final class IntegerRunner implements AutoCloseable {
     private record Bound(
             Map<String, Integer> keys,
             Map<String, StageProgram> programs,
+            Map<String, Values.Form> forms,
             Optional<ActivationQuantizer> input,
             Optional<ActivationQuantizer> output) {}
 
     private Bound bind(QuantizedNetwork network) {
         Map<String, Integer> keys = new HashMap<>();
         Map<String, StageProgram> programs = new HashMap<>();
+        Map<String, Values.Form> forms = new HashMap<>();
         String input = layout.graph().inputs().getFirst();
+        forms.put(input, Values.Form.of(network.quantizer(input)));
         keys.put(input, key(0, null, network.quantizer(input), List.of()));
         int number = 1;
         for (Stage stage : layout.stages()) {
@@ -106,10 +114,11 @@ public final class IntegerRunner implements AutoCloseable {
                     .map(tensor -> keys.getOrDefault(tensor, -1))
                     .toList();
             keys.put(stage.output(), key(number++, weights, network.quantizer(stage.output()), inputs));
+            forms.put(stage.output(), Values.Form.of(network.quantizer(stage.output())));
             programs.put(stage.output(), compiler.compile(stage, network));
         }
         String output = layout.graph().outputs().getFirst();
-        return new Bound(keys, programs, network.quantizer(input), network.quantizer(output));
+        return new Bound(keys, programs, forms, network.quantizer(input), network.quantizer(output));
     }
 
     private int key(
@@ -123,7 +132,8 @@ public final class IntegerRunner implements AutoCloseable {
 
     private void run(Bound bound, Chunk chunk, float[] outputs, int images) {
         String tensor = layout.graph().outputs().getFirst();
-        float[] values = GluePrograms.decoded(compute(bound, chunk), bound.output());
+        float[] values = compute(bound, chunk).decoded(bound.output());
+        chunk.memory.release();
         int[] offsets = Offsets.of(layout.graph().shape(tensor));
         for (int image = 0; image < images; image++) {
             for (int i = 0; i < offsets.length; i++) {
@@ -146,16 +156,25 @@ public final class IntegerRunner implements AutoCloseable {
         }
         String input = layout.graph().inputs().getFirst();
         if (needed.contains(input) && !recall(bound, chunk, input, values)) {
-            remember(bound, chunk, input, GluePrograms.encoded(read(chunk), bound.input()), values);
+            Values room = allocate(bound, chunk, input);
+            room.encode(read(chunk), bound.input());
+            remember(bound, chunk, input, room, values);
         }
         for (Stage stage : toRun.reversed()) {
             List<Values> inputs = stage.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(values.get(tensor)))
                     .toList();
             StageProgram program = Objects.requireNonNull(bound.programs().get(stage.output()));
-            remember(bound, chunk, stage.output(), program.run(chunk.images, inputs, scratch.get()), values);
+            Values room = allocate(bound, chunk, stage.output());
+            program.run(chunk.images, inputs, room, memory.get());
+            remember(bound, chunk, stage.output(), room, values);
         }
         return Objects.requireNonNull(values.get(output));
+    }
+
+    private Values allocate(Bound bound, Chunk chunk, String tensor) {
+        int elements = Math.toIntExact(layout.graph().shape(tensor).elements() * chunk.images);
+        return chunk.memory.allocate(Objects.requireNonNull(bound.forms().get(tensor)), elements);
     }
 
     private static boolean recall(Bound bound, Chunk chunk, String tensor, Map<String, Values> values) {
@@ -199,6 +218,8 @@ public final class IntegerRunner implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        threads.close();
+        activations.close();
     }
 
     /** Consecutive samples and the activations remembered for them; used by one thread at a time. */
@@ -207,10 +228,10 @@ public final class IntegerRunner implements AutoCloseable {
         final int images;
         final ActivationMemory memory;
 
-        Chunk(int from, int images, long bytes) {
+        Chunk(int from, int images, ActivationMemory memory) {
             this.from = from;
             this.images = images;
-            memory = new ActivationMemory(bytes);
+            this.memory = memory;
         }
     }
 }

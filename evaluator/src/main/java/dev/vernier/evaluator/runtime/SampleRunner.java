@@ -2,10 +2,11 @@ package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,21 +16,70 @@ import java.util.Optional;
 
 /**
  * Runs one quantized network on one sample at a time, from the first layer to the last, as a deployed network would:
- * nothing is remembered between runs. Not thread-safe.
+ * nothing is remembered between runs, and activations lie in memory that is laid out once. Not thread-safe.
  */
 public final class SampleRunner {
-    private final NetworkLayout layout;
-    private final Optional<ActivationQuantizer> input;
-    private final Optional<ActivationQuantizer> output;
-    private final List<StageProgram> programs = new ArrayList<>();
-    private final Scratch scratch = new Scratch();
+    private static final long ALIGNMENT = 64;
+
+    private final Optional<ActivationQuantizer> inputQuantizer;
+    private final Optional<ActivationQuantizer> outputQuantizer;
+    private final List<Step> steps = new ArrayList<>();
+    private final WorkingMemory memory;
+    private final Values input;
+    private final Values output;
+    private final int[] inputOffsets;
+    private final int[] outputOffsets;
+    private final long activationBytes;
+
+    /** A program with the places it reads from and writes to. */
+    private record Step(StageProgram program, List<Values> inputs, Values output) {}
 
     public SampleRunner(QuantizedNetwork network, Kernels kernels) {
-        layout = network.layout();
-        input = network.quantizer(layout.graph().inputs().getFirst());
-        output = network.quantizer(layout.graph().outputs().getFirst());
+        NetworkLayout layout = network.layout();
+        String first = layout.graph().inputs().getFirst();
+        String last = layout.graph().outputs().getFirst();
+        Map<String, Values> places = places(network);
         StageCompiler compiler = new StageCompiler(layout, kernels);
-        layout.stages().forEach(stage -> programs.add(compiler.compile(stage, network)));
+        for (Stage stage : layout.stages()) {
+            List<Values> inputs = stage.inputs().stream()
+                    .map(tensor -> Objects.requireNonNull(places.get(tensor)))
+                    .toList();
+            Values result = Objects.requireNonNull(places.get(stage.output()));
+            steps.add(new Step(compiler.compile(stage, network), inputs, result));
+        }
+        inputQuantizer = network.quantizer(first);
+        outputQuantizer = network.quantizer(last);
+        input = Objects.requireNonNull(places.get(first));
+        output = Objects.requireNonNull(places.get(last));
+        inputOffsets = Offsets.of(layout.graph().shape(first));
+        outputOffsets = Offsets.of(layout.graph().shape(last));
+        activationBytes = plan(network).bytes();
+        memory = new WorkingMemory(kernels);
+    }
+
+    private static Map<String, Values> places(QuantizedNetwork network) {
+        BufferPlan plan = plan(network);
+        MemorySegment all = Arena.ofAuto().allocate(plan.bytes(), ALIGNMENT);
+        Map<String, Values> places = new HashMap<>();
+        plan.offsets().forEach((tensor, offset) -> {
+            MemorySegment place = all.asSlice(offset, bytes(network, tensor));
+            places.put(tensor, new Values(Values.Form.of(network.quantizer(tensor)), place));
+        });
+        return places;
+    }
+
+    private static BufferPlan plan(QuantizedNetwork network) {
+        return BufferPlan.of(network.layout(), tensor -> bytes(network, tensor));
+    }
+
+    private static long bytes(QuantizedNetwork network, String tensor) {
+        Shape shape = network.layout().graph().shape(tensor);
+        return shape.elements() * Values.Form.of(network.quantizer(tensor)).bytes();
+    }
+
+    /** Memory that all activations together take while a sample runs, in bytes. */
+    public long activationBytes() {
+        return activationBytes;
     }
 
     /**
@@ -39,32 +89,19 @@ public final class SampleRunner {
      * @return the network's output in ONNX's order
      */
     public float[] run(float[] sample) {
-        Map<String, Values> values = new HashMap<>();
-        String first = layout.graph().inputs().getFirst();
-        values.put(first, GluePrograms.encoded(rearranged(sample, layout.graph().shape(first)), input));
-        for (int i = 0; i < programs.size(); i++) {
-            Stage stage = layout.stages().get(i);
-            List<Values> inputs = stage.inputs().stream()
-                    .map(tensor -> Objects.requireNonNull(values.get(tensor)))
-                    .toList();
-            values.put(stage.output(), programs.get(i).run(1, inputs, scratch));
+        float[] values = new float[inputOffsets.length];
+        for (int i = 0; i < values.length; i++) {
+            values[inputOffsets[i]] = sample[i];
         }
-        String last = layout.graph().outputs().getFirst();
-        float[] result = GluePrograms.decoded(Objects.requireNonNull(values.get(last)), output);
-        int[] offsets = Offsets.of(layout.graph().shape(last));
-        float[] ordered = new float[offsets.length];
-        for (int i = 0; i < offsets.length; i++) {
-            ordered[i] = result[offsets[i]];
+        input.encode(values, inputQuantizer);
+        for (Step step : steps) {
+            step.program().run(1, step.inputs(), step.output(), memory);
+        }
+        float[] result = output.decoded(outputQuantizer);
+        float[] ordered = new float[outputOffsets.length];
+        for (int i = 0; i < ordered.length; i++) {
+            ordered[i] = result[outputOffsets[i]];
         }
         return ordered;
-    }
-
-    private static float[] rearranged(float[] sample, Shape shape) {
-        int[] offsets = Offsets.of(shape);
-        float[] values = new float[offsets.length];
-        for (int i = 0; i < offsets.length; i++) {
-            values[offsets[i]] = sample[i];
-        }
-        return values;
     }
 }

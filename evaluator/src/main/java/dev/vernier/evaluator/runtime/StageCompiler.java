@@ -15,6 +15,7 @@ import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +27,17 @@ import java.util.Optional;
  * sums, moves) is made once. Not thread-safe.
  */
 final class StageCompiler {
+    private static final int MAX_KERNEL_CODE = 255;
+
     private final NetworkLayout layout;
     private final Kernels kernels;
-    private final Map<QuantizedWeights, Convolution> convolutions = new HashMap<>();
-    private final Map<SumKey, byte[]> sums = new HashMap<>();
+    private final Map<LayerKey, List<SplitLayer.Slice>> convolutions = new HashMap<>();
+    private final Map<SumKey, char[]> sums = new HashMap<>();
     private final Map<Stage, int[]> moves = new HashMap<>();
+    private final Map<Stage, PoolWindows> pools = new HashMap<>();
+
+    /** Layers with equal keys run the same convolution. */
+    private record LayerKey(QuantizedWeights weights, int activationBits) {}
 
     private record SumKey(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {}
 
@@ -74,23 +81,53 @@ final class StageCompiler {
     private StageProgram layer(Stage.OfLayer stage, QuantizedNetwork network) {
         Layer layer = stage.layer();
         QuantizedLayer numbers = network.layers().get(layer.index());
-        Convolution convolution = convolutions.computeIfAbsent(
-                numbers.weights(), weights -> kernels.prepare(convShape(layer), weights.codes(), weights.zeroPoints()));
-        int inputZeroPoint = network.quantizers().get(layer.inputQuantizer()).zeroPoint();
+        ActivationQuantizer from = network.quantizers().get(layer.inputQuantizer());
+        Optional<ActivationQuantizer> to = network.quantizer(stage.output());
+        List<SplitLayer.Slice> slices = slices(layer, numbers.weights(), from);
         float low = stage.limits().low();
         float high = stage.limits().high();
-        Optional<ActivationQuantizer> output = network.quantizer(stage.output());
-        if (output.isEmpty()) {
-            var epilogue = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
-            return (images, inputs, scratch) -> {
-                float[] result = new float[convolution.shape().outputElements(images)];
-                byte[] input = GluePrograms.codes(inputs.getFirst());
-                convolution.run(images, input, inputZeroPoint, epilogue, result, scratch);
-                return new Values.Floats(result);
-            };
+        var toFloats = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
+        boolean wide = from.maxCode() > MAX_KERNEL_CODE
+                || to.filter(q -> q.maxCode() > MAX_KERNEL_CODE).isPresent();
+        if (wide || slices.size() > 1) {
+            return new SplitLayer(slices, from.zeroPoint(), toFloats, to);
         }
-        ActivationQuantizer to = output.get();
-        var epilogue = new Epilogue.ToCodes(
+        Convolution convolution = slices.getFirst().convolution();
+        Epilogue epilogue =
+                to.<Epilogue>map(codes -> toCodes(numbers, low, high, codes)).orElse(toFloats);
+        return (images, inputs, output, memory) -> convolution.run(
+                images, inputs.getFirst().data(), from.zeroPoint(), epilogue, output.data(), memory.scratch());
+    }
+
+    /** The kernels for a layer, all of it in one slice where its sums fit 32 bits. */
+    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
+        int activationBits = Math.min(Byte.SIZE, input.bits());
+        return convolutions.computeIfAbsent(
+                new LayerKey(weights, activationBits), key -> slices(layer, weights, activationBits));
+    }
+
+    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, int activationBits) {
+        LayerWorkload work = layer.workload();
+        int area = work.kernelHeight() * work.kernelWidth();
+        int deepest = weights.symmetric() ? ConvShape.MAX_DEPTH : ConvShape.MAX_ASYMMETRIC_DEPTH;
+        int channels = work.groups() == 1 ? deepest / area : work.inputChannels();
+        Precision precision = new Precision(weights.bits(), activationBits);
+        List<SplitLayer.Slice> slices = new ArrayList<>();
+        for (int first = 0; first < work.inputChannels(); first += channels) {
+            int count = Math.min(channels, work.inputChannels() - first);
+            byte[] codes = new byte[weights.codes().length / work.inputChannels() * count];
+            int length = codes.length / work.outputChannels();
+            for (int c = 0; c < work.outputChannels(); c++) {
+                System.arraycopy(weights.codes(), c * weights.depth() + first * area, codes, c * length, length);
+            }
+            slices.add(new SplitLayer.Slice(
+                    kernels.prepare(convShape(layer, count), precision, codes, weights.zeroPoints()), first));
+        }
+        return slices;
+    }
+
+    private static Epilogue.ToCodes toCodes(QuantizedLayer numbers, float low, float high, ActivationQuantizer to) {
+        return new Epilogue.ToCodes(
                 numbers.bias(),
                 numbers.multiplier(),
                 low,
@@ -99,22 +136,17 @@ final class StageCompiler {
                 to.zeroPoint(),
                 to.minCode(),
                 to.maxCode());
-        return (images, inputs, scratch) -> {
-            byte[] result = new byte[convolution.shape().outputElements(images)];
-            byte[] input = GluePrograms.codes(inputs.getFirst());
-            convolution.run(images, input, inputZeroPoint, epilogue, result, scratch);
-            return new Values.Codes(result);
-        };
     }
 
-    private static ConvShape convShape(Layer layer) {
+    /** The shape of a layer on so many of its input channels. */
+    private static ConvShape convShape(Layer layer, int inputChannels) {
         LayerWorkload work = layer.workload();
         Window window =
                 layer.node().op() instanceof Op.Conv(Window declared, int _) ? declared : Window.square(1, 1, 0);
         return new ConvShape(
                 work.inputHeight(),
                 work.inputWidth(),
-                work.inputChannels(),
+                inputChannels,
                 work.outputHeight(),
                 work.outputWidth(),
                 work.outputChannels(),
@@ -133,7 +165,10 @@ final class StageCompiler {
         ActivationQuantizer a = coded(stage.inputs().get(0), network);
         ActivationQuantizer b = coded(stage.inputs().get(1), network);
         ActivationQuantizer output = coded(stage.output(), network);
-        byte[] table = sums.computeIfAbsent(
+        if (Math.max(a.maxCode(), b.maxCode()) > MAX_KERNEL_CODE) {
+            return GluePrograms.wideSum(a, b, stage.limits(), output);
+        }
+        char[] table = sums.computeIfAbsent(
                 new SumKey(a, b, stage.limits(), output), key -> GluePrograms.sumTable(a, b, stage.limits(), output));
         return GluePrograms.sum(table, b.maxCode() + 1);
     }
@@ -142,7 +177,7 @@ final class StageCompiler {
         ActivationQuantizer to = coded(stage.output(), network);
         int axis = stage.op().axis();
         List<int[]> destinations = new ArrayList<>();
-        List<byte[]> recodings = new ArrayList<>();
+        List<char[]> recodings = new ArrayList<>();
         int before = 0;
         for (String input : stage.inputs()) {
             destinations.add(Offsets.destinations(shape(input), shape(stage.output()), axis, before));
@@ -173,7 +208,9 @@ final class StageCompiler {
     }
 
     private PoolWindows windows(Stage stage) {
-        return PoolWindows.of(stage.node().op(), shape(stage.inputs().getFirst()), shape(stage.output()));
+        return pools.computeIfAbsent(
+                stage,
+                _ -> PoolWindows.of(stage.node().op(), shape(stage.inputs().getFirst()), shape(stage.output())));
     }
 
     private int inputElements(Stage stage) {

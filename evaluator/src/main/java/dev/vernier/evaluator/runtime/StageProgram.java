@@ -1,6 +1,5 @@
 package dev.vernier.evaluator.runtime;
 
-import dev.vernier.evaluator.kernel.Scratch;
 import java.util.List;
 
 /** One stage of one quantized network, ready to run. Immutable. */
@@ -9,6 +8,8 @@ interface StageProgram {
     /**
      * @param images how many images the inputs hold
      * @param inputs the stage's inputs, in its order
+     * @param output is filled; room for exactly these images, of the form that the output's quantizer asks for
+     * @param memory of the calling thread
      */
-    Values run(int images, List<Values> inputs, Scratch scratch);
+    void run(int images, List<Values> inputs, Values output, WorkingMemory memory);
 }

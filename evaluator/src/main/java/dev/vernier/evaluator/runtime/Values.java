@@ -1,26 +1,98 @@
 package dev.vernier.evaluator.runtime;
 
-/**
- * The values of one activation tensor for several images, one image after the other. Images with four axes are kept
- * with the channel innermost (NHWC), everything else row-major; see {@link Offsets}.
- */
-sealed interface Values {
-    /** Memory that the values take, in bytes. */
-    long bytes();
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-    /** Unsigned codes of the tensor's quantizer. */
-    record Codes(byte[] data) implements Values {
-        @Override
-        public long bytes() {
-            return data.length;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * The values of one activation tensor for several images, one image after the other, outside the Java heap. Images with
+ * four axes are kept with the channel innermost (NHWC), everything else row-major; see {@link Offsets}.
+ *
+ * @param form what each element is
+ * @param data the elements in the machine's byte order, nothing else
+ */
+record Values(Form form, MemorySegment data) {
+    enum Form {
+        /** Unsigned codes of up to 8 bits. */
+        CODES(Byte.BYTES),
+        /** Unsigned codes of up to 16 bits. */
+        WIDE_CODES(Character.BYTES),
+        /** 32-bit floating point. */
+        FLOATS(Float.BYTES);
+
+        private final int bytes;
+
+        Form(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** How a tensor with this quantizer is kept; one without holds floating point. */
+        static Form of(Optional<ActivationQuantizer> quantizer) {
+            return quantizer.map(codes -> of(codes.maxCode())).orElse(FLOATS);
+        }
+
+        private static Form of(int maxCode) {
+            return maxCode > 255 ? WIDE_CODES : CODES;
+        }
+
+        /** Bytes of one element. */
+        int bytes() {
+            return bytes;
         }
     }
 
-    /** Floating point. */
-    record Floats(float[] data) implements Values {
-        @Override
-        public long bytes() {
-            return 4L * data.length;
+    int length() {
+        return Math.toIntExact(data.byteSize() / form.bytes());
+    }
+
+    /** The code at an index. */
+    int code(int index) {
+        return switch (form) {
+            case CODES -> Byte.toUnsignedInt(data.get(JAVA_BYTE, index));
+            case WIDE_CODES -> data.getAtIndex(JAVA_CHAR_UNALIGNED, index);
+            case FLOATS -> throw new IllegalStateException("codes were expected, not floating point");
+        };
+    }
+
+    void code(int index, int code) {
+        switch (form) {
+            case CODES -> data.set(JAVA_BYTE, index, (byte) code);
+            case WIDE_CODES -> data.setAtIndex(JAVA_CHAR_UNALIGNED, index, (char) code);
+            case FLOATS -> throw new IllegalStateException("codes were expected, not floating point");
+        }
+    }
+
+    /** The floating-point values, copied. */
+    float[] floats() {
+        return data.toArray(JAVA_FLOAT_UNALIGNED);
+    }
+
+    /** The real values of these elements, copied. */
+    float[] decoded(Optional<ActivationQuantizer> quantizer) {
+        if (form == Form.FLOATS) {
+            return floats();
+        }
+        ActivationQuantizer from = quantizer.orElseThrow();
+        float[] result = new float[length()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = from.decode(code(i));
+        }
+        return result;
+    }
+
+    /** Takes real values over, as codes where there is a quantizer. */
+    void encode(float[] values, Optional<ActivationQuantizer> quantizer) {
+        if (form == Form.FLOATS) {
+            MemorySegment.copy(values, 0, data, JAVA_FLOAT_UNALIGNED, 0, values.length);
+            return;
+        }
+        ActivationQuantizer to = quantizer.orElseThrow();
+        for (int i = 0; i < values.length; i++) {
+            code(i, to.encode(values[i]));
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.KernelSelection;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.hardware.cost.TableModel;
 import dev.vernier.hardware.profile.HardwareProfile;
@@ -74,7 +74,7 @@ class KernelProfilerTest {
     private static KernelProfiler profiler() {
         InterleavedTimer.Effort effort = new InterleavedTimer.Effort(1, 2, 1);
         return new KernelProfiler(
-                Kernels.select(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
+                KernelSelection.select(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
     }
 
     private static SortedSet<Precision> precisions(String... texts) {

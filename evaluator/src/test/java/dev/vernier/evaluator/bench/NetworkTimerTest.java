@@ -9,6 +9,7 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.FashionMnist;
 import dev.vernier.evaluator.graph.Folding;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.KernelSelection;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.plan.NetworkLayout;
@@ -36,7 +37,7 @@ class NetworkTimerTest {
     private static final Dataset SAMPLES =
             FashionMnist.embeddedTest().subset(IntStream.range(0, 20).toArray());
 
-    private final Kernels kernels = Kernels.select();
+    private final Kernels kernels = KernelSelection.select();
     private final Workbench bench = Workbench.prepare(
             NetworkLayout.of(Folding.fold(BuiltinModels.read("fashion-resnet8").graph()), 8),
             SAMPLES,

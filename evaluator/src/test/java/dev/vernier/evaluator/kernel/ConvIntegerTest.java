@@ -17,6 +17,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
@@ -52,19 +53,8 @@ class ConvIntegerTest {
         assertArrayEquals(expected, sums(new VectorKernels(), each));
     }
 
-    /** The sums themselves: here they are small enough for floats to hold them. */
     private static int[] sums(Kernels kernels, KernelCase each) {
-        ConvShape shape = each.shape();
-        float[] ones = new float[shape.outputChannels()];
-        Arrays.fill(ones, 1f);
-        Epilogue.ToFloats epilogue =
-                new Epilogue.ToFloats(new int[ones.length], ones, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
-        float[] output = new float[shape.outputElements(each.images())];
-        kernels.prepare(shape, each.weights(), zeroPoints(each))
-                .run(each.images(), each.input(), each.inputZeroPoint(), epilogue, output, new Scratch());
-        int[] sums = new int[output.length];
-        Arrays.setAll(sums, i -> (int) output[i]);
-        return sums;
+        return new KernelRun(kernels, each, zeroPoints(each)).sums();
     }
 
     /** ONNX Runtime takes one zero point for all channels: the first. */

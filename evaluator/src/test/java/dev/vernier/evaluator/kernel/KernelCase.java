@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.kernel;
 
+import dev.vernier.hardware.workload.Precision;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -7,19 +8,23 @@ import java.util.SplittableRandom;
  * One convolution to compute, with everything that goes into it. Its contents follow from its fields, so a case that
  * fails is named by its text.
  */
-record KernelCase(
+public record KernelCase(
         ConvShape shape, int images, int weightBits, int activationBits, boolean asymmetric, Fill fill, long seed) {
     /** A case without weight zero points. */
     KernelCase(ConvShape shape, int images, int weightBits, int activationBits, Fill fill, long seed) {
         this(shape, images, weightBits, activationBits, false, fill, seed);
     }
 
-    enum Fill {
+    public enum Fill {
         RANDOM,
         /** Every product as large as it gets, all of one sign. */
         LARGEST,
         /** Every product as small as it gets, all of one sign. */
         SMALLEST
+    }
+
+    Precision precision() {
+        return new Precision(weightBits, activationBits);
     }
 
     byte[] weights() {

@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** The one enumeration of convolutions that tests and benchmarks go through. */
-final class KernelCases {
+public final class KernelCases {
     private static final int[] CHANNELS = {1, 3, 15, 16, 17, 31, 33, 63, 65};
 
     private KernelCases() {}
 
-    static Stream<KernelCase> all() {
+    public static Stream<KernelCase> all() {
         return Stream.of(channels(), windows(), groups(), precisions(), depths(), manyImages(), zeroPoints())
                 .flatMap(List::stream);
     }

@@ -47,7 +47,7 @@ final class PaddedConvolution {
                 : 0;
     }
 
-    static float[] floats(long[] sums, Epilogue epilogue) {
+    static float[] floats(long[] sums, Epilogue.Scaled epilogue) {
         float[] floats = new float[sums.length];
         for (int i = 0; i < sums.length; i++) {
             int channel = i % epilogue.bias().length;

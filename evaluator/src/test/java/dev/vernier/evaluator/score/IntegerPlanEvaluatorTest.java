@@ -9,7 +9,7 @@ import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
-import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.KernelSelection;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
@@ -44,7 +44,7 @@ class IntegerPlanEvaluatorTest {
                     .build(),
             8);
 
-    private final Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, Kernels.select(), 2, Progress.silent());
+    private final Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), 2, Progress.silent());
     private final ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
 
     /** Remembered activations of one scheme must never stand in for those of another. */

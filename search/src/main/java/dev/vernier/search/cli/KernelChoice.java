@@ -1,6 +1,7 @@
 package dev.vernier.search.cli;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.KernelSelection;
 
 /** The kernels that commands run plans on. */
 final class KernelChoice {
@@ -11,7 +12,7 @@ final class KernelChoice {
      */
     static Kernels select() {
         try {
-            return Kernels.select();
+            return KernelSelection.select();
         } catch (IllegalStateException e) {
             throw new MissingEnvironmentException(String.valueOf(e.getMessage()), e);
         }

@@ -98,29 +98,21 @@ public final class PlanFile {
             }
             precisions.add(precision(value));
         }
-        return new Candidate(plan(document, layout, precisions), scheme(document, layout));
+        return new Candidate(plan(document, layout, precisions), scheme(document));
     }
 
-    private static QuantizationScheme scheme(YamlDocument document, NetworkLayout layout) {
+    private static QuantizationScheme scheme(YamlDocument document) {
         Optional<YamlValue> key = document.root().find("scheme");
         if (key.isEmpty()) {
             return QuantizationScheme.USUAL;
         }
-        QuantizationScheme scheme = QuantizationScheme.parse(key.get().text());
-        layout.overflowing(scheme).ifPresent(layer -> {
-            throw key.get()
-                    .invalid(
-                            "each output of layer '" + layer.name() + "' sums "
-                                    + layer.workload().depth()
-                                    + " products, which may overflow 32 bits with asymmetric weights",
-                            "choose symmetric weights");
-        });
-        return scheme;
+        return QuantizationScheme.parse(key.get().text());
     }
 
     private static Precision precision(YamlValue value) {
         Precision precision = value.read(
-                text -> Precision.parse(text.text()), "write WEIGHT/ACTIVATION with widths from 1 to 8, such as 4/8");
+                text -> Precision.parse(text.text()),
+                "write WEIGHT/ACTIVATION with widths from 1 to 8, for activations also 16, such as 4/8");
         if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
             throw value.invalid("the integer runner has no floating-point layers", "write a width from 1 to 8");
         }

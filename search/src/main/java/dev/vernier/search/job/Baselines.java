@@ -24,7 +24,7 @@ final class Baselines {
     private static final List<Integer> UNIFORM_BITS = List.of(8, 6, 4);
 
     /** Weight bits, activation bits where they differ, and a scheme. */
-    private static final Pattern WIDTHS = Pattern.compile("([1-8])(?:/([1-8]))?(?:-(.+))?");
+    private static final Pattern WIDTHS = Pattern.compile("([1-8])(?:/([1-8]|16))?(?:-(.+))?");
 
     private Baselines() {}
 

@@ -1,9 +1,10 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.FLOATS;
-import static dev.vernier.evaluator.kernel.Lanes.INTS;
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
+import dev.vernier.evaluator.kernel.ConvShape;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -29,7 +30,7 @@ final class DenseConvolution extends VectorConvolution {
     }
 
     @Override
-    int[] sum(int part, int position, int rows, Scratch scratch) {
+    int[] sum(int part, int position, int rows, VectorScratch scratch) {
         int depth = shape.depth();
         if (depth <= exactDepth) {
             product(groups[part], position, rows, 0, depth, scratch);
@@ -47,7 +48,7 @@ final class DenseConvolution extends VectorConvolution {
     }
 
     /** The last panel goes first: what it writes beyond a row is overwritten by the first panel of the next row. */
-    private void product(Panels panels, int position, int rows, int from, int depth, Scratch scratch) {
+    private void product(Panels panels, int position, int rows, int from, int depth, VectorScratch scratch) {
         int stride = shape.groupOutputs();
         int[] windows = strips.windows();
         if (rows <= FEW_ROWS) {
@@ -75,7 +76,7 @@ final class DenseConvolution extends VectorConvolution {
         }
     }
 
-    private static void row(Panels panels, int window, int from, int depth, Scratch scratch, int column) {
+    private static void row(Panels panels, int window, int from, int depth, VectorScratch scratch, int column) {
         for (int p = 0; p < panels.count(); p++) {
             int vectors = panels.vectors()[p];
             int panel = panels.starts()[p] + from * vectors * LANES;

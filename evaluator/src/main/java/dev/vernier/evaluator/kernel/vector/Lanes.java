@@ -1,4 +1,4 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;

@@ -1,6 +1,8 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
+
+import dev.vernier.evaluator.kernel.ConvShape;
 
 /**
  * The weights of one group as floats, in panels of up to {@link Tiles#MAX_VECTORS} vectors of output channels; the last

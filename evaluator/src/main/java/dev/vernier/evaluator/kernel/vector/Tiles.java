@@ -1,7 +1,7 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.FLOATS;
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;

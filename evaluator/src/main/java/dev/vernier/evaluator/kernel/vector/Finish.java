@@ -1,10 +1,14 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.BYTES;
-import static dev.vernier.evaluator.kernel.Lanes.FLOATS;
-import static dev.vernier.evaluator.kernel.Lanes.INTS;
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.BYTES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
+import dev.vernier.evaluator.kernel.Epilogue;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -12,6 +16,16 @@ import jdk.incubator.vector.VectorOperators;
 
 /** An epilogue at work: turns sums into the output of one call. */
 sealed interface Finish {
+    ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    static Finish of(Epilogue epilogue, MemorySegment output) {
+        return switch (epilogue) {
+            case Epilogue.ToCodes codes -> ToCodes.of(codes, output);
+            case Epilogue.ToFloats floats -> new ToFloats(floats.low(), floats.high(), output);
+            case Epilogue.ToSums _ -> new ToSums(output);
+        };
+    }
+
     /**
      * Finishes {@code count} outputs that lie side by side. Output {@code i} has the sum {@code sums[from + i] +
      * base[from + i]} and the multiplier {@code multipliers[from + i]}.
@@ -22,10 +36,14 @@ sealed interface Finish {
      */
     void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at);
 
-    private static FloatVector real(float[] sums, int[] base, float[] multipliers, int i) {
-        IntVector sum = ((IntVector) FloatVector.fromArray(FLOATS, sums, i).convert(VectorOperators.F2I, 0))
+    private static IntVector sum(float[] sums, int[] base, int i) {
+        return ((IntVector) FloatVector.fromArray(FLOATS, sums, i).convert(VectorOperators.F2I, 0))
                 .add(IntVector.fromArray(INTS, base, i));
-        return ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(FloatVector.fromArray(FLOATS, multipliers, i));
+    }
+
+    private static FloatVector real(float[] sums, int[] base, float[] multipliers, int i) {
+        FloatVector sum = (FloatVector) sum(sums, base, i).convert(VectorOperators.I2F, 0);
+        return sum.mul(FloatVector.fromArray(FLOATS, multipliers, i));
     }
 
     private static FloatVector clamp(FloatVector value, float low, float high) {
@@ -37,19 +55,19 @@ sealed interface Finish {
      * Requantizes. Division by a positive scale keeps the order of floats, so clamping before and after it is one clamp
      * after it with the divided limits.
      */
-    record ToCodes(float low, float high, float scale, int zeroPoint, byte[] output) implements Finish {
+    record ToCodes(float low, float high, float scale, int zeroPoint, MemorySegment output) implements Finish {
         /**
          * Adding this to |v| ≤ 2²² rounds v to an integer, ties to even, and leaves that integer in the low bits of the
          * float, whose lowest byte is otherwise 0.
          */
         private static final float ROUNDER = 0x1.8p23f;
 
-        static ToCodes of(Epilogue.ToCodes epilogue, byte[] output) {
+        static ToCodes of(Epilogue.ToCodes epilogue, MemorySegment output) {
             float smallest = epilogue.minCode() - epilogue.zeroPoint();
             float largest = epilogue.maxCode() - epilogue.zeroPoint();
             return new ToCodes(
-                    ScalarKernels.clamp(epilogue.low() / epilogue.scale(), smallest, largest),
-                    ScalarKernels.clamp(epilogue.high() / epilogue.scale(), smallest, largest),
+                    Epilogue.clamp(epilogue.low() / epilogue.scale(), smallest, largest),
+                    Epilogue.clamp(epilogue.high() / epilogue.scale(), smallest, largest),
                     epilogue.scale(),
                     epilogue.zeroPoint(),
                     output);
@@ -59,15 +77,17 @@ sealed interface Finish {
         public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
             int i = 0;
             for (; i <= count - BYTES.length(); i += LANES) {
-                code(sums, base, multipliers, from + i).intoArray(output, at + i);
+                code(sums, base, multipliers, from + i).intoMemorySegment(output, at + i, ORDER);
             }
             if (i < count && count >= LANES && BYTES.length() == LANES) {
-                code(sums, base, multipliers, from + count - LANES).intoArray(output, at + count - LANES);
+                code(sums, base, multipliers, from + count - LANES)
+                        .intoMemorySegment(output, at + count - LANES, ORDER);
                 return;
             }
             for (; i < count; i++) {
                 float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
-                output[at + i] = (byte) ((int) Math.rint(ScalarKernels.clamp(y / scale, low, high)) + zeroPoint);
+                int code = (int) Math.rint(Epilogue.clamp(y / scale, low, high)) + zeroPoint;
+                output.set(ValueLayout.JAVA_BYTE, at + i, (byte) code);
             }
         }
 
@@ -79,16 +99,30 @@ sealed interface Finish {
         }
     }
 
-    record ToFloats(float low, float high, float[] output) implements Finish {
+    record ToFloats(float low, float high, MemorySegment output) implements Finish {
         @Override
         public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
             int i = 0;
             for (; i <= count - LANES; i += LANES) {
-                clamp(real(sums, base, multipliers, from + i), low, high).intoArray(output, at + i);
+                clamp(real(sums, base, multipliers, from + i), low, high)
+                        .intoMemorySegment(output, (long) (at + i) * Float.BYTES, ORDER);
             }
             for (; i < count; i++) {
                 float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
-                output[at + i] = ScalarKernels.clamp(y, low, high);
+                output.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at + i, Epilogue.clamp(y, low, high));
+            }
+        }
+    }
+
+    record ToSums(MemorySegment output) implements Finish {
+        @Override
+        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
+            int i = 0;
+            for (; i <= count - LANES; i += LANES) {
+                sum(sums, base, from + i).intoMemorySegment(output, (long) (at + i) * Integer.BYTES, ORDER);
+            }
+            for (; i < count; i++) {
+                output.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at + i, (int) sums[from + i] + base[from + i]);
             }
         }
     }

@@ -1,10 +1,16 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.selection;
 
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.ScalarKernels;
+import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 
-/** The one place that chooses a level. */
-final class KernelSelection {
+/** The one place that chooses a level of kernels. */
+public final class KernelSelection {
+    /** The system property that forces a level: {@code scalar} or {@code vector}; {@code auto} when it is not set. */
+    public static final String PROPERTY = "vernier.kernels";
+
     static final String AUTO = "auto";
 
     private static final String MODULE = "jdk.incubator.vector";
@@ -14,19 +20,28 @@ final class KernelSelection {
 
     private KernelSelection() {}
 
+    /**
+     * The best level that this JVM can run, or the one that {@value #PROPERTY} forces.
+     *
+     * @throws IllegalStateException when the forced level is unknown or cannot be had; the message says what to do
+     */
+    public static Kernels select() {
+        return select(System.getProperty(PROPERTY, AUTO));
+    }
+
     static Kernels select(String wanted) {
         return switch (wanted) {
             case AUTO -> vectorsAvailable() ? new VectorKernels() : fallback();
             case ScalarKernels.LEVEL -> new ScalarKernels();
             case VectorKernels.LEVEL -> {
                 if (!vectorsAvailable()) {
-                    throw new IllegalStateException("the vector kernels that -D" + Kernels.PROPERTY
+                    throw new IllegalStateException("the vector kernels that -D" + PROPERTY
                             + " asks for need the module " + MODULE + ". Maybe start Java with " + FLAG + ".");
                 }
                 yield new VectorKernels();
             }
             default ->
-                throw new IllegalStateException("-D" + Kernels.PROPERTY + "=" + wanted
+                throw new IllegalStateException("-D" + PROPERTY + "=" + wanted
                         + " names no kernel level. Maybe you meant scalar, vector or auto.");
         };
     }

@@ -1,8 +1,10 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,8 @@ class KernelSelectionTest {
     @Test
     void namesTheSameCodeForEveryWidthOfTheVectorLevel() {
         Kernels vector = KernelSelection.select("vector");
-        assertEquals(vector.variant(new Precision(8, 8)), vector.variant(new Precision(2, 4)));
+        assertEquals(
+                vector.variant(LayerKind.CONV, new Precision(8, 8)),
+                vector.variant(LayerKind.CONV, new Precision(2, 4)));
     }
 }

@@ -1,8 +1,9 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.FLOATS;
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
+import dev.vernier.evaluator.kernel.ConvShape;
 import jdk.incubator.vector.FloatVector;
 
 /** A convolution in which each channel has a window of its own: vectors hold neighbouring channels. */
@@ -39,7 +40,7 @@ final class DepthwiseConvolution extends VectorConvolution {
 
     /** The last channels go first: what they write beyond a row is overwritten by the first channels of the next. */
     @Override
-    int[] sum(int part, int position, int rows, Scratch scratch) {
+    int[] sum(int part, int position, int rows, VectorScratch scratch) {
         for (int channel = width - LANES; channel >= 0; channel -= LANES) {
             sixRows(scratch.strips, strips.windows(), position, channel, scratch.tile);
         }

@@ -1,4 +1,12 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
+
+import dev.vernier.evaluator.kernel.Checks;
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.kernel.Convolution;
+import dev.vernier.evaluator.kernel.Epilogue;
+import dev.vernier.evaluator.kernel.Scratch;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * What the fast convolutions share: they go through the output positions of all images in blocks, lay out the input of a
@@ -28,7 +36,7 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
 
     /** Longest sum of products with these weights that a float holds exactly. */
     static int exactDepth(byte[] weights, byte[] zeroPoints) {
-        return CentredWeights.largest(weights, zeroPoints) <= 128 ? EXACT_DEPTH : EXACT_ASYMMETRIC_DEPTH;
+        return Checks.farthest(weights, zeroPoints) <= 128 ? EXACT_DEPTH : EXACT_ASYMMETRIC_DEPTH;
     }
 
     /**
@@ -36,7 +44,7 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
      *
      * @return what is still to be added to the scratch's tile, element by element: the biases or accumulators
      */
-    abstract int[] sum(int part, int position, int rows, Scratch scratch);
+    abstract int[] sum(int part, int position, int rows, VectorScratch scratch);
 
     @Override
     public final ConvShape shape() {
@@ -45,20 +53,23 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
 
     @Override
     public final void run(
-            int images, byte[] input, int inputZeroPoint, Epilogue.ToCodes epilogue, byte[] output, Scratch scratch) {
-        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
-        run(images, input, inputZeroPoint, epilogue, Finish.ToCodes.of(epilogue, output), scratch);
+            int images,
+            MemorySegment input,
+            int inputZeroPoint,
+            Epilogue epilogue,
+            MemorySegment output,
+            Scratch scratch) {
+        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
+        run(images, input, inputZeroPoint, epilogue, Finish.of(epilogue, output), (VectorScratch) scratch);
     }
 
-    @Override
-    public final void run(
-            int images, byte[] input, int inputZeroPoint, Epilogue.ToFloats epilogue, float[] output, Scratch scratch) {
-        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output.length);
-        Finish finish = new Finish.ToFloats(epilogue.low(), epilogue.high(), output);
-        run(images, input, inputZeroPoint, epilogue, finish, scratch);
-    }
-
-    private void run(int images, byte[] input, int inputZeroPoint, Epilogue epilogue, Finish finish, Scratch scratch) {
+    private void run(
+            int images,
+            MemorySegment input,
+            int inputZeroPoint,
+            Epilogue epilogue,
+            Finish finish,
+            VectorScratch scratch) {
         scratch.require(strips.bytes(), strips.floats(), Tiles.elements(partOutputs));
         int rows = images * shape.outputHeight();
         for (int part = 0; part < parts; part++) {
@@ -72,15 +83,19 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
     }
 
     /** Repeats the biases and multipliers of a part for every row of a tile, so that a tile is finished as one run. */
-    private void spreadChannels(Epilogue epilogue, int firstChannel, Scratch scratch) {
-        for (int row = 0; row < Tiles.ROWS; row++) {
-            int to = row * partOutputs;
-            System.arraycopy(epilogue.bias(), firstChannel, scratch.bias, to, partOutputs);
-            System.arraycopy(epilogue.multiplier(), firstChannel, scratch.multipliers, to, partOutputs);
+    private void spreadChannels(Epilogue epilogue, int firstChannel, VectorScratch scratch) {
+        switch (epilogue) {
+            case Epilogue.Scaled scaled -> {
+                for (int to = 0; to < Tiles.ROWS * partOutputs; to += partOutputs) {
+                    System.arraycopy(scaled.bias(), firstChannel, scratch.bias, to, partOutputs);
+                    System.arraycopy(scaled.multiplier(), firstChannel, scratch.multipliers, to, partOutputs);
+                }
+            }
+            case Epilogue.ToSums _ -> Arrays.fill(scratch.bias, 0, Tiles.ROWS * partOutputs, 0);
         }
     }
 
-    private void block(int part, int firstPosition, int positions, Finish finish, Scratch scratch) {
+    private void block(int part, int firstPosition, int positions, Finish finish, VectorScratch scratch) {
         for (int p = 0; p < positions; p += Tiles.ROWS) {
             int rows = Math.min(Tiles.ROWS, positions - p);
             int[] base = sum(part, p, rows, scratch);

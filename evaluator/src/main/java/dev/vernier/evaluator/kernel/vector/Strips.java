@@ -1,10 +1,12 @@
-package dev.vernier.evaluator.kernel;
+package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.Lanes.BYTES;
-import static dev.vernier.evaluator.kernel.Lanes.INTS;
-import static dev.vernier.evaluator.kernel.Lanes.LANES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.BYTES;
+import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
-import java.util.Arrays;
+import dev.vernier.evaluator.kernel.ConvShape;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -127,7 +129,8 @@ final class Strips {
      * @param firstRow the first output row, counted over all images
      * @param count how many rows
      */
-    void fill(byte[] input, int inputZeroPoint, int firstChannel, int firstRow, int count, Scratch scratch) {
+    void fill(
+            MemorySegment input, int inputZeroPoint, int firstChannel, int firstRow, int count, VectorScratch scratch) {
         int done = 0;
         while (done < count) {
             int image = (firstRow + done) / shape.outputHeight();
@@ -135,9 +138,9 @@ final class Strips {
             int part = Math.min(count - done, shape.outputHeight() - row);
             int top = row * shape.strideHeight() - shape.padTop();
             int first = (image * shape.inputHeight() + top) * rowSize;
-            byte[] source = input;
+            MemorySegment source = input;
             // The last rows are copied as well where whole vectors would read beyond the input.
-            if (padded || first + inputRows(part) * rowSize > input.length - BYTES.length()) {
+            if (padded || first + inputRows(part) * rowSize > input.byteSize() - BYTES.length()) {
                 pad(input, (byte) inputZeroPoint, image, top, inputRows(part), scratch.padded);
                 source = scratch.padded;
                 first = 0;
@@ -151,7 +154,7 @@ final class Strips {
     }
 
     /** Copies rows of an image, from row {@code top} on, with the zero point where there is no image. */
-    private void pad(byte[] input, byte zeroPoint, int image, int top, int count, byte[] target) {
+    private void pad(MemorySegment input, byte zeroPoint, int image, int top, int count, MemorySegment target) {
         int imageRow = shape.inputWidth() * shape.inputChannels();
         int left = Math.min(shape.padLeft() * shape.inputChannels(), rowSize);
         int inside = Math.min(imageRow, rowSize - left);
@@ -159,20 +162,22 @@ final class Strips {
             int at = i * rowSize;
             int y = top + i;
             if (y < 0 || y >= shape.inputHeight()) {
-                Arrays.fill(target, at, at + rowSize, zeroPoint);
+                target.asSlice(at, rowSize).fill(zeroPoint);
             } else {
-                Arrays.fill(target, at, at + left, zeroPoint);
-                System.arraycopy(input, (image * shape.inputHeight() + y) * imageRow, target, at + left, inside);
-                Arrays.fill(target, at + left + inside, at + rowSize, zeroPoint);
+                target.asSlice(at, left).fill(zeroPoint);
+                long from = (long) (image * shape.inputHeight() + y) * imageRow;
+                MemorySegment.copy(input, from, target, at + left, inside);
+                target.asSlice(at + left + inside, rowSize - left - inside).fill(zeroPoint);
             }
         }
     }
 
     /** Goes strictly upwards, so that what a vector writes beyond its channels is overwritten by the next. */
-    private void convert(byte[] codes, int from, int zeroPoint, float[] strips, int to) {
+    private void convert(MemorySegment codes, int from, int zeroPoint, float[] strips, int to) {
         for (int i = 0; i < sources.length; i++) {
-            IntVector values = (IntVector) ByteVector.fromArray(BYTES, codes, from + sources[i])
-                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+            IntVector values =
+                    (IntVector) ByteVector.fromMemorySegment(BYTES, codes, from + sources[i], ByteOrder.nativeOrder())
+                            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
             FloatVector centred = (FloatVector) values.sub(zeroPoint).convert(VectorOperators.I2F, 0);
             centred.intoArray(strips, to + targets[i]);
         }

@@ -1,0 +1,74 @@
+package dev.vernier.evaluator.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/** A case on the kernels of one level. */
+public final class KernelRun {
+    /** Bytes behind the output that must stay as they are. */
+    private static final int BEHIND = 64;
+
+    private static final byte UNTOUCHED = 0x55;
+
+    private final KernelCase each;
+    private final Convolution convolution;
+    private final Scratch scratch;
+
+    public KernelRun(Kernels kernels, KernelCase each) {
+        this(kernels, each, each.zeroPoints());
+    }
+
+    KernelRun(Kernels kernels, KernelCase each, byte[] zeroPoints) {
+        this.each = each;
+        convolution = kernels.prepare(each.shape(), each.precision(), each.weights(), zeroPoints);
+        scratch = kernels.scratch();
+    }
+
+    /** Demands that a level does to the last bit what the specification does. */
+    public static void assertEqualsTheSpecification(Kernels kernels, KernelCase each) {
+        KernelRun expected = new KernelRun(new ScalarKernels(), each);
+        KernelRun actual = new KernelRun(kernels, each);
+        for (Epilogue epilogue : List.of(
+                each.toCodes(),
+                each.withTies(1f),
+                each.withTies(0.37f),
+                each.toFloats(),
+                new Epilogue.ToSums(each.shape().outputChannels()))) {
+            assertArrayEquals(expected.bytes(epilogue), actual.bytes(epilogue), () -> each + " with " + epilogue);
+        }
+    }
+
+    /** The output as it lies in memory, with what lies behind it. */
+    byte[] bytes(Epilogue epilogue) {
+        byte[] codes = each.input();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(codes.length);
+            MemorySegment.copy(codes, 0, input, ValueLayout.JAVA_BYTE, 0, codes.length);
+            long size = (long) each.shape().outputElements(each.images()) * epilogue.bytesPerOutput();
+            MemorySegment output = arena.allocate(size + BEHIND).fill(UNTOUCHED);
+            convolution.run(each.images(), input, each.inputZeroPoint(), epilogue, output, scratch);
+            return output.toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    byte[] codes(Epilogue.ToCodes epilogue) {
+        return trimmed(epilogue).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    float[] floats(Epilogue.ToFloats epilogue) {
+        return trimmed(epilogue).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+    }
+
+    int[] sums() {
+        return trimmed(new Epilogue.ToSums(each.shape().outputChannels())).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+    }
+
+    private MemorySegment trimmed(Epilogue epilogue) {
+        MemorySegment all = MemorySegment.ofArray(bytes(epilogue));
+        return all.asSlice(0, all.byteSize() - BEHIND);
+    }
+}
