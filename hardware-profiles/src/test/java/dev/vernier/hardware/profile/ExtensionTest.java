@@ -272,7 +272,7 @@ class ExtensionTest {
 
     @Test
     void whatIsWrongInABaseIsToldThere() {
-        write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [8/16]}\n");
+        write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [16/8]}\n");
         assertRefused("broken.yaml:3:20: item 1 of 'pairs' must be", "name: mine\nextends: broken.yaml\n");
         write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [8/8\n");
         assertRefused("broken.yaml:4:1: this is not YAML", "name: mine\nextends: broken.yaml\n");

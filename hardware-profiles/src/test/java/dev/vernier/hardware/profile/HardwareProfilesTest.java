@@ -313,7 +313,7 @@ class HardwareProfilesTest {
                         "11:53: 'efficiency' must be a share from 1e-6 to 1, not 1.5."),
                 Arguments.of(
                         "[8/8], peak_tops: 10",
-                        "[8/16], peak_tops: 10",
+                        "[16/8], peak_tops: 10",
                         "11:20: item 1 of 'pairs' must be weight bits and activation bits such as 8/8"),
                 Arguments.of(
                         "pairs: [4/4]",
