@@ -74,7 +74,7 @@ final class BestCommand implements Callable<Integer> {
             ranges.add(objective.name() + " from " + TrialLine.number(range.least()) + " to "
                     + TrialLine.number(range.largest()));
         });
-        return miss.nearest().id() + " is near enough with " + String.join(", ", values) + "; the fronts hold "
+        return "take the nearest, " + miss.nearest().id() + ", with " + String.join(", ", values) + "; the fronts hold "
                 + String.join(", ", ranges);
     }
 }

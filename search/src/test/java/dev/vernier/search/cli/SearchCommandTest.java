@@ -77,8 +77,8 @@ class SearchCommandTest {
         assertTrue(
                 none.err()
                         .matches(
-                                "vernier: --where: no plan on the fronts fulfils 'accuracy>1'\\. Maybe p\\d+ is near enough"
-                                        + " with accuracy=[0-9.]+; the fronts hold accuracy from [0-9.]+ to [0-9.]+\\.\\R"),
+                                "vernier: --where: no plan on the fronts fulfils 'accuracy>1'\\. Maybe take the nearest,"
+                                        + " p\\d+, with accuracy=[0-9.]+; the fronts hold accuracy from [0-9.]+ to [0-9.]+\\.\\R"),
                 none.err());
     }
 
