@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
@@ -42,17 +43,31 @@ public final class KernelRun {
         }
     }
 
+    /** Demands the same of a level whose operands lie in memory of the caller's, and end where their segments end. */
+    public static void assertEqualsTheSpecification(Kernels kernels, KernelCase each, SegmentAllocator memory) {
+        KernelRun expected = new KernelRun(new ScalarKernels(), each);
+        KernelRun actual = new KernelRun(kernels, each);
+        for (Epilogue epilogue : List.of(each.toCodes(), each.toFloats())) {
+            assertArrayEquals(
+                    expected.bytes(epilogue, Arena.ofAuto(), 0), actual.bytes(epilogue, memory, 0), each::toString);
+        }
+    }
+
     /** The output as it lies in memory, with what lies behind it. */
     byte[] bytes(Epilogue epilogue) {
-        byte[] codes = each.input();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment input = arena.allocate(codes.length);
-            MemorySegment.copy(codes, 0, input, ValueLayout.JAVA_BYTE, 0, codes.length);
-            long size = (long) each.shape().outputElements(each.images()) * epilogue.bytesPerOutput();
-            MemorySegment output = arena.allocate(size + BEHIND).fill(UNTOUCHED);
-            convolution.run(each.images(), input, each.inputZeroPoint(), epilogue, output, scratch);
-            return output.toArray(ValueLayout.JAVA_BYTE);
+            return bytes(epilogue, arena, BEHIND);
         }
+    }
+
+    private byte[] bytes(Epilogue epilogue, SegmentAllocator memory, int behind) {
+        byte[] codes = each.input();
+        MemorySegment input = memory.allocate(codes.length);
+        MemorySegment.copy(codes, 0, input, ValueLayout.JAVA_BYTE, 0, codes.length);
+        long size = (long) each.shape().outputElements(each.images()) * epilogue.bytesPerOutput();
+        MemorySegment output = memory.allocate(size + behind).fill(UNTOUCHED);
+        convolution.run(each.images(), input, each.inputZeroPoint(), epilogue, output, scratch);
+        return output.toArray(ValueLayout.JAVA_BYTE);
     }
 
     byte[] codes(Epilogue.ToCodes epilogue) {
