@@ -155,13 +155,20 @@ TARGET_AVX2 INLINE void finish(const struct epilogue *e, int count, __m256i sum,
     memcpy((int32_t *)output + to, result.words, (size_t)count * 4);
 }
 
-TARGET_AVX2 void avx2_finish(const struct epilogue *e, int rows, int channels, const int32_t *sums, void *output,
-        const int32_t *targets) {
+TARGET_AVX2 void avx2_finish(const struct epilogue *e, int rows, int channels, const int32_t *sums,
+        const int32_t *window_sums, void *output, const int32_t *targets) {
     for (int c = 0; c < channels; c += 8) {
         const __m256i base = _mm256_loadu_si256((const __m256i *)(e->base + c));
         const __m256 multiplier = _mm256_loadu_ps(e->multipliers + c);
+        __m256i start = _mm256_set1_epi32(e->start);
+        if (e->zero_points) {
+            start = _mm256_sub_epi32(start, _mm256_loadu_si256((const __m256i *)(e->zero_points + c)));
+        }
         for (int r = 0; r < rows; r++) {
             __m256i sum = _mm256_loadu_si256((const __m256i *)(sums + r * PANEL + c));
+            if (window_sums) {
+                sum = _mm256_add_epi32(sum, _mm256_mullo_epi32(start, _mm256_set1_epi32(window_sums[r])));
+            }
             sum = _mm256_add_epi32(sum, base);
             int64_t to = (int64_t)targets[r] + c;
             if (channels - c >= 8) {
@@ -171,6 +178,26 @@ TARGET_AVX2 void avx2_finish(const struct epilogue *e, int rows, int channels, c
             }
         }
     }
+}
+
+TARGET_AVX2 int32_t avx2_window_sum(const struct layer *layer, const uint8_t *window) {
+    const int32_t *runs = part(layer, layer->run_offsets);
+    __m256i sums = _mm256_setzero_si256();
+    int64_t sum = 0;
+    for (int run = 0; run < layer->runs; run++) {
+        const uint8_t *x = window + runs[run];
+        int i = 0;
+        for (; i + HALF <= layer->run_bytes; i += HALF) {
+            __m256i codes = _mm256_loadu_si256((const __m256i *)(x + i));
+            sums = _mm256_add_epi64(sums, _mm256_sad_epu8(codes, _mm256_setzero_si256()));
+        }
+        for (; i < layer->run_bytes; i++) {
+            sum += x[i];
+        }
+    }
+    int64_t parts[4];
+    _mm256_storeu_si256((__m256i *)parts, sums);
+    return (int32_t)(sum + parts[0] + parts[1] + parts[2] + parts[3]);
 }
 
 TARGET_AVX2 INLINE void unpack(const int bits, const struct layer *layer, int vectors, const uint8_t *panel,

@@ -80,25 +80,32 @@ TARGET_BITS void bits_tile(const struct layer *layer, int rows, int vectors, con
     }
 }
 
-TARGET_BITS void bits_pack(const uint8_t *codes, int segments, int segment_codes, int plane, uint8_t *bits) {
+TARGET_BITS INLINE uint8_t *pack_segment(const uint8_t *codes, int64_t count, __m512i bit, uint8_t *bits) {
+    for (; count >= VECTOR; count -= VECTOR, codes += VECTOR, bits += sizeof(uint64_t)) {
+        uint64_t picked = _mm512_test_epi8_mask(_mm512_loadu_si512(codes), bit);
+        memcpy(bits, &picked, sizeof picked);
+    }
+    if (count > 0) {
+        __m512i some = _mm512_maskz_loadu_epi8(~0ULL >> (VECTOR - count), codes);
+        for (uint64_t picked = _mm512_test_epi8_mask(some, bit); count > 0; count -= 8, picked >>= 8) {
+            *bits++ = (uint8_t)picked;
+        }
+    }
+    return bits;
+}
+
+TARGET_BITS void bits_pack(const uint8_t *codes, int64_t segments, int segment_codes, int plane, uint8_t *bits) {
     const __m512i bit = _mm512_set1_epi8((char)(1 << plane));
     if (segment_codes % 8 == 0) {
-        segment_codes *= segments;
-        segments = 1;
+        pack_segment(codes, segments * segment_codes, bit, bits);
+        return;
     }
-    for (int segment = 0; segment < segments; segment++) {
-        for (int left = segment_codes; left > 0; left -= VECTOR) {
-            int count = left < VECTOR ? left : VECTOR;
-            __m512i some = _mm512_maskz_loadu_epi8(~0ULL >> (VECTOR - count), codes);
-            uint64_t picked = _mm512_test_epi8_mask(some, bit);
-            memcpy(bits, &picked, (size_t)(count + 7) / 8);
-            codes += count;
-            bits += (count + 7) / 8;
-        }
+    for (int64_t segment = 0; segment < segments; segment++, codes += segment_codes) {
+        bits = pack_segment(codes, segment_codes, bit, bits);
     }
 }
 
-TARGET_BITS int32_t bits_sum(const struct layer *layer, const uint8_t *window) {
+TARGET_BITS int32_t bits_window_sum(const struct layer *layer, const uint8_t *window) {
     const int32_t *runs = part(layer, layer->run_offsets);
     int64_t sum = 0;
     for (int plane = 0; plane < layer->planes; plane++, window += layer->block_bytes) {

@@ -3,6 +3,11 @@
 
 #include "kernels.h"
 
+enum {
+    FEW_POSITIONS = 3,            /* up to so many, weights are not worth unpacking */
+    TILED_POSITIONS = 8           /* from so many on, tile registers are worth filling */
+};
+
 struct run {
     const struct layer *layer;
     const struct call *call;
@@ -11,6 +16,9 @@ struct run {
     void *output;
     tile_kernel *tile;
     finish_kernel *finish;
+    int tiles;                    /* whether windows are laid out for tile registers */
+    int unpacks;                  /* whether panels become bytes before they are multiplied */
+    int centres;                  /* whether sums of windows enter the epilogue */
     struct epilogue epilogue;
 
     /* Parts of the scratch memory. */
@@ -20,6 +28,7 @@ struct run {
     int32_t *sums;                /* of a tile */
     uint8_t *panel;               /* unpacked */
     uint8_t *row;                 /* padded, before its bits are picked */
+    uint8_t *squares;             /* of a block, one group */
     uint8_t *block;
 };
 
@@ -27,16 +36,12 @@ static int64_t aligned(int64_t bytes) {
     return (bytes + VECTOR - 1) / VECTOR * VECTOR;
 }
 
-static int unpacks(const struct layer *l) {
-    return l->arithmetic == BYTE_PRODUCTS && l->weight_bits < 8;
-}
-
-static int sums_windows(const struct layer *l) {
-    return !l->depthwise && (l->asymmetric || l->arithmetic == BIT_COUNTS);
-}
-
 static int64_t row_codes(const struct layer *l) {
     return (int64_t)l->row_bytes / l->pixel_bytes * l->shape.input_channels;
+}
+
+static int may_unpack(const struct layer *l) {
+    return l->arithmetic == BYTE_PRODUCTS && l->weight_bits < 8;
 }
 
 /* Hands out scratch memory; with none to hand out, counts how much it takes. */
@@ -45,10 +50,12 @@ static int64_t share_scratch(const struct layer *l, struct run *run, char *scrat
     int64_t base = 0;
     int64_t multipliers = base + aligned(lanes * 4);
     int64_t window_sums = multipliers + aligned(lanes * 4);
-    int64_t sums = window_sums + (sums_windows(l) ? aligned((int64_t)l->positions * 4) : 0);
+    int64_t sums = window_sums + aligned((int64_t)l->positions * 4);
     int64_t panel = sums + 2 * TILE_ROWS * PANEL * 4;
-    int64_t row = panel + (unpacks(l) ? (int64_t)l->units * (8 / l->weight_bits) * PANEL_VECTORS * VECTOR : 0);
-    int64_t block = row + (l->arithmetic == BIT_COUNTS ? aligned(row_codes(l)) + SLACK : 0);
+    int64_t row = panel + (may_unpack(l) ? (int64_t)l->units * (8 / l->weight_bits) * PANEL_VECTORS * VECTOR : 0);
+    int64_t squares = row + (l->arithmetic == BIT_COUNTS ? aligned(row_codes(l)) + SLACK : 0);
+    int64_t tall = (l->positions + TILE_ROWS - 1) / TILE_ROWS * (TILE_ROWS / SQUARE);
+    int64_t block = squares + tall * l->squares * SQUARE_BYTES;
     if (scratch) {
         run->base = (int32_t *)(scratch + base);
         run->multipliers = (float *)(scratch + multipliers);
@@ -56,6 +63,7 @@ static int64_t share_scratch(const struct layer *l, struct run *run, char *scrat
         run->sums = (int32_t *)(scratch + sums);
         run->panel = (uint8_t *)(scratch + panel);
         run->row = (uint8_t *)(scratch + row);
+        run->squares = (uint8_t *)(scratch + squares);
         run->block = (uint8_t *)(scratch + block);
     }
     return block + l->block_bytes * l->planes + SLACK;
@@ -70,8 +78,18 @@ static float clamp(float v, float low, float high) {
     return v < low ? low : v > high ? high : v;
 }
 
+/* Folds the input's zero point into biases, and leaves the biases out where bare sums are wanted. */
+static void fold(const struct call *call, int channels, const int32_t *bias, const float *multipliers,
+        const int32_t *weight_sums, int32_t *restrict base, float *restrict out) {
+    for (int c = 0; c < channels; c++) {
+        int32_t shift = call->input_zero_point * weight_sums[c];
+        base[c] = (call->finish == TO_SUMS ? 0 : bias[c]) - shift;
+        out[c] = call->finish == TO_SUMS ? 0 : multipliers[c];
+    }
+}
+
 /*
- * Folds the input's zero point into the biases. Division by a positive scale keeps the order of floats, so clamping
+ * Division by a positive scale keeps the order of floats, so clamping
  * before and after it is one clamp after it with the divided limits.
  */
 static void start_epilogue(struct run *run) {
@@ -80,14 +98,12 @@ static void start_epilogue(struct run *run) {
     const int32_t *bias = (const int32_t *)(call + 1);
     const float *multipliers = (const float *)(bias + l->shape.output_channels);
     const int32_t *weight_sums = part(l, l->weight_sums);
+    int channels = l->depthwise ? l->shape.output_channels : l->group_outputs;
     for (int group = 0; group < l->groups; group++) {
-        for (int n = 0; n < l->panel_channels; n++) {
-            int channel = l->depthwise ? n % l->shape.output_channels : group * l->group_outputs + n;
-            int lane = group * l->vectors * LANES + n;
-            uint32_t shift = (uint32_t)call->input_zero_point * (uint32_t)weight_sums[lane];
-            uint32_t own = call->finish == TO_SUMS ? 0 : (uint32_t)bias[channel];
-            run->base[lane] = (int32_t)(own - shift);
-            run->multipliers[lane] = call->finish == TO_SUMS ? 0 : multipliers[channel];
+        for (int first = 0; first < l->panel_channels; first += channels) {
+            int lane = group * l->vectors * LANES + first;
+            fold(call, channels, bias + group * channels, multipliers + group * channels, weight_sums + lane,
+                    run->base + lane, run->multipliers + lane);
         }
     }
     run->epilogue.finish = call->finish;
@@ -121,9 +137,9 @@ static void pad_row(const struct run *run, const uint8_t *image, int y, uint8_t 
     memset(to + left + inside, zero, (size_t)(bytes - left - inside));
 }
 
-static void pick_bits(const struct run *run, const uint8_t *codes, uint8_t *to) {
+static void pick_bits(const struct run *run, const uint8_t *codes, int rows, uint8_t *to) {
     const struct layer *l = run->layer;
-    int segments = l->row_bytes / (l->pixel_bytes / l->groups);
+    int64_t segments = (int64_t)rows * (l->row_bytes / l->pixel_bytes) * l->groups;
     for (int plane = 0; plane < l->planes; plane++) {
         bits_pack(codes, segments, l->group_inputs, plane, to + plane * l->block_bytes);
     }
@@ -132,17 +148,15 @@ static void pick_bits(const struct run *run, const uint8_t *codes, uint8_t *to) 
 /* Rows of one image, from row `top` on, into scratch memory. */
 static void lay_out_rows(const struct run *run, const uint8_t *image, int top, int rows, uint8_t *to) {
     const struct layer *l = run->layer;
-    int64_t row_bytes = (int64_t)l->shape.input_width * l->shape.input_channels;
+    int counts = l->arithmetic == BIT_COUNTS;
+    if (counts && !l->padded) {
+        pick_bits(run, image + top * row_codes(l), rows, to);
+        return;
+    }
     for (int i = 0; i < rows; i++, to += l->row_bytes) {
-        if (l->arithmetic == BIT_COUNTS) {
-            const uint8_t *codes = image + (top + i) * row_bytes;
-            if (l->padded) {
-                pad_row(run, image, top + i, run->row);
-                codes = run->row;
-            }
-            pick_bits(run, codes, to);
-        } else {
-            pad_row(run, image, top + i, to);
+        pad_row(run, image, top + i, counts ? run->row : to);
+        if (counts) {
+            pick_bits(run, run->row, 1, to);
         }
     }
 }
@@ -170,35 +184,9 @@ static const uint8_t *block_input(const struct run *run, int64_t image, int imag
 static void sum_windows(const struct run *run, const uint8_t *block, int positions) {
     const struct layer *l = run->layer;
     const int32_t *windows = part(l, l->windows);
-    const int32_t *runs = part(l, l->run_offsets);
     for (int p = 0; p < positions; p++) {
         const uint8_t *window = block + windows[p];
-        if (l->arithmetic == BIT_COUNTS) {
-            run->window_sums[p] = bits_sum(l, window);
-            continue;
-        }
-        uint32_t sum = 0;
-        for (int r = 0; r < l->runs; r++) {
-            for (int b = 0; b < l->run_bytes; b++) {
-                sum += window[runs[r] + b];
-            }
-        }
-        run->window_sums[p] = (int32_t)sum;
-    }
-}
-
-/* From sums of codes to sums of weights less their zero points. */
-static void centre(const struct run *run, int rows, int channels, const int32_t *zero_points, int position) {
-    const struct layer *l = run->layer;
-    int bits = l->arithmetic == BIT_COUNTS;
-    uint32_t step = bits ? (uint32_t)l->step : 1;
-    int32_t start = bits ? l->start : 0;
-    for (int r = 0; r < rows; r++) {
-        uint32_t *sums = (uint32_t *)run->sums + r * PANEL;
-        uint32_t codes = (uint32_t)run->window_sums[position + r];
-        for (int c = 0; c < channels; c++) {
-            sums[c] = step * sums[c] + (uint32_t)(start - zero_points[c]) * codes;
-        }
+        run->window_sums[p] = l->arithmetic == BIT_COUNTS ? bits_window_sum(l, window) : avx2_window_sum(l, window);
     }
 }
 
@@ -215,9 +203,12 @@ static void centre_depthwise(
 }
 
 /* Rows of a full tile, and of what is left when fewer remain. */
-static int tile_rows(const struct layer *l, int vectors, int remaining) {
+static int tile_rows(const struct run *run, int vectors, int remaining) {
     static const int FULL[] = {24, 12, 8, 6};
-    if (l->isa == ISA_AVX2) {
+    if (run->tiles) {
+        return remaining > SQUARE ? 2 * SQUARE : SQUARE;
+    }
+    if (run->layer->isa == ISA_AVX2) {
         return remaining >= 4 ? 4 : 1;
     }
     int rows = FULL[vectors - 1];
@@ -236,21 +227,24 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
     struct epilogue epilogue = run->epilogue;
     epilogue.base = run->base + lane;
     epilogue.multipliers = run->multipliers + lane;
+    epilogue.zero_points = l->asymmetric ? zero_points : 0;
     void *output = (char *)run->output + first_output * (epilogue.finish == TO_CODES ? 1 : 4);
     for (int p = 0; p < positions;) {
-        int rows = tile_rows(l, vectors, positions - p);
+        int rows = tile_rows(run, vectors, positions - p);
         int valid = rows < positions - p ? rows : positions - p;
         const uint8_t *x[TILE_ROWS];
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
+        if (run->tiles) {
+            x[0] = run->squares + (int64_t)(p / SQUARE) * l->squares * SQUARE_BYTES;
+        }
         run->tile(l, rows, vectors, x, weights, run->sums);
-        if (sums_windows(l)) {
-            centre(run, valid, channels, zero_points, p);
-        } else if (l->asymmetric) {
+        if (l->depthwise && l->asymmetric) {
             centre_depthwise(run, valid, channels, zero_points, x);
         }
-        run->finish(&epilogue, valid, channels, run->sums, output, targets + p);
+        const int32_t *window_sums = run->centres ? run->window_sums + p : 0;
+        run->finish(&epilogue, valid, channels, run->sums, window_sums, output, targets + p);
         p += valid;
     }
 }
@@ -258,8 +252,11 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
 static void group_panels(
         const struct run *run, int group, const uint8_t *block, int positions, int64_t first_output) {
     const struct layer *l = run->layer;
-    if (sums_windows(l)) {
+    if (run->centres) {
         sum_windows(run, block, positions);
+    }
+    if (run->tiles) {
+        amx_lay_out(l, block, positions, run->squares);
     }
     int vector = 0;
     for (int panel = 0; panel < l->panels; panel++) {
@@ -269,7 +266,7 @@ static void group_panels(
         int channels = left < vectors * LANES ? left : vectors * LANES;
         const uint8_t *weights = (const uint8_t *)part(l, l->weights)
                 + ((int64_t)group * l->vectors + vector) * l->units * VECTOR;
-        if (unpacks(l)) {
+        if (run->unpacks) {
             avx2_unpack(l, vectors, weights, run->panel);
             weights = run->panel;
         }
@@ -281,12 +278,34 @@ static void group_panels(
 
 static void choose_kernels(struct run *run) {
     const struct layer *l = run->layer;
-    if (l->isa == ISA_AVX2) {
+    int64_t positions = run->call->images * l->shape.output_height * l->row_positions;
+    int counts = l->arithmetic == BIT_COUNTS;
+    int streams = may_unpack(l) && l->isa >= ISA_VNNI && positions <= FEW_POSITIONS && l->runs == 1;
+    run->tiles = l->squares > 0 && positions >= TILED_POSITIONS;
+    run->unpacks = may_unpack(l) && !streams;
+    run->centres = !l->depthwise && (counts || streams || l->asymmetric);
+    run->epilogue.step = counts || streams ? l->step : 1;
+    run->epilogue.start = counts || streams ? l->start : 0;
+    if (run->tiles) {
+        run->tile = amx_tile;
+        run->finish = vnni_finish;
+    } else if (l->isa == ISA_AVX2) {
         run->tile = l->depthwise ? avx2_depthwise : avx2_tile;
         run->finish = avx2_finish;
     } else {
-        run->tile = l->depthwise ? vnni_depthwise : l->arithmetic == BIT_COUNTS ? bits_tile : vnni_tile;
+        run->tile = l->depthwise ? vnni_depthwise : counts ? bits_tile : streams ? vnni_stream : vnni_tile;
         run->finish = vnni_finish;
+    }
+}
+
+static void run_block(const struct run *run, int64_t image, int images, int row, int rows) {
+    const struct layer *l = run->layer;
+    const uint8_t *block = block_input(run, image, images, row, rows);
+    int positions = images * rows * l->row_positions;
+    int64_t first = (image * l->shape.output_height + row) * l->shape.output_width * l->shape.output_channels;
+    int segment = l->pixel_bytes / l->groups;
+    for (int group = 0; group < l->groups; group++) {
+        group_panels(run, group, block + group * segment, positions, first + group * l->group_outputs);
     }
 }
 
@@ -298,18 +317,18 @@ void vernier_run(
     share_scratch(layer, &run, scratch);
     choose_kernels(&run);
     start_epilogue(&run);
-    int segment = layer->pixel_bytes / layer->groups;
+    if (run.tiles) {
+        amx_begin();
+    }
     for (int64_t image = 0; image < call->images; image += layer->block_images) {
         int64_t left = call->images - image;
         int images = (int)(left < layer->block_images ? left : layer->block_images);
         for (int row = 0; row < s->output_height; row += layer->block_rows) {
             int rows = s->output_height - row < layer->block_rows ? s->output_height - row : layer->block_rows;
-            const uint8_t *block = block_input(&run, image, images, row, rows);
-            int positions = images * rows * layer->row_positions;
-            int64_t first = (image * s->output_height + row) * s->output_width * s->output_channels;
-            for (int group = 0; group < layer->groups; group++) {
-                group_panels(&run, group, block + group * segment, positions, first + group * layer->group_outputs);
-            }
+            run_block(&run, image, images, row, rows);
         }
+    }
+    if (run.tiles) {
+        amx_end();
     }
 }

@@ -1,16 +1,12 @@
 /* What processor and operating system can do. */
 #include <cpuid.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "kernels.h"
+#include "tiles.h"
 
 enum {
-    ARCH_REQ_XCOMP_PERM = 0x1023,
-    XFEATURE_XTILEDATA = 18,
     VECTOR_STATE = 0x06,          /* of AVX, in the control register that xgetbv reads */
-    AVX512_STATE = 0xE6,
-    TILE_STATE = 0x60000
+    AVX512_STATE = 0xE6
 };
 
 struct leaf {
@@ -42,7 +38,6 @@ int has_bit_counts(void) {
 
 int32_t vernier_isa(void) {
     const unsigned avx512 = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
-    const unsigned amx = bit_AMX_TILE | bit_AMX_INT8;
     struct leaf features = leaf(7);
     uint64_t state = enabled_state();
     if (!all(state, VECTOR_STATE) || !all(leaf(1).ecx, bit_FMA | bit_POPCNT) || !all(features.ebx, bit_AVX2)) {
@@ -51,9 +46,5 @@ int32_t vernier_isa(void) {
     if (!all(state, AVX512_STATE) || !all(features.ebx, avx512) || !all(features.ecx, bit_AVX512VNNI)) {
         return ISA_AVX2;
     }
-    if (!all(state, TILE_STATE) || !all(features.edx, amx)
-            || syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) != 0) {
-        return ISA_VNNI;
-    }
-    return ISA_AMX;
+    return tiles_usable(features.edx, state) ? ISA_AMX : ISA_VNNI;
 }

@@ -6,7 +6,10 @@
 
 enum {
     BLOCK_BYTES = 1 << 17,        /* of input: stays in the second-level cache beside a panel of weights */
-    BLOCK_POSITIONS = 768
+    BLOCK_POSITIONS = 768,
+    WHOLE_TILES = 96,             /* positions that fill whole tiles, whatever the height of a tile */
+    SQUARES_BYTES = 1 << 18,      /* of windows laid out for tile registers */
+    COUNTED_CHANNELS = 24         /* counting bits pays from so many input channels on */
 };
 
 static int ceil_div(int a, int b) {
@@ -24,7 +27,7 @@ static int64_t max64(int64_t a, int64_t b) {
 /* Most of `limit` such that `step` positions each fill whole tiles, if any does. */
 static int whole_tiles(int limit, int step) {
     for (int count = limit; count > 0; count--) {
-        if ((int64_t)count * step % TILE_ROWS == 0) {
+        if ((int64_t)count * step % WHOLE_TILES == 0) {
             return count;
         }
     }
@@ -36,39 +39,78 @@ static int stored_bits(int weight_bits) {
 }
 
 int32_t vernier_arithmetic(int32_t isa, int32_t weight_bits, int32_t activation_bits) {
-    return isa >= ISA_VNNI && has_bit_counts() && weight_bits * activation_bits <= 2 ? BIT_COUNTS : BYTE_PRODUCTS;
+    return isa == ISA_VNNI && has_bit_counts() && weight_bits * activation_bits <= 2 ? BIT_COUNTS : BYTE_PRODUCTS;
 }
 
 static void lay_out_arithmetic(const struct request *request, struct layer *l) {
     const struct shape *s = &request->shape;
     l->depthwise = s->groups > 1 && s->groups == s->input_channels && s->groups == s->output_channels;
-    l->arithmetic = l->depthwise
+    l->groups = l->depthwise ? 1 : s->groups;
+    l->group_inputs = s->input_channels / l->groups;
+    l->group_outputs = s->output_channels / l->groups;
+    l->depth = s->kernel_height * s->kernel_width * (s->input_channels / s->groups);
+    l->arithmetic = l->depthwise || l->group_inputs < COUNTED_CHANNELS
             ? BYTE_PRODUCTS
             : vernier_arithmetic(request->isa, request->weight_bits, request->activation_bits);
     l->weight_bits = l->depthwise ? 8 : stored_bits(request->weight_bits);
     l->planes = l->arithmetic == BIT_COUNTS ? request->activation_bits : 1;
     l->small_weights = request->weight_bits <= 7;
-    l->groups = l->depthwise ? 1 : s->groups;
-    l->group_inputs = s->input_channels / l->groups;
-    l->group_outputs = s->output_channels / l->groups;
-    l->depth = s->kernel_height * s->kernel_width * (s->input_channels / s->groups);
+}
+
+static void lay_out_windows(struct layer *l) {
+    const struct shape *s = &l->shape;
+    int taps = s->kernel_height * s->kernel_width;
+    int segment = l->arithmetic == BIT_COUNTS ? ceil_div(l->group_inputs, 8) : l->group_inputs;
+    l->pixel_bytes = l->groups * segment;
+    if (l->depthwise) {
+        l->runs = ceil_div(taps, QUAD) * QUAD;
+        l->run_bytes = 1;
+        l->quads = 1;
+        return;
+    }
+    l->runs = joined_runs(l) ? s->kernel_height : taps;
+    l->run_bytes = joined_runs(l) ? s->kernel_width * segment : segment;
+    l->quads = ceil_div(l->run_bytes, QUAD);
+    l->overread = l->quads * QUAD - l->run_bytes;
+    l->squares = l->isa == ISA_AMX ? ceil_div(l->runs * l->quads, SQUARE) : 0;
+}
+
+static void lay_out_panels(struct layer *l) {
+    const struct shape *s = &l->shape;
+    if (l->depthwise) {
+        int pixels = s->stride_width == 1 && s->input_channels < PANEL
+                ? (int)min64(PANEL / s->input_channels, s->output_width)
+                : 1;
+        l->panel_channels = pixels * s->output_channels;
+        l->units = l->runs / QUAD;
+        l->vectors = ceil_div(l->panel_channels, PANEL) * PANEL_VECTORS;
+        l->panels = l->vectors / PANEL_VECTORS;
+        l->overread = l->panels * PANEL - l->panel_channels;
+        l->row_positions = ceil_div(s->output_width, pixels);
+        return;
+    }
+    int counts = l->arithmetic == BIT_COUNTS;
+    int fields = counts ? 1 : 8 / l->weight_bits;
+    int quads = l->squares > 0 ? l->squares * SQUARE : l->runs * l->quads;
+    l->panel_channels = l->group_outputs;
+    l->units = ceil_div(quads, fields) * (counts ? l->weight_bits : 1);
+    l->vectors = ceil_div(l->group_outputs, LANES);
+    l->panels = ceil_div(l->vectors, PANEL_VECTORS);
+    l->row_positions = s->output_width;
 }
 
 static void lay_out_blocks(struct layer *l) {
     const struct shape *s = &l->shape;
     int columns = (s->output_width - 1) * s->stride_width + (s->kernel_width - 1) * s->dilation_width + 1;
-    int bits = l->arithmetic == BIT_COUNTS;
     l->padded = s->pad_top > 0 || s->pad_left > 0 || columns > s->input_width
             || input_rows(s, s->output_height) > s->input_height;
-    l->pixel_bytes = bits ? l->groups * ceil_div(l->group_inputs, 8) : s->input_channels;
     l->row_bytes = (l->padded ? columns : s->input_width) * l->pixel_bytes;
 
-    int pixels = 1;
-    if (l->depthwise && s->stride_width == 1 && s->input_channels < PANEL) {
-        pixels = (int)min64(PANEL / s->input_channels, s->output_width);
+    int64_t limit = BLOCK_POSITIONS;
+    if (l->squares > 0) {
+        limit = max64(TILE_ROWS, min64(limit, SQUARES_BYTES / (l->squares * VECTOR)));
     }
-    l->row_positions = ceil_div(s->output_width, pixels);
-    l->block_rows = (int)max64(1, min64(BLOCK_POSITIONS / l->row_positions,
+    l->block_rows = (int)max64(1, min64(limit / l->row_positions,
             BLOCK_BYTES / ((int64_t)s->stride_height * l->row_bytes)));
     l->block_images = 1;
     if (l->block_rows < s->output_height) {
@@ -77,40 +119,13 @@ static void lay_out_blocks(struct layer *l) {
         l->block_rows = s->output_height;
         int positions = s->output_height * l->row_positions;
         int64_t bytes = (int64_t)input_rows(s, s->output_height) * l->row_bytes;
-        int images = (int)max64(1, min64(BLOCK_POSITIONS / positions, BLOCK_BYTES / bytes));
+        int images = (int)max64(1, min64(limit / positions, BLOCK_BYTES / bytes));
         l->block_images = whole_tiles(images, positions);
     }
     l->positions = l->block_images * l->block_rows * l->row_positions;
     int rows = l->padded || l->block_images == 1 ? input_rows(s, l->block_rows) : s->input_height;
     l->image_bytes = (int64_t)rows * l->row_bytes;
     l->block_bytes = l->image_bytes * l->block_images;
-    l->panel_channels = l->depthwise ? pixels * s->output_channels : l->group_outputs;
-}
-
-static void lay_out_panels(struct layer *l) {
-    const struct shape *s = &l->shape;
-    int taps = s->kernel_height * s->kernel_width;
-    if (l->depthwise) {
-        l->runs = ceil_div(taps, QUAD) * QUAD;
-        l->run_bytes = 1;
-        l->quads = 1;
-        l->units = l->runs / QUAD;
-        l->vectors = ceil_div(l->panel_channels, PANEL) * PANEL_VECTORS;
-        l->panels = l->vectors / PANEL_VECTORS;
-        l->overread = l->panels * PANEL - l->panel_channels;
-        return;
-    }
-    int segment = l->pixel_bytes / l->groups;
-    int joined = joined_runs(l);
-    l->runs = joined ? s->kernel_height : taps;
-    l->run_bytes = joined ? s->kernel_width * segment : segment;
-    l->quads = ceil_div(l->run_bytes, QUAD);
-    l->overread = l->quads * QUAD - l->run_bytes;
-    int fields = l->arithmetic == BIT_COUNTS ? 1 : 8 / l->weight_bits;
-    int weight_planes = l->arithmetic == BIT_COUNTS ? l->weight_bits : 1;
-    l->units = ceil_div(l->runs * l->quads, fields) * weight_planes;
-    l->vectors = ceil_div(l->group_outputs, LANES);
-    l->panels = ceil_div(l->vectors, PANEL_VECTORS);
 }
 
 /* Gives each array its place. */
@@ -137,8 +152,9 @@ static struct layer lay_out(const struct request *request) {
     l.shape = request->shape;
     l.isa = request->isa;
     lay_out_arithmetic(request, &l);
-    lay_out_blocks(&l);
+    lay_out_windows(&l);
     lay_out_panels(&l);
+    lay_out_blocks(&l);
     lay_out_arrays(&l);
     return l;
 }
@@ -201,16 +217,16 @@ static uint8_t *first_unit(struct layer *l, int group, int vector, int *stride) 
 }
 
 /* Stores code u at place k of a window, counted in input codes with each run filled up to whole quads. */
-static void put(const struct layer *l, uint8_t *lane, int stride, int k, unsigned u) {
+static inline void put(const struct layer *l, int field_bits, uint8_t *lane, int64_t stride, int k, unsigned u) {
     if (l->arithmetic == BIT_COUNTS) {
         for (int plane = 0; plane < l->weight_bits; plane++) {
             int unit = plane * l->runs * l->quads + k / 32;
-            lane[(int64_t)unit * stride + k % 32 / 8] |= (uint8_t)((u >> plane & 1) << k % 8);
+            lane[unit * stride + k % 32 / 8] |= (uint8_t)((u >> plane & 1) << k % 8);
         }
     } else {
-        int fields = 8 / l->weight_bits;
         int quad = k / QUAD;
-        lane[(int64_t)(quad / fields) * stride + k % QUAD] |= (uint8_t)(u << quad % fields * l->weight_bits);
+        int field = quad & ((1 << field_bits) - 1);
+        lane[(quad >> field_bits) * stride + k % QUAD] |= (uint8_t)(u << field * l->weight_bits);
     }
 }
 
@@ -221,6 +237,7 @@ static void pack_channel(const int8_t *weights, struct layer *l, int group, int 
     int codes = l->arithmetic == BIT_COUNTS ? 8 : 1;
     int segment = l->pixel_bytes / l->groups;
     int taps = s->kernel_height * s->kernel_width;
+    int field_bits = l->weight_bits == 8 ? 0 : l->weight_bits == 4 ? 1 : l->weight_bits == 2 ? 2 : 3;
     const int8_t *w = weights + (int64_t)(group * l->group_outputs + n) * l->depth;
     unsigned mask = (1u << l->weight_bits) - 1;
     for (int tap = 0; tap < taps; tap++) {
@@ -228,7 +245,8 @@ static void pack_channel(const int8_t *weights, struct layer *l, int group, int 
                 ? tap / s->kernel_width * l->quads * QUAD + tap % s->kernel_width * segment
                 : tap * l->quads * QUAD;
         for (int c = 0; c < l->group_inputs; c++) {
-            put(l, lane, stride, at * codes + c, (unsigned)((w[c * taps + tap] - l->start) / l->step) & mask);
+            unsigned u = (unsigned)(w[c * taps + tap] - l->start) >> (l->step - 1);
+            put(l, field_bits, lane, stride, at * codes + c, u & mask);
         }
     }
 }

@@ -19,7 +19,9 @@ enum {
     VECTOR = LANES * QUAD,        /* bytes */
     PANEL_VECTORS = 4,            /* at most */
     PANEL = PANEL_VECTORS * LANES,
-    TILE_ROWS = 24,               /* at most */
+    TILE_ROWS = 32,               /* at most */
+    SQUARE = 16,                  /* rows of one tile register, each of 64 bytes */
+    SQUARE_BYTES = SQUARE * VECTOR,
     SLACK = 2 * VECTOR            /* bytes behind scratch areas that may be read */
 };
 
@@ -50,6 +52,7 @@ struct layer {
     int32_t runs, run_bytes;      /* exact */
     int32_t quads;                /* of one run, rounded up */
     int32_t units;                /* of a panel: vectors of stored weights that follow each other */
+    int32_t squares;              /* with tile registers: how many of them side by side hold a window; else 0 */
     int32_t positions;            /* of a block */
     int32_t row_positions;        /* of a row of output */
     int32_t asymmetric;           /* whether any weight zero point is not 0 */

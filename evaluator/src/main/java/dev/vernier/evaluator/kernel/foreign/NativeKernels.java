@@ -18,6 +18,9 @@ public final class NativeKernels implements Kernels {
     /** The system property that forces an instruction set: {@code avx2}, {@code vnni} or {@code amx}. */
     public static final String ISA_PROPERTY = "vernier.isa";
 
+    /** AVX2 needs fewer instructions for weights of up to so many bits. */
+    private static final int NARROW_BITS = 7;
+
     private static final LibraryFile SHIPPED = new LibraryFile("libvernier.so");
 
     private final NativeLibrary library;
@@ -82,19 +85,20 @@ public final class NativeKernels implements Kernels {
 
     /**
      * Weights are kept in 1, 2, 4 or 8 bits and multiplied as bytes, or counted as bits where that is faster. Depthwise
-     * layers always multiply bytes. Without VNNI, weights of up to 7 bits take fewer instructions.
+     * layers always multiply bytes.
      */
     @Override
     public String variant(LayerKind kind, Precision precision) {
         int bits = precision.weightBits();
-        String narrow = instructionSet == InstructionSet.AVX2 && bits <= 7 ? "w7" : "w8";
+        int multiplied = instructionSet == InstructionSet.AVX2 && bits <= NARROW_BITS ? NARROW_BITS : Byte.SIZE;
+        String prefix = instructionSet.key() + "-";
         if (kind == LayerKind.DEPTHWISE) {
-            return instructionSet.key() + "-depthwise-" + narrow;
+            return prefix + "dw" + multiplied;
         }
         if (library.countsBits(instructionSet, bits, precision.activationBits())) {
-            return instructionSet.key() + "-counts-w" + bits + "a" + precision.activationBits();
+            return prefix + "w" + bits + "a" + precision.activationBits();
         }
-        return instructionSet.key() + "-" + (bits > 4 ? narrow : "w" + (bits == 3 ? 4 : bits));
+        return prefix + "w" + (bits > 4 ? multiplied : bits == 3 ? 4 : bits);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vernier.evaluator.kernel.foreign;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,6 +20,18 @@ final class NativeLevel {
                 .filter(set -> set != InstructionSet.NONE && set.compareTo(best) <= 0)
                 .map(set -> NativeKernels.load(set.key()))
                 .toList();
+    }
+
+    /**
+     * Kernels for AMX, from a library whose tiles are emulated, since few machines have them. All else is the same code,
+     * which needs VNNI.
+     */
+    static NativeKernels emulated() {
+        if (best().instructionSet().compareTo(InstructionSet.VNNI) < 0) {
+            return abort("the kernels for AMX need VNNI around their tiles");
+        }
+        Path file = new LibraryFile("libvernier-emulated.so").extract().orElseThrow();
+        return new NativeKernels(NativeLibrary.load(file), InstructionSet.AMX);
     }
 
     static NativeKernels best() {
