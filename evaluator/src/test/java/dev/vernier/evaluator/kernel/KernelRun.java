@@ -16,6 +16,7 @@ public final class KernelRun {
     private static final byte UNTOUCHED = 0x55;
 
     private final KernelCase each;
+    private final String description;
     private final Convolution convolution;
     private final Scratch scratch;
 
@@ -25,32 +26,53 @@ public final class KernelRun {
 
     KernelRun(Kernels kernels, KernelCase each, byte[] zeroPoints) {
         this.each = each;
+        description = kernels.description();
         convolution = kernels.prepare(each.shape(), each.precision(), each.weights(), zeroPoints);
         scratch = kernels.scratch();
     }
 
     /** Demands that a level does to the last bit what the specification does. */
     public static void assertEqualsTheSpecification(Kernels kernels, KernelCase each) {
+        assertEqualTheSpecification(List.of(kernels), each);
+    }
+
+    /** The same of several. */
+    public static void assertEqualTheSpecification(List<? extends Kernels> levels, KernelCase each) {
         KernelRun expected = new KernelRun(new ScalarKernels(), each);
-        KernelRun actual = new KernelRun(kernels, each);
+        List<KernelRun> actual =
+                levels.stream().map(level -> new KernelRun(level, each)).toList();
         for (Epilogue epilogue : List.of(
                 each.toCodes(),
                 each.withTies(1f),
                 each.withTies(0.37f),
                 each.toFloats(),
                 new Epilogue.ToSums(each.shape().outputChannels()))) {
-            assertArrayEquals(expected.bytes(epilogue), actual.bytes(epilogue), () -> each + " with " + epilogue);
+            byte[] bytes = expected.bytes(epilogue);
+            for (KernelRun run : actual) {
+                assertArrayEquals(bytes, run.bytes(epilogue), () -> run + " with " + epilogue);
+            }
         }
     }
 
-    /** Demands the same of a level whose operands lie in memory of the caller's, and end where their segments end. */
-    public static void assertEqualsTheSpecification(Kernels kernels, KernelCase each, SegmentAllocator memory) {
+    /** The same of several whose operands lie in each of these memories, and end where their segments end. */
+    public static void assertEqualTheSpecification(
+            List<? extends Kernels> levels, KernelCase each, List<? extends SegmentAllocator> memories) {
         KernelRun expected = new KernelRun(new ScalarKernels(), each);
-        KernelRun actual = new KernelRun(kernels, each);
+        List<KernelRun> actual =
+                levels.stream().map(level -> new KernelRun(level, each)).toList();
         for (Epilogue epilogue : List.of(each.toCodes(), each.toFloats())) {
-            assertArrayEquals(
-                    expected.bytes(epilogue, Arena.ofAuto(), 0), actual.bytes(epilogue, memory, 0), each::toString);
+            byte[] bytes = expected.bytes(epilogue, Arena.ofAuto(), 0);
+            for (KernelRun run : actual) {
+                for (SegmentAllocator memory : memories) {
+                    assertArrayEquals(bytes, run.bytes(epilogue, memory, 0), run::toString);
+                }
+            }
         }
+    }
+
+    @Override
+    public String toString() {
+        return each + " on " + description;
     }
 
     /** The output as it lies in memory, with what lies behind it. */

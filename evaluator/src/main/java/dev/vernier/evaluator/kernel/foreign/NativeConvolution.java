@@ -30,6 +30,7 @@ record NativeConvolution(
             Precision precision,
             byte[] weights,
             byte[] zeroPoints) {
+        requireAddressableWindows(shape);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocateFrom(
                     JAVA_INT, request(instructionSet, shape, keptBits(precision, weights), precision.activationBits()));
@@ -37,6 +38,17 @@ record NativeConvolution(
             library.prepare(
                     request, arena.allocateFrom(JAVA_BYTE, weights), arena.allocateFrom(JAVA_BYTE, zeroPoints), layer);
             return new NativeConvolution(library, shape, precision, layer, library.scratchBytes(layer));
+        }
+    }
+
+    /** The library counts the bytes within a window, padding included, in 32 bits. */
+    private static void requireAddressableWindows(ConvShape shape) {
+        long columns = (shape.outputWidth() - 1L) * shape.strideWidth()
+                + (shape.kernelWidth() - 1L) * shape.dilationWidth()
+                + 1;
+        long rows = (shape.kernelHeight() - 1L) * shape.dilationHeight() + 1 + shape.strideHeight();
+        if (columns * shape.inputChannels() > Integer.MAX_VALUE / 2 / rows) {
+            throw new IllegalArgumentException("the padded rows of a window hold too many codes: " + shape);
         }
     }
 

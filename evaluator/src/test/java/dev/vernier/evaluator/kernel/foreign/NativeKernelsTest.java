@@ -18,7 +18,6 @@ import dev.vernier.hardware.workload.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,29 +32,16 @@ class NativeKernelsTest {
     @ParameterizedTest
     @MethodSource("dev.vernier.evaluator.kernel.KernelCases#all")
     void equalsTheSpecificationBitForBit(KernelCase each) {
-        for (NativeKernels kernels : NativeLevel.all()) {
-            KernelRun.assertEqualsTheSpecification(kernels, each);
-        }
-    }
-
-    @Test
-    void equalsTheSpecificationOnTiles() {
-        NativeKernels kernels = NativeLevel.emulated();
-        KernelCases.all().forEach(each -> KernelRun.assertEqualsTheSpecification(kernels, each));
+        KernelRun.assertEqualTheSpecification(NativeLevel.all(), each);
     }
 
     /** A read or write beyond ends the JVM. */
     @ParameterizedTest
     @MethodSource("someCases")
     void touchesNothingBesidesItsOperands(KernelCase each) {
-        List<NativeKernels> levels = new ArrayList<>(NativeLevel.all());
-        levels.add(NativeLevel.emulated());
-        for (NativeKernels kernels : levels) {
-            for (GuardedMemory.Flush flush : GuardedMemory.Flush.values()) {
-                try (GuardedMemory memory = new GuardedMemory(flush)) {
-                    KernelRun.assertEqualsTheSpecification(kernels, each, memory);
-                }
-            }
+        try (GuardedMemory below = new GuardedMemory(GuardedMemory.Flush.AT_THE_START);
+                GuardedMemory above = new GuardedMemory(GuardedMemory.Flush.AT_THE_END)) {
+            KernelRun.assertEqualTheSpecification(NativeLevel.all(), each, List.of(below, above));
         }
     }
 
