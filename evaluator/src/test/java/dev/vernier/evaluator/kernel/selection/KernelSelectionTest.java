@@ -2,8 +2,10 @@ package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,28 @@ class KernelSelectionTest {
 
     @Test
     void takesTheFastestLevelByItself() {
-        assertEquals("vector", KernelSelection.select(KernelSelection.AUTO).level());
+        assertEquals(
+                nativeLevel() ? "native" : "vector",
+                KernelSelection.select(KernelSelection.AUTO).level());
+    }
+
+    @Test
+    void givesNativeKernelsOrSaysWhatIsMissing() {
+        if (nativeLevel()) {
+            assertEquals("native", KernelSelection.select("native").level());
+            return;
+        }
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.select("native"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("Maybe"));
+    }
+
+    private static boolean nativeLevel() {
+        try {
+            return NativeKernels.load(null).level().equals("native");
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Test
@@ -27,7 +50,7 @@ class KernelSelectionTest {
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> KernelSelection.select("vektor"));
         assertEquals(
-                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector or auto.",
+                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector, native or auto.",
                 refused.getMessage());
     }
 
