@@ -3,6 +3,7 @@ package dev.vernier.evaluator.kernel.selection;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.vector.VectorKernels;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 
@@ -27,6 +28,20 @@ public final class KernelSelection {
      */
     public static Kernels select() {
         return select(System.getProperty(PROPERTY, AUTO));
+    }
+
+    /**
+     * The levels worth comparing: the vector kernels, where this JVM has them, and the best ones, if those are others;
+     * where {@value #PROPERTY} forces a level, that one.
+     *
+     * @throws IllegalStateException as {@link #select()}
+     */
+    public static List<Kernels> compared() {
+        Kernels best = select();
+        boolean forced = !System.getProperty(PROPERTY, AUTO).equals(AUTO);
+        return forced || !vectorsAvailable() || best.level().equals(VectorKernels.LEVEL)
+                ? List.of(best)
+                : List.of(new VectorKernels(), best);
     }
 
     static Kernels select(String wanted) {
