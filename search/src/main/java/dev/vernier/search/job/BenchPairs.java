@@ -6,10 +6,12 @@ import java.util.List;
 
 /** The widths that a person asks benchmarks for. */
 final class BenchPairs {
+    private static final int WIDEST = 8;
+
     private BenchPairs() {}
 
     /**
-     * @throws InvalidInputException when a text is no pair of integer widths
+     * @throws InvalidInputException when a text is no pair of widths from 1 to 8
      */
     static List<Precision> parse(List<String> pairs) {
         return pairs.stream().map(BenchPairs::pair).distinct().toList();
@@ -22,8 +24,8 @@ final class BenchPairs {
         } catch (IllegalArgumentException e) {
             throw invalid(text, String.valueOf(e.getMessage()));
         }
-        if (pair.weightBits() == Precision.FLOAT || pair.activationBits() == Precision.FLOAT) {
-            throw invalid(text, "the kernels compute on codes of 1 to 8 bits, not on floats");
+        if (Math.max(pair.weightBits(), pair.activationBits()) > WIDEST) {
+            throw invalid(text, "the kernels compute on codes of 1 to 8 bits");
         }
         return pair;
     }
