@@ -9,7 +9,7 @@ import java.util.List;
  * @param images images in one call; 1 for products
  * @param macs multiply-accumulates of one call
  * @param peers what ONNX Runtime does with it
- * @param rows what ours do, the widest first
+ * @param rows what ours do, level by level in the order of the precisions asked for
  * @param faults kernels that do not compute what they should, in words; they were not timed
  */
 public record BenchResult(

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
+import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,21 @@ class KernelBenchTest {
                 .run(List.of(BenchCase.parse("7x65x10")), List.of(new Precision(8, 8)), results::add);
         OptionalDouble percent = results.getFirst().rows().getFirst().percentPeak();
         assertTrue(percent.orElseThrow() > 100, "a loop of one product per millisecond is slower than any kernel");
+    }
+
+    @Test
+    void theVectorKernelsHaveTheirLoops() {
+        VectorKernels kernels = new VectorKernels();
+        for (LayerKind kind : LayerKind.values()) {
+            for (int bits = 1; bits <= 8; bits++) {
+                Precision precision = new Precision(bits, bits);
+                PeakMeter.Loop loop =
+                        new RegisterPeaks().loop(kernels, kind, precision).orElseThrow();
+                loop.work().run();
+                assertTrue(loop.macs() > 0, kernels.variant(kind, precision));
+            }
+        }
+        assertEquals(Optional.empty(), new RegisterPeaks().loop(new ScalarKernels(), LayerKind.CONV, new Precision(8, 8)));
     }
 
     @Test
