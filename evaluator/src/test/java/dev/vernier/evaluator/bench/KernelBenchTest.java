@@ -106,7 +106,8 @@ class KernelBenchTest {
                 assertTrue(loop.macs() > 0, kernels.variant(kind, precision));
             }
         }
-        assertEquals(Optional.empty(), new RegisterPeaks().loop(new ScalarKernels(), LayerKind.CONV, new Precision(8, 8)));
+        assertEquals(
+                Optional.empty(), new RegisterPeaks().loop(new ScalarKernels(), LayerKind.CONV, new Precision(8, 8)));
     }
 
     @Test

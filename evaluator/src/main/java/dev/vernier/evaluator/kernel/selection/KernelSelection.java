@@ -37,11 +37,14 @@ public final class KernelSelection {
      * @throws IllegalStateException as {@link #select()}
      */
     public static List<Kernels> compared() {
-        Kernels best = select();
-        boolean forced = !System.getProperty(PROPERTY, AUTO).equals(AUTO);
-        return forced || !vectorsAvailable() || best.level().equals(VectorKernels.LEVEL)
-                ? List.of(best)
-                : List.of(new VectorKernels(), best);
+        return compared(System.getProperty(PROPERTY, AUTO));
+    }
+
+    static List<Kernels> compared(String wanted) {
+        Kernels best = select(wanted);
+        boolean vectorsBeside =
+                wanted.equals(AUTO) && vectorsAvailable() && !best.level().equals(VectorKernels.LEVEL);
+        return vectorsBeside ? List.of(new VectorKernels(), best) : List.of(best);
     }
 
     static Kernels select(String wanted) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,18 @@ class KernelSelectionTest {
     @Test
     void takesTheFastestLevelByItself() {
         assertEquals("vector", KernelSelection.select(KernelSelection.AUTO).level());
+    }
+
+    @Test
+    void comparesTheVectorLevelWithTheFastestUnlessOneIsForced() {
+        List<Kernels> compared = KernelSelection.compared(KernelSelection.AUTO);
+        assertEquals("vector", compared.getFirst().level());
+        assertEquals(
+                KernelSelection.select(KernelSelection.AUTO).description(),
+                compared.getLast().description());
+        assertEquals(
+                List.of("scalar"),
+                KernelSelection.compared("scalar").stream().map(Kernels::level).toList());
     }
 
     @Test
