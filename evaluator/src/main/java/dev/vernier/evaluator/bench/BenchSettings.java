@@ -14,7 +14,7 @@ public record BenchSettings(int threads, int rounds, boolean quick) {
     /** Rounds of a quick benchmark. */
     public static final int QUICK_ROUNDS = 5;
 
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
     private static final long SAMPLE_NANOS = 2_000_000L;
 
     public BenchSettings {

@@ -22,7 +22,7 @@ final class RegisterPeaks implements PeakMeter {
             return Optional.of(vector(RegisterLoop.SHORT_PRODUCTS, 1));
         }
         // A product of codes takes one of bits for each pair of a weight's and an activation's bits.
-        return variant.startsWith("bit-count")
+        return variant.startsWith("bit")
                 ? Optional.of(vector(RegisterLoop.BIT_COUNTS, precision.weightBits() * precision.activationBits()))
                 : Optional.empty();
     }

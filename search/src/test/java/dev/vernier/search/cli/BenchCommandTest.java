@@ -102,9 +102,9 @@ class BenchCommandTest {
                 "kernels --csv no/such/a.csv | no/such/a.csv: it cannot be written: NoSuchFileException. Maybe the folder",
                 "kernels --csv .             | --csv .: it is a folder. Maybe a file in it was meant",
                 "networks --batch 0          | --batch 0: the number must lie between 1 and 4096. Maybe",
-                "networks builtin:resnet8    | builtin:resnet8: no model named 'resnet8' is built in. Maybe",
+                "networks builtin:resnet8    | no model named 'resnet8' is built in. Maybe",
                 "networks untrained:resnet2  | untrained:resnet2: no topology is named 'resnet2'. Maybe you meant 'resnet20'",
-                "networks no-such.onnx       | no-such.onnx: "
+                "networks no-such.onnx       | no-such.onnx"
             })
     void badInputIsRefusedBeforeAnythingIsMeasured(String arguments, String message) {
         Invocation invocation = bench(arguments.split(" +"));
