@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures strategies against each other.",
+        description = "Measures kernels and networks against ONNX Runtime, and strategies against each other.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = BenchCommand.Search.class)
+        subcommands = {BenchKernelsCommand.class, BenchNetworksCommand.class, BenchCommand.Search.class})
 final class BenchCommand {
     @Command(
             name = "search",

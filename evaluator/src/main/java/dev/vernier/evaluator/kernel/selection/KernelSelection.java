@@ -4,6 +4,7 @@ import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.evaluator.kernel.vector.VectorKernels;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,6 +35,23 @@ public final class KernelSelection {
      */
     public static Kernels select() {
         return select(System.getProperty(PROPERTY, AUTO));
+    }
+
+    /**
+     * The levels worth comparing: the vector kernels, where this JVM has them, and the best ones, if those are others;
+     * where {@value #PROPERTY} forces a level, that one.
+     *
+     * @throws IllegalStateException as {@link #select()}
+     */
+    public static List<Kernels> compared() {
+        return compared(System.getProperty(PROPERTY, AUTO));
+    }
+
+    static List<Kernels> compared(String wanted) {
+        Kernels best = select(wanted);
+        boolean vectorsBeside =
+                wanted.equals(AUTO) && vectorsAvailable() && !best.level().equals(VectorKernels.LEVEL);
+        return vectorsBeside ? List.of(new VectorKernels(), best) : List.of(best);
     }
 
     static Kernels select(String wanted) {

@@ -8,6 +8,7 @@ import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,18 @@ class KernelSelectionTest {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    @Test
+    void comparesTheVectorLevelWithTheFastestUnlessOneIsForced() {
+        List<Kernels> compared = KernelSelection.compared(KernelSelection.AUTO);
+        assertEquals("vector", compared.getFirst().level());
+        assertEquals(
+                KernelSelection.select(KernelSelection.AUTO).description(),
+                compared.getLast().description());
+        assertEquals(
+                List.of("scalar"),
+                KernelSelection.compared("scalar").stream().map(Kernels::level).toList());
     }
 
     @Test
