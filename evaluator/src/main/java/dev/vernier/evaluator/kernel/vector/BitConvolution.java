@@ -40,14 +40,18 @@ final class BitConvolution extends VectorConvolution {
     /** For each output channel: the sum of its weights, counted from their zero point. */
     private final int[] weightSums;
 
+    /** For each output channel: what sums of all inputs with every bit set would be, where counts are subtracted from it. */
+    private final int[] constants;
+
     private final boolean withOffsets;
 
     /**
      * One pair of planes.
      *
-     * @param shift what the counts so far are doubled by: 1 where the weight of the pair is half that of the one before
+     * @param factor what multiplies the counts so far: 2 where the weight of the pair is half that of the one before, 0
+     *     for the first pair
      */
-    private record Pass(int weightPlane, int inputPlane, int shift) {}
+    private record Pass(int weightPlane, int inputPlane, int factor) {}
 
     BitConvolution(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Panels cut = Panels.of(shape.groupOutputs());
@@ -62,6 +66,11 @@ final class BitConvolution extends VectorConvolution {
         weightPlanes = precision.weightBits();
         passes = passes(precision);
         largestCode = (1 << precision.activationBits()) - 1;
+        constants = new int[shape.outputChannels()];
+        for (int channel = 0; channel < constants.length && !withOffsets; channel++) {
+            int ones = groups[channel / shape.groupOutputs()].ones()[channel % shape.groupOutputs()];
+            constants[channel] = largestCode * ones;
+        }
         weightSums = new int[shape.outputChannels()];
         for (int i = 0; i < weights.length; i++) {
             int channel = i / shape.depth();
@@ -73,12 +82,12 @@ final class BitConvolution extends VectorConvolution {
         Pass[] passes = new Pass[precision.weightBits() * precision.activationBits()];
         int count = 0;
         for (int sum = precision.weightBits() + precision.activationBits() - 2; sum >= 0; sum--) {
-            int shift = 1;
+            int factor = count == 0 ? 0 : 2;
             for (int i = 0; i < precision.weightBits(); i++) {
                 int j = sum - i;
                 if (j >= 0 && j < precision.activationBits()) {
-                    passes[count++] = new Pass(i, j, shift);
-                    shift = 0;
+                    passes[count++] = new Pass(i, j, factor);
+                    factor = 1;
                 }
             }
         }
@@ -92,7 +101,7 @@ final class BitConvolution extends VectorConvolution {
 
     @Override
     int correction(int channel, int inputZeroPoint) {
-        return -inputZeroPoint * weightSums[channel];
+        return constants[channel] - inputZeroPoint * weightSums[channel];
     }
 
     @Override
@@ -105,8 +114,7 @@ final class BitConvolution extends VectorConvolution {
     @Override
     void sum(int part, int panel, int position, int rows, VectorScratch scratch) {
         int vectors = panels.vectors(panel);
-        int step = vectors * LANES;
-        Arrays.fill(scratch.tile, 0, ROWS * step, 0);
+        int width = panels.width(panel);
         for (Pass pass : passes) {
             BitTiles.rows(
                     vectors,
@@ -118,8 +126,8 @@ final class BitConvolution extends VectorConvolution {
                     first(panel, pass.weightPlane),
                     depth,
                     scratch.tile,
-                    step,
-                    pass.shift);
+                    width,
+                    pass.factor);
         }
         combine(part, panel, position, rows, scratch);
     }
@@ -127,10 +135,9 @@ final class BitConvolution extends VectorConvolution {
     @Override
     void sumFew(int part, int panel, int rows, VectorScratch scratch) {
         int vectors = panels.vectors(panel);
-        int step = vectors * LANES;
-        Arrays.fill(scratch.tile, 0, rows * step, 0);
-        for (Pass pass : passes) {
-            for (int r = 0; r < rows; r++) {
+        int width = panels.width(panel);
+        for (int r = 0; r < rows; r++) {
+            for (Pass pass : passes) {
                 BitTiles.row(
                         vectors,
                         scratch.ints,
@@ -139,8 +146,8 @@ final class BitConvolution extends VectorConvolution {
                         first(panel, pass.weightPlane),
                         depth,
                         scratch.tile,
-                        r * step,
-                        pass.shift);
+                        r * width,
+                        pass.factor);
             }
         }
         combine(part, panel, 0, rows, scratch);
@@ -154,29 +161,39 @@ final class BitConvolution extends VectorConvolution {
 
     /** Makes sums of the counts in the tile. Goes upwards: what is written beyond a row is overwritten by the next. */
     private void combine(int part, int panel, int position, int rows, VectorScratch scratch) {
-        int step = panels.vectors(panel) * LANES;
         int width = panels.width(panel);
+        if (!withOffsets) {
+            subtract(scratch.bias, scratch.tile, scratch.sums, rows * width);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
-            int inputs = withOffsets ? windowSum(strips.windows()[position + r], scratch.columnSums) : 0;
-            for (int v = 0; v < step; v += LANES) {
-                IntVector counts = IntVector.fromArray(INTS, scratch.tile, r * step + v);
-                IntVector sums = sums(groups[part], panels.column(panel) + v, counts, inputs);
-                int at = r * width + v;
-                sums.add(IntVector.fromArray(INTS, scratch.bias, at)).intoArray(scratch.sums, at);
-            }
+            int inputs = windowSum(strips.windows()[position + r], scratch.columnSums);
+            combine(groups[part], panels.column(panel), width, inputs, r * width, scratch);
         }
     }
 
-    private IntVector sums(BitWeights weights, int column, IntVector counts, int inputs) {
-        IntVector signs = IntVector.fromArray(INTS, weights.ones(), column)
-                .mul(largestCode)
-                .sub(counts);
-        if (!withOffsets) {
-            return signs;
+    private static void subtract(int[] bias, int[] tile, int[] sums, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            IntVector.fromArray(INTS, bias, i)
+                    .sub(IntVector.fromArray(INTS, tile, i))
+                    .intoArray(sums, i);
         }
-        IntVector offsets = IntVector.fromArray(INTS, weights.offsets(), column).mul(inputs);
-        IntVector shifts = IntVector.fromArray(INTS, weights.shifts(), column);
-        return signs.add(offsets).lanewise(VectorOperators.ASHR, shifts);
+    }
+
+    /** @param inputs the sum of a row's inputs */
+    private void combine(BitWeights weights, int column, int width, int inputs, int at, VectorScratch scratch) {
+        for (int v = 0; v < width; v += LANES) {
+            IntVector signs = IntVector.fromArray(INTS, weights.ones(), column + v)
+                    .mul(largestCode)
+                    .sub(IntVector.fromArray(INTS, scratch.tile, at + v));
+            IntVector offsets =
+                    IntVector.fromArray(INTS, weights.offsets(), column + v).mul(inputs);
+            IntVector shifts = IntVector.fromArray(INTS, weights.shifts(), column + v);
+            signs.add(offsets)
+                    .lanewise(VectorOperators.ASHR, shifts)
+                    .add(IntVector.fromArray(INTS, scratch.bias, at + v))
+                    .intoArray(scratch.sums, at + v);
+        }
     }
 
     private int windowSum(int window, int[] columnSums) {

@@ -21,8 +21,8 @@ final class BitStrips extends Strips {
     private final int planes;
     private final boolean withSums;
 
-    /** Bytes of one column that are codes. */
-    private final int columnCodes;
+    /** For each element of a strip, the bits that are codes. */
+    private final int[] masks;
 
     /** Brings the codes of a strip together, where they do not lie in whole words by themselves. */
     private final Moves moves;
@@ -40,15 +40,16 @@ final class BitStrips extends Strips {
         super(shape, words(shape), planes, shape.groupInputs() % WORD == 0 ? 0 : CODES.length());
         this.planes = planes;
         this.withSums = withSums;
-        columnCodes = shape.kernelHeight() * shape.groupInputs();
+        int columnCodes = shape.kernelHeight() * shape.groupInputs();
         inPlace = shape.groupInputs() % WORD == 0;
-        Moves words = Moves.of(this, shape.groupInputs(), WORD, 1, shape.groupInputs() / WORD);
-        moves = Moves.of(this, shape.groupInputs(), CODES.length(), CODES.length(), shape.groupInputs());
+        Moves words = Moves.of(this, shape.groupInputs(), WORD, 1, shape.groupInputs() / WORD, 1);
+        moves = Moves.of(this, shape.groupInputs(), CODES.length(), CODES.length(), shape.groupInputs(), WORD);
         sources = inPlace ? words.sources() : new int[columns.length * columnSize];
-        if (!inPlace) {
-            for (int i = 0; i < sources.length; i++) {
-                sources[i] = i * WORD;
-            }
+        masks = new int[sources.length];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = inPlace ? sources[i] : i * WORD;
+            int bits = Math.min(WORD, columnCodes - i % columnSize * WORD);
+            masks[i] = -1 >>> (WORD - bits);
         }
     }
 
@@ -82,18 +83,10 @@ final class BitStrips extends Strips {
         }
     }
 
-    /** Each column's zeros go before the next column, which overwrites what they write beyond their own. */
     private void gather(MemorySegment codes, int from, MemorySegment gathered) {
-        int perColumn = moves.count() / columns.length;
-        for (int column = 0; column < columns.length; column++) {
-            int start = column * columnSize * WORD;
-            for (int i = column * perColumn; i < (column + 1) * perColumn; i++) {
-                int at = start + moves.targets()[i] - column * columnSize;
-                codes(codes, from + moves.sources()[i]).intoMemorySegment(gathered, at, ByteOrder.nativeOrder());
-            }
-            for (int at = columnCodes; at < columnSize * WORD; at += CODES.length()) {
-                ByteVector.zero(CODES).intoMemorySegment(gathered, start + at, ByteOrder.nativeOrder());
-            }
+        for (int i = 0; i < moves.count(); i++) {
+            codes(codes, from + moves.sources()[i])
+                    .intoMemorySegment(gathered, moves.targets()[i], ByteOrder.nativeOrder());
         }
     }
 
@@ -104,7 +97,7 @@ final class BitStrips extends Strips {
                 ByteVector bits = codes(codes, from + sources[i] + j).and(bit);
                 word |= (int) bits.compare(VectorOperators.NE, (byte) 0).toLong() << j;
             }
-            words[to + i] = word;
+            words[to + i] = word & masks[i];
         }
     }
 

@@ -3,7 +3,6 @@ package dev.vernier.evaluator.kernel.vector;
 import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
 import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 import static jdk.incubator.vector.VectorOperators.BIT_COUNT;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
@@ -13,9 +12,9 @@ import jdk.incubator.vector.IntVector;
  * columns, or for a single row.
  *
  * <p>Row {@code r} of {@code a} begins at {@code at[position + r] + from} and is {@code depth} words long. The panel is
- * stored depth-major, {@code [depth][vectors × LANES]}. Counts are added to those that the tile holds already, after they
- * were shifted to the left by {@code shift}; row {@code r} of the tile begins at {@code r · stride}, where {@code stride}
- * is at least the panel's width.
+ * stored depth-major, {@code [depth][vectors × LANES]}. Counts are added to {@code factor} times those that the tile
+ * holds already. Row {@code r} of the tile begins at {@code r · stride}; whole vectors are written, rows in ascending
+ * order: what a vector writes beyond its row, the next row overwrites.
  *
  * <p>Written out on purpose: the compiler keeps sums in registers only when each is a local variable of its own, the
  * method has a single loop, and no method of ours is called within it.
@@ -35,30 +34,30 @@ final class BitTiles {
             int depth,
             int[] tile,
             int stride,
-            int shift) {
+            int factor) {
         switch (vectors) {
-            case 1 -> rows6x1(a, at, position, from, w, panel, depth, tile, stride, shift);
-            case 2 -> rows6x2(a, at, position, from, w, panel, depth, tile, stride, shift);
-            case 3 -> rows6x3(a, at, position, from, w, panel, depth, tile, stride, shift);
-            case 4 -> rows6x4(a, at, position, from, w, panel, depth, tile, stride, shift);
+            case 1 -> rows6x1(a, at, position, from, w, panel, depth, tile, stride, factor);
+            case 2 -> rows6x2(a, at, position, from, w, panel, depth, tile, stride, factor);
+            case 3 -> rows6x3(a, at, position, from, w, panel, depth, tile, stride, factor);
+            case 4 -> rows6x4(a, at, position, from, w, panel, depth, tile, stride, factor);
             default -> throw new IllegalArgumentException(vectors + " vectors");
         }
     }
 
     /** Computes a single row times a panel of {@code vectors} vectors. */
-    static void row(int vectors, int[] a, int first, int[] w, int panel, int depth, int[] tile, int to, int shift) {
+    static void row(int vectors, int[] a, int first, int[] w, int panel, int depth, int[] tile, int to, int factor) {
         if (vectors == 4) {
-            row1x4(a, first, w, panel, depth, tile, to, shift);
+            row1x4(a, first, w, panel, depth, tile, to, factor);
             return;
         }
         for (int v = 0; v < vectors; v++) {
-            row1x1(a, first, w, panel + v * LANES, vectors * LANES, depth, tile, to + v * LANES, shift);
+            row1x1(a, first, w, panel + v * LANES, vectors * LANES, depth, tile, to + v * LANES, factor);
         }
     }
 
     private static void row1x1(
-            int[] a, int first, int[] w, int panel, int step, int depth, int[] tile, int to, int shift) {
-        IntVector c = IntVector.fromArray(INTS, tile, to).lanewise(LSHL, shift);
+            int[] a, int first, int[] w, int panel, int step, int depth, int[] tile, int to, int factor) {
+        IntVector c = IntVector.fromArray(INTS, tile, to).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector x = IntVector.broadcast(INTS, a[first + k]);
             IntVector wa = IntVector.fromArray(INTS, w, panel + k * step);
@@ -67,11 +66,11 @@ final class BitTiles {
         c.intoArray(tile, to);
     }
 
-    private static void row1x4(int[] a, int first, int[] w, int panel, int depth, int[] tile, int to, int shift) {
-        IntVector ca = IntVector.fromArray(INTS, tile, to).lanewise(LSHL, shift);
-        IntVector cb = IntVector.fromArray(INTS, tile, to + LANES).lanewise(LSHL, shift);
-        IntVector cc = IntVector.fromArray(INTS, tile, to + 2 * LANES).lanewise(LSHL, shift);
-        IntVector cd = IntVector.fromArray(INTS, tile, to + 3 * LANES).lanewise(LSHL, shift);
+    private static void row1x4(int[] a, int first, int[] w, int panel, int depth, int[] tile, int to, int factor) {
+        IntVector ca = IntVector.fromArray(INTS, tile, to).mul(factor);
+        IntVector cb = IntVector.fromArray(INTS, tile, to + LANES).mul(factor);
+        IntVector cc = IntVector.fromArray(INTS, tile, to + 2 * LANES).mul(factor);
+        IntVector cd = IntVector.fromArray(INTS, tile, to + 3 * LANES).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector x = IntVector.broadcast(INTS, a[first + k]);
             int at = panel + k * 4 * LANES;
@@ -99,19 +98,19 @@ final class BitTiles {
             int depth,
             int[] tile,
             int stride,
-            int shift) {
+            int factor) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
         int a3 = at[position + 3] + from;
         int a4 = at[position + 4] + from;
         int a5 = at[position + 5] + from;
-        IntVector c0a = IntVector.fromArray(INTS, tile, 0).lanewise(LSHL, shift);
-        IntVector c1a = IntVector.fromArray(INTS, tile, stride).lanewise(LSHL, shift);
-        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).lanewise(LSHL, shift);
-        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).lanewise(LSHL, shift);
-        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).lanewise(LSHL, shift);
-        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).lanewise(LSHL, shift);
+        IntVector c0a = IntVector.fromArray(INTS, tile, 0).mul(factor);
+        IntVector c1a = IntVector.fromArray(INTS, tile, stride).mul(factor);
+        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).mul(factor);
+        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).mul(factor);
+        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).mul(factor);
+        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector wa = IntVector.fromArray(INTS, w, panel + k * LANES);
             IntVector x = IntVector.broadcast(INTS, a[a0 + k]);
@@ -145,25 +144,25 @@ final class BitTiles {
             int depth,
             int[] tile,
             int stride,
-            int shift) {
+            int factor) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
         int a3 = at[position + 3] + from;
         int a4 = at[position + 4] + from;
         int a5 = at[position + 5] + from;
-        IntVector c0a = IntVector.fromArray(INTS, tile, 0).lanewise(LSHL, shift);
-        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).lanewise(LSHL, shift);
-        IntVector c1a = IntVector.fromArray(INTS, tile, stride).lanewise(LSHL, shift);
-        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).lanewise(LSHL, shift);
-        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).lanewise(LSHL, shift);
-        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).lanewise(LSHL, shift);
-        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).lanewise(LSHL, shift);
-        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).lanewise(LSHL, shift);
-        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).lanewise(LSHL, shift);
+        IntVector c0a = IntVector.fromArray(INTS, tile, 0).mul(factor);
+        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).mul(factor);
+        IntVector c1a = IntVector.fromArray(INTS, tile, stride).mul(factor);
+        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).mul(factor);
+        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).mul(factor);
+        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).mul(factor);
+        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).mul(factor);
+        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).mul(factor);
+        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).mul(factor);
+        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).mul(factor);
+        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).mul(factor);
+        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector wa = IntVector.fromArray(INTS, w, panel + k * 2 * LANES);
             IntVector wb = IntVector.fromArray(INTS, w, panel + k * 2 * LANES + LANES);
@@ -210,31 +209,31 @@ final class BitTiles {
             int depth,
             int[] tile,
             int stride,
-            int shift) {
+            int factor) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
         int a3 = at[position + 3] + from;
         int a4 = at[position + 4] + from;
         int a5 = at[position + 5] + from;
-        IntVector c0a = IntVector.fromArray(INTS, tile, 0).lanewise(LSHL, shift);
-        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).lanewise(LSHL, shift);
-        IntVector c0c = IntVector.fromArray(INTS, tile, 2 * LANES).lanewise(LSHL, shift);
-        IntVector c1a = IntVector.fromArray(INTS, tile, stride).lanewise(LSHL, shift);
-        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).lanewise(LSHL, shift);
-        IntVector c1c = IntVector.fromArray(INTS, tile, stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).lanewise(LSHL, shift);
-        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c2c = IntVector.fromArray(INTS, tile, 2 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).lanewise(LSHL, shift);
-        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c3c = IntVector.fromArray(INTS, tile, 3 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).lanewise(LSHL, shift);
-        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c4c = IntVector.fromArray(INTS, tile, 4 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).lanewise(LSHL, shift);
-        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c5c = IntVector.fromArray(INTS, tile, 5 * stride + 2 * LANES).lanewise(LSHL, shift);
+        IntVector c0a = IntVector.fromArray(INTS, tile, 0).mul(factor);
+        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).mul(factor);
+        IntVector c0c = IntVector.fromArray(INTS, tile, 2 * LANES).mul(factor);
+        IntVector c1a = IntVector.fromArray(INTS, tile, stride).mul(factor);
+        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).mul(factor);
+        IntVector c1c = IntVector.fromArray(INTS, tile, stride + 2 * LANES).mul(factor);
+        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).mul(factor);
+        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).mul(factor);
+        IntVector c2c = IntVector.fromArray(INTS, tile, 2 * stride + 2 * LANES).mul(factor);
+        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).mul(factor);
+        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).mul(factor);
+        IntVector c3c = IntVector.fromArray(INTS, tile, 3 * stride + 2 * LANES).mul(factor);
+        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).mul(factor);
+        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).mul(factor);
+        IntVector c4c = IntVector.fromArray(INTS, tile, 4 * stride + 2 * LANES).mul(factor);
+        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).mul(factor);
+        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).mul(factor);
+        IntVector c5c = IntVector.fromArray(INTS, tile, 5 * stride + 2 * LANES).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector wa = IntVector.fromArray(INTS, w, panel + k * 3 * LANES);
             IntVector wb = IntVector.fromArray(INTS, w, panel + k * 3 * LANES + LANES);
@@ -294,37 +293,37 @@ final class BitTiles {
             int depth,
             int[] tile,
             int stride,
-            int shift) {
+            int factor) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
         int a3 = at[position + 3] + from;
         int a4 = at[position + 4] + from;
         int a5 = at[position + 5] + from;
-        IntVector c0a = IntVector.fromArray(INTS, tile, 0).lanewise(LSHL, shift);
-        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).lanewise(LSHL, shift);
-        IntVector c0c = IntVector.fromArray(INTS, tile, 2 * LANES).lanewise(LSHL, shift);
-        IntVector c0d = IntVector.fromArray(INTS, tile, 3 * LANES).lanewise(LSHL, shift);
-        IntVector c1a = IntVector.fromArray(INTS, tile, stride).lanewise(LSHL, shift);
-        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).lanewise(LSHL, shift);
-        IntVector c1c = IntVector.fromArray(INTS, tile, stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c1d = IntVector.fromArray(INTS, tile, stride + 3 * LANES).lanewise(LSHL, shift);
-        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).lanewise(LSHL, shift);
-        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c2c = IntVector.fromArray(INTS, tile, 2 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c2d = IntVector.fromArray(INTS, tile, 2 * stride + 3 * LANES).lanewise(LSHL, shift);
-        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).lanewise(LSHL, shift);
-        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c3c = IntVector.fromArray(INTS, tile, 3 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c3d = IntVector.fromArray(INTS, tile, 3 * stride + 3 * LANES).lanewise(LSHL, shift);
-        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).lanewise(LSHL, shift);
-        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c4c = IntVector.fromArray(INTS, tile, 4 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c4d = IntVector.fromArray(INTS, tile, 4 * stride + 3 * LANES).lanewise(LSHL, shift);
-        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).lanewise(LSHL, shift);
-        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).lanewise(LSHL, shift);
-        IntVector c5c = IntVector.fromArray(INTS, tile, 5 * stride + 2 * LANES).lanewise(LSHL, shift);
-        IntVector c5d = IntVector.fromArray(INTS, tile, 5 * stride + 3 * LANES).lanewise(LSHL, shift);
+        IntVector c0a = IntVector.fromArray(INTS, tile, 0).mul(factor);
+        IntVector c0b = IntVector.fromArray(INTS, tile, LANES).mul(factor);
+        IntVector c0c = IntVector.fromArray(INTS, tile, 2 * LANES).mul(factor);
+        IntVector c0d = IntVector.fromArray(INTS, tile, 3 * LANES).mul(factor);
+        IntVector c1a = IntVector.fromArray(INTS, tile, stride).mul(factor);
+        IntVector c1b = IntVector.fromArray(INTS, tile, stride + LANES).mul(factor);
+        IntVector c1c = IntVector.fromArray(INTS, tile, stride + 2 * LANES).mul(factor);
+        IntVector c1d = IntVector.fromArray(INTS, tile, stride + 3 * LANES).mul(factor);
+        IntVector c2a = IntVector.fromArray(INTS, tile, 2 * stride).mul(factor);
+        IntVector c2b = IntVector.fromArray(INTS, tile, 2 * stride + LANES).mul(factor);
+        IntVector c2c = IntVector.fromArray(INTS, tile, 2 * stride + 2 * LANES).mul(factor);
+        IntVector c2d = IntVector.fromArray(INTS, tile, 2 * stride + 3 * LANES).mul(factor);
+        IntVector c3a = IntVector.fromArray(INTS, tile, 3 * stride).mul(factor);
+        IntVector c3b = IntVector.fromArray(INTS, tile, 3 * stride + LANES).mul(factor);
+        IntVector c3c = IntVector.fromArray(INTS, tile, 3 * stride + 2 * LANES).mul(factor);
+        IntVector c3d = IntVector.fromArray(INTS, tile, 3 * stride + 3 * LANES).mul(factor);
+        IntVector c4a = IntVector.fromArray(INTS, tile, 4 * stride).mul(factor);
+        IntVector c4b = IntVector.fromArray(INTS, tile, 4 * stride + LANES).mul(factor);
+        IntVector c4c = IntVector.fromArray(INTS, tile, 4 * stride + 2 * LANES).mul(factor);
+        IntVector c4d = IntVector.fromArray(INTS, tile, 4 * stride + 3 * LANES).mul(factor);
+        IntVector c5a = IntVector.fromArray(INTS, tile, 5 * stride).mul(factor);
+        IntVector c5b = IntVector.fromArray(INTS, tile, 5 * stride + LANES).mul(factor);
+        IntVector c5c = IntVector.fromArray(INTS, tile, 5 * stride + 2 * LANES).mul(factor);
+        IntVector c5d = IntVector.fromArray(INTS, tile, 5 * stride + 3 * LANES).mul(factor);
         for (int k = 0; k < depth; k++) {
             IntVector wa = IntVector.fromArray(INTS, w, panel + k * 4 * LANES);
             IntVector wb = IntVector.fromArray(INTS, w, panel + k * 4 * LANES + LANES);

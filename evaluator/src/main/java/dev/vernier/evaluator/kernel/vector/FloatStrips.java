@@ -19,7 +19,7 @@ final class FloatStrips extends Strips {
     /** @param channels how many neighbouring channels a strip holds */
     FloatStrips(ConvShape shape, int channels) {
         super(shape, shape.kernelHeight() * channels, 1, BYTES.length());
-        moves = Moves.of(this, channels, LANES, LANES, channels);
+        moves = Moves.of(this, channels, LANES, LANES, channels, 1);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class PairStrips extends Strips {
     PairStrips(ConvShape shape, int centre) {
         super(shape, shape.kernelHeight() * pairs(shape), 1, SHORT_BYTES.length());
         this.centre = (short) centre;
-        moves = Moves.of(this, shape.groupInputs(), SHORTS.length(), LANES, pairs(shape));
+        moves = Moves.of(this, shape.groupInputs(), SHORTS.length(), LANES, pairs(shape), 1);
     }
 
     /** Elements that hold the channels of a group at one place. */

@@ -187,8 +187,9 @@ abstract sealed class Strips permits FloatStrips, PairStrips, BitStrips {
          * @param codes in one vector
          * @param elements in one vector
          * @param cell elements from one kernel row of a column to the next
+         * @param scale how many of those elements fit one of the strip
          */
-        static Moves of(Strips strips, int channels, int codes, int elements, int cell) {
+        static Moves of(Strips strips, int channels, int codes, int elements, int cell, int scale) {
             ConvShape shape = strips.shape;
             int vectors = Math.ceilDiv(channels, codes);
             int[] sources = new int[strips.columns.length * shape.kernelHeight() * vectors];
@@ -198,7 +199,7 @@ abstract sealed class Strips permits FloatStrips, PairStrips, BitStrips {
                 int row = i / vectors % shape.kernelHeight();
                 int column = i / vectors / shape.kernelHeight();
                 sources[i] = row * shape.dilationHeight() * strips.rowSize + strips.columns[column] + vector * codes;
-                targets[i] = column * strips.columnSize + row * cell + vector * elements;
+                targets[i] = column * strips.columnSize * scale + row * cell + vector * elements;
             }
             return new Moves(sources, targets);
         }
