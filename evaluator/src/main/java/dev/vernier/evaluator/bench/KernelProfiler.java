@@ -61,8 +61,8 @@ public final class KernelProfiler {
      * @param name the name of the profile to be, of small letters, digits and hyphens
      * @param date today
      * @param layers the shapes to measure; names do not matter, and repetitions are measured once
-     * @param precisions the widths to offer, all of them integer
-     * @throws IllegalArgumentException when there is nothing to measure, or a width is float
+     * @param precisions the widths to offer, each in 1…8
+     * @throws IllegalArgumentException when there is nothing to measure, or a width is not 1…8
      */
     public MeasuredTable measure(
             String name, LocalDate date, List<LayerWorkload> layers, SortedSet<Precision> precisions) {
@@ -102,8 +102,8 @@ public final class KernelProfiler {
     private List<PrecisionClass> classes(SortedSet<Precision> precisions) {
         SortedMap<String, SortedSet<Precision>> byVariant = new TreeMap<>();
         for (Precision precision : precisions) {
-            if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
-                throw new IllegalArgumentException("the kernels compute on codes, not on " + precision);
+            if (precision.weightBits() > 8 || precision.activationBits() > 8) {
+                throw new IllegalArgumentException("the kernels compute on codes of 1 to 8 bits, not on " + precision);
             }
             byVariant.computeIfAbsent(variant(precision), _ -> new TreeSet<>()).add(precision);
         }

@@ -13,6 +13,7 @@ import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.quantize.WeightQuantizer;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,16 @@ public final class NetworkQuantizer {
     /** Bias codes stay below 2^28, so that they never drive a 32-bit accumulator over its end. */
     private static final double MAX_BIAS_CODE = 1 << 28;
 
+    /** Layers with wide inputs sum in 64 bits; their bias codes only have to fit 32. */
+    private static final double MAX_WIDE_BIAS_CODE = 1 << 30;
+
     private final NetworkLayout layout;
     private final Calibration calibration;
     private final QuantizationScheme scheme;
     private final Map<WeightKey, LayerWeights> weights = new ConcurrentHashMap<>();
     private final Map<QuantizerKey, ActivationQuantizer> quantizers = new ConcurrentHashMap<>();
 
-    private record WeightKey(int layer, int bits) {}
+    private record WeightKey(int layer, int bits, boolean wideInput) {}
 
     private record QuantizerKey(int quantizer, int bits) {}
 
@@ -54,16 +58,11 @@ public final class NetworkQuantizer {
         }
         List<QuantizedLayer> layers = new ArrayList<>();
         for (Layer layer : layout.layers()) {
-            LayerWeights made = weights(layer, plan.of(layer).weightBits());
+            LayerWeights made = weights(layer, plan.of(layer));
             float inputScale = chosen.get(layer.inputQuantizer()).scale();
             layers.add(QuantizedLayer.of(made.codes(), made.bias(), inputScale));
         }
         return new QuantizedNetwork(plan, layers, chosen);
-    }
-
-    /** The weights of a layer at a width. */
-    public QuantizedWeights weightCodes(Layer layer, int bits) {
-        return weights(layer, bits).codes();
     }
 
     private ActivationQuantizer activations(int quantizer, int bits) {
@@ -72,12 +71,15 @@ public final class NetworkQuantizer {
                 key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer), bits, scheme));
     }
 
-    private LayerWeights weights(Layer layer, int bits) {
-        return weights.computeIfAbsent(new WeightKey(layer.index(), bits), key -> {
+    private LayerWeights weights(Layer layer, Precision precision) {
+        int bits = precision.weightBits();
+        boolean wideInput = precision.activationBits() == Precision.WIDE_ACTIVATIONS;
+        return weights.computeIfAbsent(new WeightKey(layer.index(), bits, wideInput), key -> {
             int channels = layer.workload().outputChannels();
             float[] values = weightValues(layer);
             float[] bias = biasValues(layer);
-            QuantizedWeights codes = WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias), scheme);
+            QuantizedWeights codes =
+                    WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias, wideInput), scheme);
             return new LayerWeights(codes, corrected(layer, values, bias, codes));
         });
     }
@@ -108,12 +110,14 @@ public final class NetworkQuantizer {
         return layer.bias().map(name -> layout.graph().floats(name).data()).orElseGet(() -> new float[channels]);
     }
 
-    /** The smallest scale per channel at which the bias still fits, for the finest quantizer of the input. */
-    private float[] scaleFloors(Layer layer, float[] bias) {
-        float inputScale = activations(layer.inputQuantizer(), 8).scale();
+    /** The smallest scale per channel at which the bias still fits, for the finest quantizer that the input may have. */
+    private float[] scaleFloors(Layer layer, float[] bias, boolean wideInput) {
+        float inputScale = activations(layer.inputQuantizer(), wideInput ? Precision.WIDE_ACTIVATIONS : 8)
+                .scale();
+        double maxCode = wideInput ? MAX_WIDE_BIAS_CODE : MAX_BIAS_CODE;
         float[] floors = new float[bias.length];
         for (int c = 0; c < floors.length; c++) {
-            floors[c] = (float) (2 * Math.abs(bias[c]) / (inputScale * MAX_BIAS_CODE));
+            floors[c] = (float) (2 * Math.abs(bias[c]) / (inputScale * maxCode));
         }
         return floors;
     }

@@ -30,6 +30,7 @@ final class ConstantFolding {
             case Tensor.Longs longs -> new Tensor.Longs(shape, longs.data());
             case Tensor.Ints ints -> new Tensor.Ints(shape, ints.data());
             case Tensor.Codes codes -> new Tensor.Codes(codes.type(), shape, codes.data());
+            case Tensor.WideCodes codes -> new Tensor.WideCodes(shape, codes.data());
         };
     }
 
@@ -66,6 +67,13 @@ final class ConstantFolding {
                     data[i] = codes.data()[sources[i]];
                 }
                 return new Tensor.Codes(codes.type(), output, data);
+            }
+            case Tensor.WideCodes codes -> {
+                char[] data = new char[sources.length];
+                for (int i = 0; i < data.length; i++) {
+                    data[i] = codes.data()[sources[i]];
+                }
+                return new Tensor.WideCodes(output, data);
             }
         }
     }

@@ -35,7 +35,14 @@ public sealed interface Tensor {
         }
     }
 
-    /** How codes are stored in a file. */
+    /** Unsigned integer codes of 16 bits. */
+    record WideCodes(Shape shape, char[] data) implements Tensor {
+        public WideCodes {
+            requireLength(shape, data.length);
+        }
+    }
+
+    /** How codes of at most 8 bits are stored in a file. */
     enum CodeType {
         INT8(8, true),
         UINT8(8, false),

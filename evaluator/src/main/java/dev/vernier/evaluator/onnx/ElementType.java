@@ -10,6 +10,7 @@ enum ElementType {
     FLOAT(DataType.FLOAT),
     INT64(DataType.INT64),
     INT32(DataType.INT32),
+    UINT16(DataType.UINT16),
     INT8(DataType.INT8),
     UINT8(DataType.UINT8),
     INT4(DataType.INT4),
@@ -31,6 +32,7 @@ enum ElementType {
             case Tensor.Floats _ -> FLOAT;
             case Tensor.Longs _ -> INT64;
             case Tensor.Ints _ -> INT32;
+            case Tensor.WideCodes _ -> UINT16;
             case Tensor.Codes codes ->
                 switch (codes.type()) {
                     case INT8 -> INT8;
@@ -42,7 +44,7 @@ enum ElementType {
     }
 
     private boolean isCode() {
-        return this == INT8 || this == UINT8 || this == INT4 || this == UINT4;
+        return this == UINT16 || this == INT8 || this == UINT8 || this == INT4 || this == UINT4;
     }
 
     /**

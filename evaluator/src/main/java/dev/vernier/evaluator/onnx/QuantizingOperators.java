@@ -27,6 +27,9 @@ final class QuantizingOperators {
     }
 
     private static Tensor zeros(NodeSource node, int type, Shape shape) {
+        if (type == DataType.UINT16.getNumber()) {
+            return new Tensor.WideCodes(shape, new char[(int) shape.elements()]);
+        }
         Tensor.CodeType codes =
                 switch (DataType.forNumber(type)) {
                     case UNDEFINED, UINT8 -> Tensor.CodeType.UINT8;
@@ -34,7 +37,9 @@ final class QuantizingOperators {
                     case UINT4 -> Tensor.CodeType.UINT4;
                     case INT4 -> Tensor.CodeType.INT4;
                     case null, default ->
-                        throw node.refuse("codes of type " + type + " are not supported", "use codes of 4 or 8 bits");
+                        throw node.refuse(
+                                "codes of type " + type + " are not supported",
+                                "use codes of 4 or 8 bits, or unsigned ones of 16");
                 };
         return new Tensor.Codes(codes, shape, new byte[(int) shape.elements()]);
     }

@@ -70,6 +70,7 @@ final class TensorReader {
             case INT64 -> new Tensor.Longs(shape, longs(n, 64, proto.getInt64DataCount(), this::int64));
             case BOOL -> new Tensor.Longs(shape, longs(n, 8, proto.getInt32DataCount(), i -> int8(i) == 0 ? 0 : 1));
             case INT32 -> new Tensor.Ints(shape, ints(n));
+            case UINT16 -> wideCodes(shape, n);
             case INT8 -> codes(CodeType.INT8, shape, n);
             case UINT8 -> codes(CodeType.UINT8, shape, n);
             case INT4 -> codes(CodeType.INT4, shape, n);
@@ -120,6 +121,27 @@ final class TensorReader {
             data[i] = raw ? bytes.getInt(4 * i) : proto.getInt32Data(i);
         }
         return data;
+    }
+
+    private Tensor.WideCodes wideCodes(Shape shape, int n) {
+        require(n, 16, proto.getInt32DataCount());
+        char[] data = new char[n];
+        for (int i = 0; i < n; i++) {
+            data[i] = uint16(i);
+        }
+        return new Tensor.WideCodes(shape, data);
+    }
+
+    private char uint16(int i) {
+        if (raw) {
+            return bytes.getChar(2 * i);
+        }
+        int value = proto.getInt32Data(i);
+        if (value < 0 || value > Character.MAX_VALUE) {
+            throw new InvalidInputException(
+                    place, "its element " + i + ", " + value + ", does not fit 16 bits", "the file is damaged");
+        }
+        return (char) value;
     }
 
     private Tensor.Codes codes(CodeType type, Shape shape, int n) {

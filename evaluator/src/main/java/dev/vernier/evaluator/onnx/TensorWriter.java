@@ -39,6 +39,11 @@ final class TensorWriter {
                 bytes.asIntBuffer().put(ints.data());
                 yield UnsafeByteOperations.unsafeWrap(bytes);
             }
+            case Tensor.WideCodes codes -> {
+                ByteBuffer bytes = buffer(2L * codes.data().length);
+                bytes.asCharBuffer().put(codes.data());
+                yield UnsafeByteOperations.unsafeWrap(bytes);
+            }
             case Tensor.Codes codes ->
                 codes.type().bits() == 4 ? nibbles(codes.data()) : UnsafeByteOperations.unsafeWrap(codes.data());
         };

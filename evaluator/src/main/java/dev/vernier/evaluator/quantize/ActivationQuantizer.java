@@ -1,18 +1,20 @@
 package dev.vernier.evaluator.quantize;
 
+import dev.vernier.hardware.workload.Precision;
+
 /**
  * Uniform quantization of one activation tensor: {@code q = rint(clamp(x/scale)) + zeroPoint}, read back as {@code
  * scale·(q − zeroPoint)}. Codes are unsigned, {@code minCode…2^bits − 1}; zero is always exact.
  *
- * @param bits width of the codes, 1…8
+ * @param bits width of the codes, 1…8 or 16
  * @param scale real distance of neighbouring codes, positive and finite
  * @param zeroPoint the code of zero
  * @param minCode the smallest code used: 0, or 1 where the codes reach equally far on both sides of zero
  */
 public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minCode) {
     public ActivationQuantizer {
-        if (bits < 1 || bits > 8) {
-            throw new IllegalArgumentException("activation width " + bits + " is not in 1…8");
+        if (!Precision.isActivationWidth(bits) || bits == Precision.FLOAT) {
+            throw new IllegalArgumentException("activation width " + bits + " is not in 1…8 and not 16");
         }
         if (!(scale > 0) || !Float.isFinite(scale)) {
             throw new IllegalArgumentException("scale " + scale + " is not positive");
@@ -47,10 +49,11 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minC
 
     /**
      * The quantizer of signed codes {@code ±(2^(bits−1) − 1)} that span {@code −reach…reach}, held as unsigned ones with
-     * the zero point {@code 2^(bits−1)}. At eight bits −128 is a code as well, for there saturation is the hardware's.
+     * the zero point {@code 2^(bits−1)}. At 8 and 16 bits the lowest signed
+     * code is used as well, for there saturation is the hardware's.
      *
      * @param reach at least 0
-     * @param bits 2…8
+     * @param bits 2…8 or 16
      */
     public static ActivationQuantizer symmetric(float reach, int bits) {
         if (!(reach >= 0) || bits < 2) {

@@ -588,6 +588,20 @@ final class ModelCases {
                                 .output("y", DataType.UINT8)
                                 .output("z")),
                 open(
+                        "codes of 16 bits, with and without zero point",
+                        image(21)
+                                .initializer(floats("s", new int[] {1}, 0.0001f))
+                                .initializer(raw("z", DataType.UINT16, new int[] {1}, 0x34, 0x12))
+                                .node(
+                                        "QuantizeLinear",
+                                        "x s",
+                                        "q",
+                                        attribute("output_dtype", DataType.UINT16.getNumber()))
+                                .node("DequantizeLinear", "q s", "d")
+                                .node("QuantizeLinear", "d s z", "p")
+                                .node("DequantizeLinear", "p s z", "y")
+                                .output("y")),
+                open(
                         "codes of 4 bits chosen by type, per channel",
                         image(21)
                                 .initializer(floats("s", new int[] {4}, 0.1f, 0.2f, 0.05f, 0.3f))

@@ -5,12 +5,14 @@ import static dev.vernier.evaluator.onnx.ModelBuilder.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Tensor.CodeType;
+import dev.vernier.hardware.input.InvalidInputException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,26 @@ class TensorReaderTest {
                 tensor("t", DataType.UINT4, 2).addAllInt32Data(List.of(0xF1)).build(),
                 1,
                 15);
+    }
+
+    @Test
+    void decodesAndEncodesWideCodes() {
+        char[] codes = {0, 1, 0x8001, 0xFFFF};
+        TensorProto raw = raw("t", DataType.UINT16, new int[] {4}, 0, 0, 1, 0, 1, 0x80, 0xFF, 0xFF);
+        TensorProto listed = tensor("t", DataType.UINT16, 4)
+                .addAllInt32Data(List.of(0, 1, 0x8001, 0xFFFF))
+                .build();
+        TensorProto written = TensorWriter.write("t", new Tensor.WideCodes(Shape.of(4), codes));
+        assertEquals(8, written.getRawData().size());
+        for (TensorProto proto : List.of(raw, listed, written)) {
+            assertArrayEquals(
+                    codes,
+                    assertInstanceOf(Tensor.WideCodes.class, TensorReader.read(proto, "t"))
+                            .data());
+        }
+        TensorProto tooLarge =
+                tensor("t", DataType.UINT16, 1).addInt32Data(0x10000).build();
+        assertThrows(InvalidInputException.class, () -> TensorReader.read(tooLarge, "t"));
     }
 
     private static void assertCodes(CodeType type, TensorProto proto, int... expected) {

@@ -13,8 +13,8 @@ public record NetworkPrecisions(List<Precision> layers, List<Integer> tensorBits
         layers = List.copyOf(layers);
         tensorBits = List.copyOf(tensorBits);
         for (int bits : tensorBits) {
-            if (!Precision.isWidth(bits)) {
-                throw new IllegalArgumentException("tensor width " + bits + " is not one of 1…8 or 32 (float)");
+            if (!Precision.isActivationWidth(bits)) {
+                throw new IllegalArgumentException("tensor width " + bits + " is not one of 1…8, 16 or 32 (float)");
             }
         }
     }

@@ -3,7 +3,8 @@ package dev.vernier.hardware.workload;
 import java.util.Comparator;
 
 /**
- * The widths one layer computes with, in bits: {@code 1…8} for integer codes, {@link #FLOAT} for no quantization.
+ * The widths one layer computes with, in bits: {@code 1…8} for integer codes, for activations also {@link
+ * #WIDE_ACTIVATIONS}, and {@link #FLOAT} for no quantization.
  *
  * @param weightBits width of the layer's weights
  * @param activationBits width of the layer's input tensor
@@ -12,8 +13,11 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
     /** The width that stands for 32-bit floating point. */
     public static final int FLOAT = 32;
 
-    /** How many widths there are: 1…8 and float. */
-    public static final int WIDTHS = 9;
+    /** The widest integer codes: of activations only, on processors for signals that read them in one piece. */
+    public static final int WIDE_ACTIVATIONS = 16;
+
+    /** How many widths there are: 1…8, 16 and float. */
+    public static final int WIDTHS = 10;
 
     /** How many precisions there are; every {@link #index} is below. */
     public static final int COUNT = WIDTHS * WIDTHS;
@@ -22,18 +26,32 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
             Comparator.comparingInt(Precision::weightBits).thenComparingInt(Precision::activationBits);
 
     public Precision {
-        requireWidth(weightBits, "weight");
-        requireWidth(activationBits, "activation");
+        if (!isWeightWidth(weightBits)) {
+            throw new IllegalArgumentException("weight width " + weightBits + " is not one of 1…8 or 32 (float)");
+        }
+        if (!isActivationWidth(activationBits)) {
+            throw new IllegalArgumentException(
+                    "activation width " + activationBits + " is not one of 1…8, 16 or 32 (float)");
+        }
     }
 
-    /** Whether {@code bits} is a width that a plan may hold. */
-    public static boolean isWidth(int bits) {
+    /** Whether weights can be so wide. */
+    public static boolean isWeightWidth(int bits) {
         return (bits >= 1 && bits <= 8) || bits == FLOAT;
+    }
+
+    /** Whether an activation tensor can be so wide. */
+    public static boolean isActivationWidth(int bits) {
+        return isWeightWidth(bits) || bits == WIDE_ACTIVATIONS;
     }
 
     /** A number below {@link #WIDTHS} for each width, so that tables can be arrays. */
     public static int indexOf(int bits) {
-        return bits == FLOAT ? 0 : bits;
+        return switch (bits) {
+            case FLOAT -> 0;
+            case WIDE_ACTIVATIONS -> WIDTHS - 1;
+            default -> bits;
+        };
     }
 
     /** A number below {@link #COUNT} for each precision, so that tables can be arrays. */
@@ -44,7 +62,7 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
     /**
      * Reads the form {@code weight/activation}, for example {@code 4/8}.
      *
-     * @throws IllegalArgumentException when the text is not of that form or a width is not one of 1…8 or 32
+     * @throws IllegalArgumentException when the text is not of that form or a width is none
      */
     public static Precision parse(String text) {
         int slash = text.indexOf('/');
@@ -57,12 +75,6 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
                     Integer.parseInt(text.substring(slash + 1).strip()));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not of the form WEIGHT/ACTIVATION, such as 4/8", e);
-        }
-    }
-
-    private static void requireWidth(int bits, String what) {
-        if (!isWidth(bits)) {
-            throw new IllegalArgumentException(what + " width " + bits + " is not one of 1…8 or 32 (float)");
         }
     }
 

@@ -120,7 +120,8 @@ public final class PlanFile {
 
     private static Precision precision(YamlValue value) {
         Precision precision = value.read(
-                text -> Precision.parse(text.text()), "write WEIGHT/ACTIVATION with widths from 1 to 8, such as 4/8");
+                text -> Precision.parse(text.text()),
+                "write WEIGHT/ACTIVATION with widths from 1 to 8, for activations also 16, such as 4/8");
         if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
             throw value.invalid("the integer runner has no floating-point layers", "write a width from 1 to 8");
         }

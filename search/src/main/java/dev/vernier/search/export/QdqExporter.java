@@ -115,12 +115,18 @@ public final class QdqExporter {
             builder.node(new Node(source, clip, List.of(from), source));
         }
         builder.constant(to + "/scale", Tensor.scalar(quantizer.scale()));
-        byte[] zeroPoint = {(byte) quantizer.zeroPoint()};
-        builder.constant(to + "/zero_point", new Tensor.Codes(Tensor.CodeType.UINT8, Shape.of(), zeroPoint));
+        builder.constant(to + "/zero_point", zeroPoint(quantizer));
         List<String> parameters = List.of(to + "/scale", to + "/zero_point");
         String codes = to + "/codes";
         builder.node(new Node(to + "/quantize", new Op.QuantizeLinear(0), with(source, parameters), codes));
         builder.node(new Node(to + "/dequantize", new Op.DequantizeLinear(0), with(codes, parameters), to));
+    }
+
+    /** A scalar of the type that the quantizer's codes have. */
+    private static Tensor zeroPoint(ActivationQuantizer quantizer) {
+        return quantizer.bits() > CONTAINER_BITS
+                ? new Tensor.WideCodes(Shape.of(), new char[] {(char) quantizer.zeroPoint()})
+                : new Tensor.Codes(Tensor.CodeType.UINT8, Shape.of(), new byte[] {(byte) quantizer.zeroPoint()});
     }
 
     private static List<String> with(String first, List<String> rest) {

@@ -94,9 +94,17 @@ public final class ReportMapper {
 
     private static String bits(PrecisionPlan plan, ToIntFunction<Precision> part) {
         return plan.precisions().stream()
-                .map(precision -> part.applyAsInt(precision))
-                .map(bits -> bits == Precision.FLOAT ? "f" : String.valueOf(bits))
+                .map(precision -> character(part.applyAsInt(precision)))
                 .collect(Collectors.joining());
+    }
+
+    /** One character for each width, so that a layer's place in a text is its number. */
+    private static String character(int bits) {
+        return switch (bits) {
+            case Precision.FLOAT -> "f";
+            case Precision.WIDE_ACTIVATIONS -> "w";
+            default -> String.valueOf(bits);
+        };
     }
 
     private ReportData.Profile profile(ReportSource.Target target) {

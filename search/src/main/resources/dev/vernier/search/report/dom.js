@@ -42,7 +42,7 @@ const accuracyText = ([value, low, high]) => `${percent(value)} (${(100 * low).t
 const plural = (count, word) => `${WHOLE.format(count)} ${word}${count === 1 ? "" : "s"}`;
 
 /** The width that a character of a plan stands for. */
-const width = (character) => (character === "f" ? "32" : character);
+const width = (character) => ({ f: "32", w: "16" })[character] ?? character;
 
 const bitsBadge = (character) => h("span", { class: "bits", "data-bits": width(character) }, width(character));
 

@@ -13,6 +13,7 @@ import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.runtime.FloatRunner;
 import dev.vernier.evaluator.runtime.IntegerRunner;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
@@ -46,6 +47,14 @@ class QdqExporterTest {
     @CsvSource({"1, 8", "2, 8", "3, 4", "4, 4", "5, 6", "6, 2", "7, 3", "8, 1"})
     void everyWidthAgrees(int weightBits, int activationBits) {
         assertAgrees(ExportCase.RESIDUAL, weightBits, activationBits, QuantizationScheme.USUAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExportCase.class)
+    void wideActivationsAgree(ExportCase networkCase) {
+        assertAgrees(networkCase, 8, 16, QuantizationScheme.USUAL);
+        assertAgrees(networkCase, 4, 16, QuantizationScheme.parse("per-tensor-asymmetric/asymmetric/any"));
+        assertAgrees(networkCase, 8, 16, QuantizationScheme.parse("per-channel-symmetric/symmetric/power-of-two"));
     }
 
     static Stream<QuantizationScheme> schemes() {
@@ -107,17 +116,22 @@ class QdqExporterTest {
         }
     }
 
-    /** What counts as a difference in the output: half a step of its quantizer, or a little of its range. */
+    /**
+     * What counts as a difference in the output: half a step of its quantizer, or a little of its range. Where 16 bits
+     * resolve what the consumer's floating-point sums round away, a few steps, and a hundredth of that little.
+     */
     private static double step(NetworkLayout layout, QuantizedNetwork network, String output, float[] values) {
         OptionalInt quantizer = layout.quantizer(output);
         if (quantizer.isPresent()) {
-            return network.quantizers().get(quantizer.getAsInt()).scale() / 2;
+            ActivationQuantizer codes = network.quantizers().get(quantizer.getAsInt());
+            return codes.bits() > 8 ? codes.scale() * 4 : codes.scale() / 2;
         }
         float largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Math.abs(value));
         }
-        return largest * 0.01;
+        boolean wide = network.quantizers().stream().anyMatch(codes -> codes.bits() > 8);
+        return largest * (wide ? 0.0001 : 0.01);
     }
 
     private static float[] run(byte[] file, Dataset samples, FloatRunner.Fusion fusion) {
