@@ -5,6 +5,7 @@ import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -209,7 +210,7 @@ final class LayoutBuilder {
         }
     }
 
-    /** Products of other shapes than rows times a matrix, and sums too deep for 32 bits, have no kernel. */
+    /** Products of other shapes than rows times a matrix, and windows too large for sums in 32 bits, have no kernel. */
     private void requireRunnable(Node node) {
         boolean product = !(node.op() instanceof Op.Conv);
         if (product
@@ -221,12 +222,14 @@ final class LayoutBuilder {
                             + ", and only rows of features times a matrix can be quantized",
                     "reshape its input to [batch, rows, features] and its weights to [features, outputs]");
         }
-        long depth = Workloads.layer(graph, node).depth();
-        if (depth > ConvShape.MAX_DEPTH) {
+        LayerWorkload work = Workloads.layer(graph, node);
+        long together = work.groups() == 1 ? (long) work.kernelHeight() * work.kernelWidth() : work.depth();
+        if (together > ConvShape.MAX_ASYMMETRIC_DEPTH) {
             throw refuse(
                     node,
-                    "each output sums " + depth + " products, and more than " + ConvShape.MAX_DEPTH
-                            + " may overflow 32 bits",
+                    "each output sums " + together + " products of one "
+                            + (work.groups() == 1 ? "channel" : "group of channels") + ", and more than "
+                            + ConvShape.MAX_ASYMMETRIC_DEPTH + " may overflow 32 bits",
                     "pool or stride before it");
         }
     }

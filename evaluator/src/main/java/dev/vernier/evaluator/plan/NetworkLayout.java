@@ -1,11 +1,9 @@
 package dev.vernier.evaluator.plan;
 
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
-import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,18 +86,6 @@ public final class NetworkLayout {
     public OptionalInt quantizer(String tensor) {
         Integer index = quantizerOf.get(tensor);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
-    }
-
-    /**
-     * The first layer whose sums may leave 32 bits under a scheme, because zero points of weights make the terms larger
-     * than the layout has seen to.
-     */
-    public Optional<Layer> overflowing(QuantizationScheme scheme) {
-        return scheme.weights().symmetric()
-                ? Optional.empty()
-                : layers.stream()
-                        .filter(layer -> layer.workload().depth() > ConvShape.MAX_ASYMMETRIC_DEPTH)
-                        .findFirst();
     }
 
     /** The network as hardware sees it. */

@@ -31,7 +31,7 @@ final class StageCompiler {
 
     private final NetworkLayout layout;
     private final Kernels kernels;
-    private final Map<LayerKey, Convolution> convolutions = new HashMap<>();
+    private final Map<LayerKey, List<SplitLayer.Slice>> convolutions = new HashMap<>();
     private final Map<SumKey, char[]> sums = new HashMap<>();
     private final Map<Stage, int[]> moves = new HashMap<>();
     private final Map<Stage, PoolWindows> pools = new HashMap<>();
@@ -83,31 +83,47 @@ final class StageCompiler {
         QuantizedLayer numbers = network.layers().get(layer.index());
         ActivationQuantizer from = network.quantizers().get(layer.inputQuantizer());
         Optional<ActivationQuantizer> to = network.quantizer(stage.output());
-        Convolution convolution = convolution(layer, numbers.weights(), from);
+        List<SplitLayer.Slice> slices = slices(layer, numbers.weights(), from);
         float low = stage.limits().low();
         float high = stage.limits().high();
         var toFloats = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
         boolean wide = from.maxCode() > MAX_KERNEL_CODE
                 || to.filter(q -> q.maxCode() > MAX_KERNEL_CODE).isPresent();
-        if (wide) {
-            return new WideLayer(convolution, from.zeroPoint(), toFloats, to);
+        if (wide || slices.size() > 1) {
+            return new SplitLayer(slices, from.zeroPoint(), toFloats, to);
         }
+        Convolution convolution = slices.getFirst().convolution();
         Epilogue epilogue =
                 to.<Epilogue>map(codes -> toCodes(numbers, low, high, codes)).orElse(toFloats);
         return (images, inputs, output, memory) -> convolution.run(
                 images, inputs.getFirst().data(), from.zeroPoint(), epilogue, output.data(), memory.scratch());
     }
 
-    /** The kernels for a layer; where the input's codes are wider than kernels take, they run on their bytes. */
-    private Convolution convolution(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
+    /** The kernels for a layer, all of it in one slice where its sums fit 32 bits. */
+    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
         int activationBits = Math.min(Byte.SIZE, input.bits());
         return convolutions.computeIfAbsent(
-                new LayerKey(weights, activationBits),
-                key -> kernels.prepare(
-                        convShape(layer),
-                        new Precision(weights.bits(), activationBits),
-                        weights.codes(),
-                        weights.zeroPoints()));
+                new LayerKey(weights, activationBits), key -> slices(layer, weights, activationBits));
+    }
+
+    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, int activationBits) {
+        LayerWorkload work = layer.workload();
+        int area = work.kernelHeight() * work.kernelWidth();
+        int deepest = weights.symmetric() ? ConvShape.MAX_DEPTH : ConvShape.MAX_ASYMMETRIC_DEPTH;
+        int channels = work.groups() == 1 ? deepest / area : work.inputChannels();
+        Precision precision = new Precision(weights.bits(), activationBits);
+        List<SplitLayer.Slice> slices = new ArrayList<>();
+        for (int first = 0; first < work.inputChannels(); first += channels) {
+            int count = Math.min(channels, work.inputChannels() - first);
+            byte[] codes = new byte[weights.codes().length / work.inputChannels() * count];
+            int length = codes.length / work.outputChannels();
+            for (int c = 0; c < work.outputChannels(); c++) {
+                System.arraycopy(weights.codes(), c * weights.depth() + first * area, codes, c * length, length);
+            }
+            slices.add(new SplitLayer.Slice(
+                    kernels.prepare(convShape(layer, count), precision, codes, weights.zeroPoints()), first));
+        }
+        return slices;
     }
 
     private static Epilogue.ToCodes toCodes(QuantizedLayer numbers, float low, float high, ActivationQuantizer to) {
@@ -122,14 +138,15 @@ final class StageCompiler {
                 to.maxCode());
     }
 
-    private static ConvShape convShape(Layer layer) {
+    /** The shape of a layer on so many of its input channels. */
+    private static ConvShape convShape(Layer layer, int inputChannels) {
         LayerWorkload work = layer.workload();
         Window window =
                 layer.node().op() instanceof Op.Conv(Window declared, int _) ? declared : Window.square(1, 1, 0);
         return new ConvShape(
                 work.inputHeight(),
                 work.inputWidth(),
-                work.inputChannels(),
+                inputChannels,
                 work.outputHeight(),
                 work.outputWidth(),
                 work.outputChannels(),

@@ -14,12 +14,11 @@ final class WorkingMemory {
     private final Scratch scratch;
     private final Map<Part, MemorySegment> parts = new EnumMap<>(Part.class);
 
-    /** What layers of 16-bit codes are taken apart into. */
+    /** What layers that kernels cannot run in one piece are taken apart into. */
     enum Part {
-        HIGH_BYTES,
-        LOW_BYTES,
-        HIGH_SUMS,
-        LOW_SUMS
+        BYTES,
+        SUMS,
+        TOTALS
     }
 
     WorkingMemory(Kernels kernels) {

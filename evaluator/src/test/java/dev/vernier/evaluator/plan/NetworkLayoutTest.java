@@ -133,11 +133,11 @@ class NetworkLayoutTest {
 
     @Test
     void productsWithoutAKernelAreRefusedByName() {
-        Graph deep = Graph.builder("deep")
-                .input("x", Shape.of(1, 70_000))
-                .constant("w", weights(2, 70_000))
-                .node("fc", new Op.Gemm(1, 1, false, true), "x", "w")
-                .output("fc")
+        Graph large = Graph.builder("large")
+                .input("x", Shape.of(1, 1, 260, 130))
+                .constant("w", weights(1, 1, 260, 130))
+                .node("conv", new Op.Conv(new Window(260, 130, 1, 1, 1, 1, 0, 0, 0, 0), 1), "x", "w")
+                .output("conv")
                 .build();
         Graph channelsLast = Graph.builder("channels last")
                 .input("x", Shape.of(1, 4, 4, 3))
@@ -146,7 +146,7 @@ class NetworkLayoutTest {
                 .output("product")
                 .build();
 
-        assertRefused(deep, "node 'fc' (Gemm): each output sums 70000 products");
+        assertRefused(large, "node 'conv' (Conv): each output sums 33800 products of one channel");
         assertRefused(channelsLast, "node 'product' (MatMul): it multiplies the shapes 1×4×4×3 and 3×5");
     }
 

@@ -98,24 +98,15 @@ public final class PlanFile {
             }
             precisions.add(precision(value));
         }
-        return new Candidate(plan(document, layout, precisions), scheme(document, layout));
+        return new Candidate(plan(document, layout, precisions), scheme(document));
     }
 
-    private static QuantizationScheme scheme(YamlDocument document, NetworkLayout layout) {
+    private static QuantizationScheme scheme(YamlDocument document) {
         Optional<YamlValue> key = document.root().find("scheme");
         if (key.isEmpty()) {
             return QuantizationScheme.USUAL;
         }
-        QuantizationScheme scheme = QuantizationScheme.parse(key.get().text());
-        layout.overflowing(scheme).ifPresent(layer -> {
-            throw key.get()
-                    .invalid(
-                            "each output of layer '" + layer.name() + "' sums "
-                                    + layer.workload().depth()
-                                    + " products, which may overflow 32 bits with asymmetric weights",
-                            "choose symmetric weights");
-        });
-        return scheme;
+        return QuantizationScheme.parse(key.get().text());
     }
 
     private static Precision precision(YamlValue value) {

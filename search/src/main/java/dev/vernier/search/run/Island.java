@@ -57,7 +57,6 @@ public record Island(String profile, QuantizationScheme scheme, SearchSpace spac
             SearchSpace space =
                     SearchSpace.of(layout, config.space(), profile.name(), profile.legality(), config::invalid);
             requireRoom(config, "/hardware/" + islands.size(), layout, profile, space);
-            requireSumsIn32Bits(config, "/hardware/" + islands.size(), layout, profile);
             QuantizationScheme scheme = profile.legality().scheme();
             islands.add(new Island(profile.name(), scheme, space, objectives(config, profile)));
         }
@@ -80,20 +79,6 @@ public record Island(String profile, QuantizationScheme scheme, SearchSpace spac
                         mend + ", or leave out the profile");
             }
         }
-    }
-
-    /** Weights with zero points make sums longer than a layout sees to. */
-    private static void requireSumsIn32Bits(
-            RunConfig config, String pointer, NetworkLayout layout, HardwareProfile profile) {
-        layout.overflowing(profile.legality().scheme()).ifPresent(layer -> {
-            throw config.invalid(
-                    pointer,
-                    "each output of layer '" + layer.name() + "' sums "
-                            + layer.workload().depth()
-                            + " products, which may overflow 32 bits with the asymmetric weights of profile '"
-                            + profile.name() + "'",
-                    "leave out the profile, or pool or stride before the layer");
-        });
     }
 
     /** Refuses a network that was not found to fit on the device even where every width is the least. */

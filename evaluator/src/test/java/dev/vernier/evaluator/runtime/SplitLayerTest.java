@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.runtime;
 
 import static java.lang.foreign.ValueLayout.JAVA_CHAR;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vernier.evaluator.kernel.ConvShape;
@@ -20,7 +21,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WideLayerTest {
+class SplitLayerTest {
     private static final int IMAGES = 3;
     private static final int OUTPUTS = 7;
 
@@ -50,7 +51,7 @@ class WideLayerTest {
         Values input = values(Values.Form.WIDE_CODES, codes.length);
         MemorySegment.copy(codes, 0, input.data(), JAVA_CHAR, 0, codes.length);
 
-        new WideLayer(convolution, zeroPoint, real, output)
+        new SplitLayer(List.of(new SplitLayer.Slice(convolution, 0)), zeroPoint, real, output)
                 .run(IMAGES, List.of(input), result, new WorkingMemory(kernels));
 
         float[] decoded = result.decoded(output);
@@ -65,6 +66,46 @@ class WideLayerTest {
             float expected = output.map(to -> to.decode(to.encode(y))).orElse(y);
             assertEquals(expected, decoded[i], "output " + i);
         }
+    }
+
+    /** A window over channels that are taken a few at a time sums what a window over all of them does. */
+    @ParameterizedTest
+    @CsvSource({"8", "16"})
+    void slicesOfChannelsAddUp(int bits) {
+        SplittableRandom random = new SplittableRandom(bits);
+        ConvShape whole = ConvShape.square(6, 7, OUTPUTS, 3, 2, 1, 1);
+        byte[] weights = new byte[whole.weights()];
+        random.nextBytes(weights);
+        Values input = values(bits > 8 ? Values.Form.WIDE_CODES : Values.Form.CODES, whole.inputElements(IMAGES));
+        for (int i = 0; i < input.length(); i++) {
+            input.code(i, random.nextInt(1 << bits));
+        }
+        float[] ones = new float[OUTPUTS];
+        Arrays.fill(ones, 1f);
+        Epilogue.ToFloats real =
+                new Epilogue.ToFloats(new int[OUTPUTS], ones, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        int zeroPoint = (1 << bits) / 3;
+        float[] expected = run(List.of(slice(whole, weights, 0, 7)), input, zeroPoint, real);
+        List<SplitLayer.Slice> slices =
+                List.of(slice(whole, weights, 0, 3), slice(whole, weights, 3, 3), slice(whole, weights, 6, 1));
+        assertArrayEquals(expected, run(slices, input, zeroPoint, real));
+    }
+
+    private SplitLayer.Slice slice(ConvShape whole, byte[] weights, int first, int channels) {
+        byte[] part = new byte[OUTPUTS * channels * 9];
+        for (int c = 0; c < OUTPUTS; c++) {
+            System.arraycopy(weights, (c * 7 + first) * 9, part, c * channels * 9, channels * 9);
+        }
+        ConvShape shape = ConvShape.square(whole.inputHeight(), channels, OUTPUTS, 3, 2, 1, 1);
+        return new SplitLayer.Slice(kernels.prepare(shape, new Precision(8, 8), part, new byte[OUTPUTS]), first);
+    }
+
+    private float[] run(List<SplitLayer.Slice> slices, Values input, int zeroPoint, Epilogue.ToFloats real) {
+        ConvShape shape = slices.getFirst().convolution().shape();
+        Values result = values(Values.Form.FLOATS, shape.outputElements(IMAGES));
+        new SplitLayer(slices, zeroPoint, real, Optional.empty())
+                .run(IMAGES, List.of(input), result, new WorkingMemory(kernels));
+        return result.floats();
     }
 
     private static Values values(Values.Form form, int elements) {
