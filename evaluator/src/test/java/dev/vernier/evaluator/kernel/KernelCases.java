@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.kernel;
 
+import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,6 +28,25 @@ public final class KernelCases {
                         pairsOfExtremes(),
                         midRise())
                 .flatMap(List::stream);
+    }
+
+    /** A convolution of the size that networks have, for benchmarks. */
+    static KernelCase convolution(Precision precision) {
+        return typical(ConvShape.square(16, 64, 64, 3, 1, 1, 1), precision);
+    }
+
+    /** A product with a single row, for benchmarks. */
+    static KernelCase row(Precision precision) {
+        return typical(ConvShape.matrix(1, 1024, 1024), precision);
+    }
+
+    /** A depthwise convolution, for benchmarks. */
+    static KernelCase depthwise(Precision precision) {
+        return typical(ConvShape.square(16, 64, 64, 3, 1, 1, 64), precision);
+    }
+
+    private static KernelCase typical(ConvShape shape, Precision precision) {
+        return new KernelCase(shape, 1, precision.weightBits(), precision.activationBits(), KernelCase.Fill.RANDOM, 1);
     }
 
     /** Awkward channel counts on both sides, with 1, 2 and 5 images. */

@@ -111,19 +111,17 @@ final class PairConvolution extends VectorConvolution {
     void sumFew(int part, int panel, int rows, VectorScratch scratch) {
         int width = panels.width(panel);
         Arrays.fill(scratch.sums, 0, rows * width, 0);
-        for (int s = 0; s < weights.perElement(); s++) {
-            int elements = elements(s);
-            for (int from = 0; from < elements; from += exactDepth) {
-                int count = Math.min(exactDepth, elements - from);
-                int first = first(panel) + from * panels.vectors(panel) * LANES;
+        for (int from = 0; from < elements(0); from += exactDepth) {
+            int first = first(panel) + from * panels.vectors(panel) * LANES;
+            for (int s = 0; s < weights.perElement(); s++) {
+                int count = Math.min(exactDepth, elements(s) - from);
                 for (int r = 0; r < rows; r++) {
-                    int window = strips.windows()[r] + from * weights.perElement() + s;
                     PairTiles.row(
                             weights,
                             s,
                             panels.vectors(panel),
                             scratch.ints,
-                            window,
+                            strips.windows()[r] + from * weights.perElement() + s,
                             weights.groups()[part],
                             first,
                             count,
