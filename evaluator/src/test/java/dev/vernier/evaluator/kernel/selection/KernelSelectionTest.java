@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,10 +69,11 @@ class KernelSelectionTest {
     }
 
     @Test
-    void namesTheSameCodeForEveryWidthOfTheVectorLevel() {
+    void tellsWhichWidthsRunTheSameCode() {
         Kernels vector = KernelSelection.select("vector");
-        assertEquals(
-                vector.variant(LayerKind.CONV, new Precision(8, 8)),
-                vector.variant(LayerKind.CONV, new Precision(2, 4)));
+        String widest = vector.variant(LayerKind.CONV, new Precision(8, 8));
+        assertEquals(widest, vector.variant(LayerKind.CONV, new Precision(7, 8)));
+        assertNotEquals(widest, vector.variant(LayerKind.CONV, new Precision(1, 1)));
+        assertEquals(widest, vector.variant(LayerKind.DEPTHWISE, new Precision(1, 1)));
     }
 }
