@@ -132,6 +132,26 @@ TARGET_AVX2 INLINE __m256 clamp(__m256 v, __m256 low, __m256 high) {
     return _mm256_min_ps(high, _mm256_max_ps(low, v));
 }
 
+/* Codes, counted from the zero point. */
+TARGET_AVX2 INLINE __m256i quantized(__m256 real, float scale, float low, float high) {
+    __m256 steps = _mm256_div_ps(real, _mm256_set1_ps(scale));
+    return _mm256_cvtps_epi32(clamp(steps, _mm256_set1_ps(low), _mm256_set1_ps(high)));
+}
+
+TARGET_AVX2 INLINE __m256 dequantized(__m256i code, float scale) {
+    return _mm256_mul_ps(_mm256_cvtepi32_ps(code), _mm256_set1_ps(scale));
+}
+
+/* Adds the other tensor's codes to these, as many as are wanted. */
+TARGET_AVX2 INLINE __m256i joined(const struct epilogue *e, __m256i code, int count, int64_t at) {
+    uint8_t codes[8] = {0};
+    memcpy(codes, e->other + at, (size_t)count);
+    __m256i bytes = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)codes));
+    __m256i other = _mm256_sub_epi32(bytes, _mm256_set1_epi32(e->other_zero_point));
+    __m256 sum = _mm256_add_ps(dequantized(code, e->scale), dequantized(other, e->other_scale));
+    return quantized(sum, e->join_scale, e->join_low, e->join_high);
+}
+
 /* Eight results, or as many of them as are wanted. */
 TARGET_AVX2 INLINE void finish(const struct epilogue *e, int count, __m256i sum, __m256 multiplier, void *output,
         int64_t to) {
@@ -139,18 +159,22 @@ TARGET_AVX2 INLINE void finish(const struct epilogue *e, int count, __m256i sum,
         int32_t words[8];
         uint8_t codes[32];
     } result;
-    __m256 low = _mm256_set1_ps(e->low);
-    __m256 high = _mm256_set1_ps(e->high);
     __m256 real = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), multiplier);
-    if (e->finish == TO_CODES) {
-        __m256 steps = clamp(_mm256_div_ps(real, _mm256_set1_ps(e->scale)), low, high);
-        __m256i codes = _mm256_add_epi32(_mm256_cvtps_epi32(steps), _mm256_set1_epi32(e->zero_point));
+    if (e->finish == TO_CODES || e->finish == TO_JOIN) {
+        __m256i codes = quantized(real, e->scale, e->low, e->high);
+        int32_t zero_point = e->zero_point;
+        if (e->finish == TO_JOIN) {
+            codes = joined(e, codes, count, to);
+            zero_point = e->join_zero_point;
+        }
+        codes = _mm256_add_epi32(codes, _mm256_set1_epi32(zero_point));
         __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(codes), _mm256_extracti128_si256(codes, 1));
         _mm_storel_epi64((__m128i *)result.codes, _mm_packus_epi16(words, words));
         memcpy((uint8_t *)output + to, result.codes, (size_t)count);
         return;
     }
-    __m256i bits = e->finish == TO_FLOATS ? _mm256_castps_si256(clamp(real, low, high)) : sum;
+    __m256 limited = clamp(real, _mm256_set1_ps(e->low), _mm256_set1_ps(e->high));
+    __m256i bits = e->finish == TO_FLOATS ? _mm256_castps_si256(limited) : sum;
     _mm256_storeu_si256((__m256i *)result.words, bits);
     memcpy((int32_t *)output + to, result.words, (size_t)count * 4);
 }

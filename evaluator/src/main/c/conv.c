@@ -89,9 +89,24 @@ static void fold(const struct call *call, int channels, const int32_t *bias, con
 }
 
 /*
- * Division by a positive scale keeps the order of floats, so clamping
- * before and after it is one clamp after it with the divided limits.
+ * Limits in steps of a scale. Division by a positive scale keeps the order of floats, so clamping to real limits before
+ * it and to codes after it is one clamp after it.
  */
+static float limit(float real, float scale, int32_t zero_point, int32_t min_code, int32_t max_code) {
+    return clamp(real / scale, (float)(min_code - zero_point), (float)(max_code - zero_point));
+}
+
+static void start_join(const struct call *call, struct epilogue *e) {
+    e->other_scale = call->other_scale;
+    e->other_zero_point = call->other_zero_point;
+    e->join_scale = call->join_scale;
+    e->join_zero_point = call->join_zero_point;
+    e->join_low = limit(call->join_low, call->join_scale, call->join_zero_point, call->join_min_code,
+            call->join_max_code);
+    e->join_high = limit(call->join_high, call->join_scale, call->join_zero_point, call->join_min_code,
+            call->join_max_code);
+}
+
 static void start_epilogue(struct run *run) {
     const struct layer *l = run->layer;
     const struct call *call = run->call;
@@ -111,11 +126,12 @@ static void start_epilogue(struct run *run) {
     run->epilogue.high = call->high;
     run->epilogue.scale = call->scale;
     run->epilogue.zero_point = call->zero_point;
-    if (call->finish == TO_CODES) {
-        float smallest = (float)(call->min_code - call->zero_point);
-        float largest = (float)(call->max_code - call->zero_point);
-        run->epilogue.low = clamp(call->low / call->scale, smallest, largest);
-        run->epilogue.high = clamp(call->high / call->scale, smallest, largest);
+    if (call->finish == TO_CODES || call->finish == TO_JOIN) {
+        run->epilogue.low = limit(call->low, call->scale, call->zero_point, call->min_code, call->max_code);
+        run->epilogue.high = limit(call->high, call->scale, call->zero_point, call->min_code, call->max_code);
+    }
+    if (call->finish == TO_JOIN) {
+        start_join(call, &run->epilogue);
     }
 }
 
@@ -228,7 +244,9 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
     epilogue.base = run->base + lane;
     epilogue.multipliers = run->multipliers + lane;
     epilogue.zero_points = l->asymmetric ? zero_points : 0;
-    void *output = (char *)run->output + first_output * (epilogue.finish == TO_CODES ? 1 : 4);
+    int joins = epilogue.finish == TO_JOIN;
+    void *output = (char *)run->output + first_output * (joins || epilogue.finish == TO_CODES ? 1 : 4);
+    epilogue.other = joins ? run->call->other + first_output : 0;
     for (int p = 0; p < positions;) {
         int rows = tile_rows(run, vectors, positions - p);
         int valid = rows < positions - p ? rows : positions - p;

@@ -44,6 +44,13 @@ struct epilogue {
     const int32_t *base;          /* readable for PANEL lanes, likewise the multipliers and the zero points */
     const float *multipliers;
     const int32_t *zero_points;   /* or none */
+
+    /* What is added to codes before they are requantized. */
+    const uint8_t *other;         /* as many elements as the output, from the same element on */
+    float other_scale;
+    int32_t other_zero_point;
+    float join_low, join_high, join_scale;
+    int32_t join_zero_point;
 };
 
 /* Row r of the result begins at element targets[r] of the output. Without window sums, start and zero points count 0. */

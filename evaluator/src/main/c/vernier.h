@@ -34,7 +34,7 @@ struct request {
 };
 
 /* What a run makes of its sums. */
-enum finish { TO_CODES, TO_FLOATS, TO_SUMS };
+enum finish { TO_CODES, TO_FLOATS, TO_SUMS, TO_JOIN };
 
 /* Followed by one int32 of bias and one float multiplier for each output channel, both unused by TO_SUMS. */
 struct call {
@@ -44,6 +44,14 @@ struct call {
     float low, high;
     float scale;
     int32_t zero_point, min_code, max_code;
+
+    /* TO_JOIN adds the codes of another tensor to the codes and requantizes the sums. */
+    const uint8_t *other;
+    float other_scale;
+    int32_t other_zero_point;
+    float join_low, join_high;
+    float join_scale;
+    int32_t join_zero_point, join_min_code, join_max_code;
 };
 
 struct layer;

@@ -184,14 +184,35 @@ TARGET_VNNI INLINE __m512 clamp(__m512 v, __m512 low, __m512 high) {
     return _mm512_min_ps(high, _mm512_max_ps(low, v));
 }
 
+/* How real numbers become codes. */
 struct limits {
     __m512 low, high, scale;
     __m512i zero_point;
 };
 
+TARGET_VNNI INLINE struct limits limits_of(float low, float high, float scale, int32_t zero_point) {
+    return (struct limits){
+        _mm512_set1_ps(low), _mm512_set1_ps(high), _mm512_set1_ps(scale), _mm512_set1_epi32(zero_point)};
+}
+
+/* Codes, counted from the zero point. */
+TARGET_VNNI INLINE __m512i quantized(const struct limits *l, __m512 real) {
+    return _mm512_cvtps_epi32(clamp(_mm512_div_ps(real, l->scale), l->low, l->high));
+}
+
+/* The sum of codes, counted from their zero point, and the other tensor's codes. */
+TARGET_VNNI INLINE __m512 added(
+        const struct epilogue *e, const struct limits *l, __m512i code, __mmask16 mask, int64_t at) {
+    __m128i bytes = mask == 0xFFFF
+            ? _mm_loadu_si128((const __m128i *)(e->other + at))
+            : _mm_maskz_loadu_epi8(mask, e->other + at);
+    __m512i other = _mm512_sub_epi32(_mm512_cvtepu8_epi32(bytes), _mm512_set1_epi32(e->other_zero_point));
+    __m512 own = _mm512_mul_ps(_mm512_cvtepi32_ps(code), l->scale);
+    return _mm512_add_ps(own, _mm512_mul_ps(_mm512_cvtepi32_ps(other), _mm512_set1_ps(e->other_scale)));
+}
+
 TARGET_VNNI INLINE void store_codes(const struct limits *l, __m512 real, __mmask16 mask, uint8_t *to) {
-    __m512 steps = clamp(_mm512_div_ps(real, l->scale), l->low, l->high);
-    __m128i codes = _mm512_cvtepi32_epi8(_mm512_add_epi32(_mm512_cvtps_epi32(steps), l->zero_point));
+    __m128i codes = _mm512_cvtepi32_epi8(_mm512_add_epi32(quantized(l, real), l->zero_point));
     if (mask == 0xFFFF) {
         _mm_storeu_si128((__m128i *)to, codes);
     } else {
@@ -201,8 +222,8 @@ TARGET_VNNI INLINE void store_codes(const struct limits *l, __m512 real, __mmask
 
 TARGET_VNNI INLINE void finish(const int kind, const int centred, const struct epilogue *e, int rows, int channels,
         const int32_t *sums, const int32_t *window_sums, void *output, const int32_t *targets) {
-    const struct limits limits = {_mm512_set1_ps(e->low), _mm512_set1_ps(e->high), _mm512_set1_ps(e->scale),
-        _mm512_set1_epi32(e->zero_point)};
+    const struct limits limits = limits_of(e->low, e->high, e->scale, e->zero_point);
+    const struct limits join = limits_of(e->join_low, e->join_high, e->join_scale, e->join_zero_point);
     const __m512i doubling = _mm512_set1_epi32(e->step - 1);
     for (int c = 0; c < channels; c += LANES) {
         const __mmask16 mask = (__mmask16)(channels - c >= LANES ? 0xFFFF : (1 << (channels - c)) - 1);
@@ -227,6 +248,9 @@ TARGET_VNNI INLINE void finish(const int kind, const int centred, const struct e
             __m512 real = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), multiplier);
             if (kind == TO_CODES) {
                 store_codes(&limits, real, mask, (uint8_t *)output + to);
+            } else if (kind == TO_JOIN) {
+                __m512 sum_of_codes = added(e, &limits, quantized(&limits, real), mask, to);
+                store_codes(&join, sum_of_codes, mask, (uint8_t *)output + to);
             } else {
                 _mm512_mask_storeu_ps((float *)output + to, mask, clamp(real, limits.low, limits.high));
             }
@@ -242,8 +266,8 @@ TARGET_VNNI INLINE void finish(const int kind, const int centred, const struct e
 TARGET_VNNI void vnni_finish(const struct epilogue *e, int rows, int channels, const int32_t *sums,
         const int32_t *window_sums, void *output, const int32_t *targets) {
     switch (e->finish * 2 + (window_sums != 0)) {
-        FINISH(TO_CODES, 0) FINISH(TO_FLOATS, 0) FINISH(TO_SUMS, 0)
-        FINISH(TO_CODES, 1) FINISH(TO_FLOATS, 1) FINISH(TO_SUMS, 1)
+        FINISH(TO_CODES, 0) FINISH(TO_FLOATS, 0) FINISH(TO_SUMS, 0) FINISH(TO_JOIN, 0)
+        FINISH(TO_CODES, 1) FINISH(TO_FLOATS, 1) FINISH(TO_SUMS, 1) FINISH(TO_JOIN, 1)
         default:
             __builtin_unreachable();
     }

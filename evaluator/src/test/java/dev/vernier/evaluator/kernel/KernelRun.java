@@ -45,6 +45,7 @@ public final class KernelRun {
                 each.toCodes(),
                 each.withTies(1f),
                 each.withTies(0.37f),
+                each.toJoin(),
                 each.toFloats(),
                 new Epilogue.ToSums(each.shape().outputChannels()))) {
             byte[] bytes = expected.bytes(epilogue);
@@ -92,7 +93,7 @@ public final class KernelRun {
         return output.toArray(ValueLayout.JAVA_BYTE);
     }
 
-    byte[] codes(Epilogue.ToCodes epilogue) {
+    byte[] codes(Epilogue epilogue) {
         return trimmed(epilogue).toArray(ValueLayout.JAVA_BYTE);
     }
 
