@@ -80,6 +80,17 @@ class BenchCommandTest {
     }
 
     @Test
+    void plansOfASearchAreEvaluatedAgain() throws IOException {
+        SmallInputs.write(folder);
+        Invocation invocation = Invocation.of(
+                "bench", "plans", folder.resolve("model.onnx").toString(), "--plans", "12", "--images", "20");
+        assertEquals(0, invocation.exitCode(), invocation.err());
+        for (String words : List.of("plans on 20 images each, 2 threads", "Vernier", "ONNX Runtime", "ratio")) {
+            assertTrue(invocation.out().contains(words), words + " in " + invocation.out());
+        }
+    }
+
+    @Test
     void topologiesWithRandomWeightsNeedNoFile() {
         Invocation invocation =
                 bench("networks", "untrained:mobilenet", "--pairs", "8/8", "--batch", "1", "--rounds", "1");
