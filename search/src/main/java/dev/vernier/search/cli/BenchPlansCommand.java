@@ -76,15 +76,13 @@ final class BenchPlansCommand implements Callable<Integer> {
         Arrays.sort(ratios);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                Locale.ROOT,
-                "%s: %d plans on %d images each, %d threads%n",
-                model,
-                timings.plans(),
-                images,
-                threads);
+                Locale.ROOT, "%s: %d plans on %d images each, %d threads%n", model, timings.plans(), images, threads);
         out.printf(Locale.ROOT, "%-40s %10.2f plans/s%n", "Vernier", timings.oursPerSecond());
         out.printf(
-                Locale.ROOT, "%-40s %10.2f plans/s%n", "ONNX Runtime, a session for each plan", timings.theirsPerSecond());
+                Locale.ROOT,
+                "%-40s %10.2f plans/s%n",
+                "ONNX Runtime, a session for each plan",
+                timings.theirsPerSecond());
         out.printf(
                 Locale.ROOT,
                 "%-40s %10.2f  (%.2f to %.2f in tenths of the search)%n",

@@ -152,14 +152,17 @@ public final class PlanBenchJob {
         HardwareProfile profile = HardwareProfiles.load(PROFILE, Path.of(""));
         SpaceConfig wish =
                 new SpaceConfig(new TreeSet<>(List.of(2, 3, 4, 6, 8)), new TreeSet<>(List.of(4, 8)), 8, Map.of());
-        SearchSpace space =
-                SearchSpace.of(layout, wish, PROFILE, profile.legality(), (_, problem, mend) -> new InvalidInputException(request.model(), problem, mend));
+        SearchSpace space = SearchSpace.of(
+                layout,
+                wish,
+                PROFILE,
+                profile.legality(),
+                (_, problem, mend) -> new InvalidInputException(request.model(), problem, mend));
         List<Objective> objectives = Stream.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES)
                 .map(metric -> Objective.of(metric, PROFILE))
                 .toList();
         Island island = new Island(PROFILE, profile.legality().scheme(), space, objectives);
-        SearchConfig search =
-                new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(request.plans()), SEED);
+        SearchConfig search = new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(request.plans()), SEED);
         try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference);
                 TemporaryStore store = TemporaryStore.create()) {
             Outcome outcome = new SearchRun(
