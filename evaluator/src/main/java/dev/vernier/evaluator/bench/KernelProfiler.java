@@ -2,6 +2,7 @@ package dev.vernier.evaluator.bench;
 
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.runtime.GlueStep;
 import dev.vernier.hardware.cost.GlueCosts;
 import dev.vernier.hardware.cost.MeasuredLayer;
 import dev.vernier.hardware.cost.PrecisionClass;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,20 @@ import java.util.stream.Collectors;
 public final class KernelProfiler {
     private static final String STAGE = "measure kernels";
 
+    /** What the cost of an addition is measured on: layers add on the way, so it is what they take longer. */
+    private static final LayerWorkload ADDING = new LayerWorkload("", LayerKind.CONV, 14, 14, 32, 14, 14, 32, 1, 1, 1);
+
+    private static final Precision BYTES = new Precision(8, 8);
+
     private final Kernels kernels;
     private final InterleavedTimer timer;
+
+    /** A shape on the code that runs it. */
+    private record Run(LayerWorkload shape, String variant) {
+        static Run of(Kernels kernels, LayerWorkload shape, Precision precision) {
+            return new Run(shape, kernels.variant(shape.kind(), precision));
+        }
+    }
 
     public KernelProfiler(Kernels kernels, Progress progress) {
         this(kernels, new InterleavedTimer(InterleavedTimer.Effort.THOROUGH, System::nanoTime, STAGE, progress));
@@ -70,26 +84,33 @@ public final class KernelProfiler {
         SequencedSet<LayerWorkload> shapes = new LinkedHashSet<>();
         layers.forEach(layer -> shapes.add(layer.named("")));
         List<Runnable> works = new ArrayList<>();
+        Map<Run, Integer> places = new HashMap<>();
         for (LayerWorkload shape : shapes) {
             for (PrecisionClass each : classes) {
-                works.add(new LayerWork(kernels, shape, each.precisions().last()));
+                Precision precision = each.precisions().last();
+                if (places.putIfAbsent(Run.of(kernels, shape, precision), works.size()) == null) {
+                    works.add(new LayerWork(kernels, shape, precision));
+                }
             }
         }
-        List<GlueWork> glue = GlueWork.all();
+        List<GlueStep> glue = GlueStep.all(kernels);
+        int firstGlue = works.size();
         works.addAll(glue);
+        works.add(new LayerWork(kernels, ADDING, BYTES, false));
+        works.add(new LayerWork(kernels, ADDING, BYTES, true));
         List<MeasuredLayer.Timing> timings = timer.measure(works);
 
         List<MeasuredLayer> measured = new ArrayList<>();
-        int next = 0;
         for (LayerWorkload shape : shapes) {
             SortedMap<String, MeasuredLayer.Timing> figures = new TreeMap<>();
             for (PrecisionClass each : classes) {
-                figures.put(each.name(), timings.get(next++));
+                Run run = Run.of(kernels, shape, each.precisions().last());
+                figures.put(each.name(), timings.get(places.getOrDefault(run, 0)));
             }
             measured.add(new MeasuredLayer(shape, figures));
         }
-        TableModel table = new TableModel(
-                classes, measured, glueCosts(glue, timings.subList(next, timings.size())), Optional.empty());
+        GlueCosts glueCosts = glueCosts(glue, timings.subList(firstGlue, timings.size()));
+        TableModel table = new TableModel(classes, measured, glueCosts, Optional.empty());
         String cpu = Processor.name();
         return new MeasuredTable(
                 name,
@@ -120,13 +141,18 @@ public final class KernelProfiler {
                 .collect(Collectors.joining("_"));
     }
 
-    private static GlueCosts glueCosts(List<GlueWork> works, List<MeasuredLayer.Timing> timings) {
+    /** @param timings of the works, and of a layer without and with an addition */
+    private static GlueCosts glueCosts(List<GlueStep> works, List<MeasuredLayer.Timing> timings) {
         Map<Step.Glue.Kind, Double> nanos = new EnumMap<>(Step.Glue.Kind.class);
         for (int i = 0; i < works.size(); i++) {
             nanos.put(
                     works.get(i).kind(),
                     timings.get(i).medianMicros() * 1000 / works.get(i).elementsRead());
         }
+        double alone = timings.get(works.size()).medianMicros();
+        double joined = timings.getLast().medianMicros();
+        int elements = ADDING.outputHeight() * ADDING.outputWidth() * ADDING.outputChannels();
+        nanos.put(Step.Glue.Kind.ADD, Math.max(0, joined - alone) * 1000 / (2.0 * elements));
         // Codes are brought to another width through a table, as an element-wise function is.
         return new GlueCosts(nanos, nanos.getOrDefault(Step.Glue.Kind.ELEMENTWISE, 0.0));
     }

@@ -13,18 +13,26 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** One layer on one image of random codes, with random weights, a ReLU and requantization. */
+/**
+ * One layer on one image of random codes, with random weights, a ReLU and requantization, and, where asked for, the
+ * addition of another tensor.
+ */
 final class LayerWork implements Runnable {
     private static final long ALIGNMENT = 64;
 
     private final Convolution convolution;
     private final MemorySegment input;
     private final int inputZeroPoint;
-    private final Epilogue.ToCodes epilogue;
+    private final Epilogue epilogue;
     private final MemorySegment output;
     private final Scratch scratch;
 
     LayerWork(Kernels kernels, LayerWorkload layer, Precision precision) {
+        this(kernels, layer, precision, false);
+    }
+
+    /** @param joined whether another tensor is added to the output */
+    LayerWork(Kernels kernels, LayerWorkload layer, Precision precision, boolean joined) {
         ConvShape shape = shape(layer);
         SplittableRandom random = new SplittableRandom(1);
         int maxCode = (1 << precision.activationBits()) - 1;
@@ -48,7 +56,18 @@ final class LayerWork implements Runnable {
         Arrays.fill(multipliers, 1f);
         float scale = (float) (Math.sqrt(shape.depth()) * maxWeight);
         int[] bias = new int[shape.outputChannels()];
-        epilogue = new Epilogue.ToCodes(bias, multipliers, 0f, Float.POSITIVE_INFINITY, scale, 0, 0, maxCode);
+        Epilogue.ToCodes codes =
+                new Epilogue.ToCodes(bias, multipliers, 0f, Float.POSITIVE_INFINITY, scale, 0, 0, maxCode);
+        epilogue = joined ? join(codes) : codes;
+    }
+
+    private Epilogue join(Epilogue.ToCodes codes) {
+        float scale = codes.scale();
+        MemorySegment other = Arena.ofAuto().allocate(output.byteSize(), ALIGNMENT);
+        return new Epilogue.ToJoin(
+                codes,
+                new Epilogue.Addition(scale, 0, 0f, Float.POSITIVE_INFINITY, 2 * scale, 0, 0, codes.maxCode()),
+                other);
     }
 
     @Override

@@ -37,7 +37,7 @@ class KernelProfilerTest {
         assertEquals(precisions("8/8", "4/8", "2/2", "1/1"), profile.allowed(CONV));
         TableModel table = (TableModel) profile.costModel();
         assertEquals(3, table.layers().size(), "a repeated shape is measured once");
-        assertTrue(table.glue().nanosPerElement().values().stream().allMatch(nanos -> nanos > 0));
+        assertTrue(table.glue().nanosPerElement().values().stream().allMatch(nanos -> nanos >= 0));
     }
 
     @Test
