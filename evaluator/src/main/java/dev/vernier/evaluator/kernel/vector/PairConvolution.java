@@ -51,13 +51,17 @@ final class PairConvolution extends VectorConvolution {
     }
 
     @Override
-    void reserve(VectorScratch scratch) {
-        int steps = Math.ceilDiv(depth, weights.perElement()) * weights.perElement();
-        scratch.reservePairWeights(steps * panels.widest());
+    void reserveWeights(int elements, VectorScratch scratch) {
+        scratch.reservePairWeights(elements);
     }
 
     @Override
-    void load(int part, int panel, VectorScratch scratch) {
+    int unpackedDepth() {
+        return Math.ceilDiv(depth, weights.perElement()) * weights.perElement();
+    }
+
+    @Override
+    void unpack(int part, int panel, VectorScratch scratch) {
         int step = panels.vectors(panel) * LANES;
         int first = first(panel);
         int perElement = weights.perElement();
@@ -71,7 +75,7 @@ final class PairConvolution extends VectorConvolution {
                         step,
                         elements(s),
                         scratch.pairWeights,
-                        s * step + v);
+                        unpackedStart(panel) + s * step + v);
             }
         }
     }
@@ -99,7 +103,7 @@ final class PairConvolution extends VectorConvolution {
                     position,
                     from,
                     scratch.pairWeights,
-                    from * vectors * LANES,
+                    unpackedStart(panel) + from * vectors * LANES,
                     Math.min(exactDepth, depth - from),
                     scratch.tile,
                     width);
