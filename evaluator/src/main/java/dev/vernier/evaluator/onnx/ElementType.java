@@ -6,7 +6,7 @@ import dev.vernier.evaluator.graph.Tensor;
 import java.util.List;
 
 /** The types that a tensor of a graph can have, as ONNX names them. */
-enum ElementType {
+public enum ElementType {
     FLOAT(DataType.FLOAT),
     INT64(DataType.INT64),
     INT32(DataType.INT32),

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime's one environment in this process. */
-final class OnnxRuntime {
+public final class OnnxRuntime {
     /**
      * ONNX Runtime 1.29 matches the whole command line of the process with a recursive regular expression when it
      * starts; on a Java thread's usual stack, a class path of a few thousand characters overflows it and takes the
@@ -17,7 +17,7 @@ final class OnnxRuntime {
 
     private OnnxRuntime() {}
 
-    static synchronized OrtEnvironment environment() {
+    public static synchronized OrtEnvironment environment() {
         OrtEnvironment started = environment == null ? start() : environment;
         environment = started;
         return started;

@@ -3,7 +3,6 @@ package dev.vernier.evaluator.runtime;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.plan.NetworkLayout;
-import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Runs one quantized network on one sample at a time, from the first layer to the last, as a deployed network would:
- * nothing is remembered between runs, and activations lie in memory that is laid out once. Not thread-safe.
+ * Runs one quantized network on one sample, or always as many, from the first layer to the last, as a deployed network
+ * would: nothing is remembered between runs, and activations lie in memory that is laid out once. Not thread-safe.
  */
 public final class SampleRunner {
     private static final long ALIGNMENT = 64;
@@ -27,6 +26,7 @@ public final class SampleRunner {
     private final WorkingMemory memory;
     private final Values input;
     private final Values output;
+    private final int images;
     private final int[] inputOffsets;
     private final int[] outputOffsets;
     private final long activationBytes;
@@ -34,18 +34,27 @@ public final class SampleRunner {
     /** A program with the places it reads from and writes to. */
     private record Step(StageProgram program, List<Values> inputs, Values output) {}
 
+    /** Runs one sample at a time. */
     public SampleRunner(QuantizedNetwork network, Kernels kernels) {
+        this(network, kernels, 1);
+    }
+
+    /** @param images samples that go through each layer together, at least 1 */
+    public SampleRunner(QuantizedNetwork network, Kernels kernels, int images) {
+        this.images = images;
         NetworkLayout layout = network.layout();
         String first = layout.graph().inputs().getFirst();
         String last = layout.graph().outputs().getFirst();
-        Map<String, Values> places = places(network);
+        List<Pass> passes = Pass.of(layout);
+        BufferPlan plan = BufferPlan.of(layout, passes, tensor -> images * bytes(network, tensor));
+        Map<String, Values> places = places(network, images, plan);
         StageCompiler compiler = new StageCompiler(layout, kernels);
-        for (Stage stage : layout.stages()) {
-            List<Values> inputs = stage.inputs().stream()
+        for (Pass pass : passes) {
+            List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            Values result = Objects.requireNonNull(places.get(stage.output()));
-            steps.add(new Step(compiler.compile(stage, network), inputs, result));
+            Values result = Objects.requireNonNull(places.get(pass.output()));
+            steps.add(new Step(compiler.compile(pass, network), inputs, result));
         }
         inputQuantizer = network.quantizer(first);
         outputQuantizer = network.quantizer(last);
@@ -53,54 +62,54 @@ public final class SampleRunner {
         output = Objects.requireNonNull(places.get(last));
         inputOffsets = Offsets.of(layout.graph().shape(first));
         outputOffsets = Offsets.of(layout.graph().shape(last));
-        activationBytes = plan(network).bytes();
+        activationBytes = plan.bytes();
         memory = new WorkingMemory(kernels);
     }
 
-    private static Map<String, Values> places(QuantizedNetwork network) {
-        BufferPlan plan = plan(network);
+    private static Map<String, Values> places(QuantizedNetwork network, int images, BufferPlan plan) {
         MemorySegment all = Arena.ofAuto().allocate(plan.bytes(), ALIGNMENT);
         Map<String, Values> places = new HashMap<>();
         plan.offsets().forEach((tensor, offset) -> {
-            MemorySegment place = all.asSlice(offset, bytes(network, tensor));
+            MemorySegment place = all.asSlice(offset, images * bytes(network, tensor));
             places.put(tensor, new Values(Values.Form.of(network.quantizer(tensor)), place));
         });
         return places;
     }
 
-    private static BufferPlan plan(QuantizedNetwork network) {
-        return BufferPlan.of(network.layout(), tensor -> bytes(network, tensor));
-    }
-
+    /** What a tensor takes for one sample. */
     private static long bytes(QuantizedNetwork network, String tensor) {
         Shape shape = network.layout().graph().shape(tensor);
         return shape.elements() * Values.Form.of(network.quantizer(tensor)).bytes();
     }
 
-    /** Memory that all activations together take while a sample runs, in bytes. */
+    /** Memory that all activations together take while the samples run, in bytes. */
     public long activationBytes() {
         return activationBytes;
     }
 
     /**
-     * Runs a sample.
+     * Runs the samples.
      *
-     * @param sample the network's one input in ONNX's order
-     * @return the network's output in ONNX's order
+     * @param samples for the network's one input in ONNX's order, one after the other
+     * @return the network's output for each in ONNX's order
      */
-    public float[] run(float[] sample) {
-        float[] values = new float[inputOffsets.length];
-        for (int i = 0; i < values.length; i++) {
-            values[inputOffsets[i]] = sample[i];
+    public float[] run(float[] samples) {
+        int elements = inputOffsets.length;
+        float[] values = new float[images * elements];
+        for (int image = 0; image < images; image++) {
+            for (int i = 0; i < elements; i++) {
+                values[image * elements + inputOffsets[i]] = samples[image * elements + i];
+            }
         }
         input.encode(values, inputQuantizer);
         for (Step step : steps) {
-            step.program().run(1, step.inputs(), step.output(), memory);
+            step.program().run(images, step.inputs(), step.output(), memory);
         }
         float[] result = output.decoded(outputQuantizer);
-        float[] ordered = new float[outputOffsets.length];
+        float[] ordered = new float[result.length];
         for (int i = 0; i < ordered.length; i++) {
-            ordered[i] = result[outputOffsets[i]];
+            int image = i / outputOffsets.length * outputOffsets.length;
+            ordered[i] = result[image + outputOffsets[i - image]];
         }
         return ordered;
     }

@@ -36,10 +36,10 @@ public final class Architectures {
      * benchmark, arXiv:2106.07597): about 82,000 parameters.
      */
     private static Graph residual(Blocks blocks) {
-        String stem = blocks.normalized("conv1", "bn1", "relu1", blocks.input(), 16, 3, 1);
-        String first = blocks.residual("block1", stem, 32);
-        String second = blocks.residual("block2", first, 40);
-        String third = blocks.residual("block3", second, 48);
+        String stem = blocks.normalized("conv1", "bn1", "relu1", blocks.input(1, 28), 16, 3, 1);
+        String first = blocks.residual("block1", stem, 32, 2);
+        String second = blocks.residual("block2", first, 40, 2);
+        String third = blocks.residual("block3", second, 48, 2);
         return blocks.classifier(third);
     }
 
@@ -48,7 +48,7 @@ public final class Architectures {
      * MobileNets, arXiv:1704.04861, at the size of the MLPerf Tiny benchmark, arXiv:2106.07597): about 38,000 parameters.
      */
     private static Graph depthwiseSeparable(Blocks blocks) {
-        String tensor = blocks.normalized("conv1", "bn1", "relu1", blocks.input(), 16, 3, 1);
+        String tensor = blocks.normalized("conv1", "bn1", "relu1", blocks.input(1, 28), 16, 3, 1);
         int[] channels = {32, 48, 64, 96, 96, 128};
         for (int i = 0; i < channels.length; i++) {
             boolean halving = i == 0 || i == 2 || i == 5;

@@ -23,17 +23,22 @@ final class Blocks {
         this.random = random;
     }
 
-    /** A grey image of 28×28 pixels. */
-    String input() {
-        graph.input("image", Shape.of(1, 1, 28, 28));
+    /** A square image. */
+    String input(int channels, int extent) {
+        graph.input("image", Shape.of(1, channels, extent, extent));
         return "image";
     }
 
-    /** Two 3×3 convolutions, the first halving the image, added to a 1×1 convolution of the input. */
-    String residual(String name, String input, int channels) {
-        String main = normalized(name + ".conv1", name + ".bn1", name + ".relu1", input, channels, 3, 2);
+    /**
+     * Two 3×3 convolutions, the first with the stride, added to the input; where that has another shape, to a 1×1
+     * convolution of it.
+     */
+    String residual(String name, String input, int channels, int stride) {
+        String main = normalized(name + ".conv1", name + ".bn1", name + ".relu1", input, channels, 3, stride);
         main = convolution(name + ".conv2", name + ".bn2", main, channels, 3, 1, 1);
-        String shortcut = convolution(name + ".shortcut", name + ".shortcut.bn", input, channels, 1, 2, 1);
+        String shortcut = graph.shape(input).equals(graph.shape(main))
+                ? input
+                : convolution(name + ".shortcut", name + ".shortcut.bn", input, channels, 1, stride, 1);
         graph.node(name + ".add", new Op.Add(), main, shortcut);
         return relu(name + ".relu2", name + ".add");
     }

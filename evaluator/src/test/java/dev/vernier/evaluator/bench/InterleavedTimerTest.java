@@ -34,6 +34,27 @@ class InterleavedTimerTest {
     }
 
     @Test
+    void warmsUpWhileWorksBecomeFaster() {
+        // The second turn is much faster, so that the warm-up lasts as long again.
+        long[] turns = {100, 50, 49, 48, 50, 49, 7, 7};
+        int[] turn = new int[1];
+        List<Timing> timings =
+                timer(new InterleavedTimer.Effort(120, 2, 1)).measure(List.of(() -> clock.addAndGet(turns[turn[0]++])));
+        assertEquals(List.of(new Timing(0.007, 0)), timings);
+    }
+
+    @Test
+    void warmingUpEnds() {
+        long start = clock.get();
+        long[] nanos = {40};
+        timer(new InterleavedTimer.Effort(40, 1, 1)).measure(List.of(() -> {
+            nanos[0] = Math.max(1, nanos[0] * 3 / 4);
+            clock.addAndGet(nanos[0]);
+        }));
+        assertEquals(5 * 40 + 1, clock.get() - start);
+    }
+
+    @Test
     void takesTurns() {
         List<String> order = new ArrayList<>();
         List<Runnable> works = List.of(() -> step(order, "a", 10), () -> step(order, "b", 20));

@@ -1,6 +1,9 @@
 package dev.vernier.evaluator.kernel;
 
 import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -151,6 +154,26 @@ public record KernelCase(
         float scale = 2f / largestCode();
         return new Epilogue.ToCodes(
                 bias(), multiplier(), low, Float.POSITIVE_INFINITY, scale, zeroPoint, minCode, largestCode());
+    }
+
+    /** Adds random codes to codes of this case, under a ReLU or not. */
+    Epilogue.ToJoin toJoin() {
+        SplittableRandom random = new SplittableRandom(seed + 5);
+        byte[] codes = new byte[shape.outputElements(images)];
+        random.nextBytes(codes);
+        MemorySegment other = Arena.ofAuto().allocate(codes.length);
+        MemorySegment.copy(codes, 0, other, ValueLayout.JAVA_BYTE, 0, codes.length);
+        boolean relu = seed % 3 != 0;
+        Epilogue.Addition addition = new Epilogue.Addition(
+                0.013f,
+                random.nextInt(256),
+                relu ? 0f : Float.NEGATIVE_INFINITY,
+                relu ? 3.1f : Float.POSITIVE_INFINITY,
+                0.017f,
+                relu ? 0 : 100,
+                0,
+                255);
+        return new Epilogue.ToJoin(toCodes(), addition, other);
     }
 
     /** Results that lie between two codes, or as near to that as the rounding of the scale lets them. */

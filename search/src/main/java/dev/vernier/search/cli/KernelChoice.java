@@ -2,6 +2,8 @@ package dev.vernier.search.cli;
 
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The kernels that commands run plans on. */
 final class KernelChoice {
@@ -11,8 +13,21 @@ final class KernelChoice {
      * @throws MissingEnvironmentException when the level that {@code -Dvernier.kernels} forces cannot be had
      */
     static Kernels select() {
+        return known(KernelSelection::select);
+    }
+
+    /**
+     * The levels that benchmarks compare; only one where it is forced.
+     *
+     * @throws MissingEnvironmentException as {@link #select}
+     */
+    static List<Kernels> compared() {
+        return known(KernelSelection::compared);
+    }
+
+    private static <T> T known(Supplier<T> choice) {
         try {
-            return KernelSelection.select();
+            return choice.get();
         } catch (IllegalStateException e) {
             throw new MissingEnvironmentException(String.valueOf(e.getMessage()), e);
         }

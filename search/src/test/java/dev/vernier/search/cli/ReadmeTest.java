@@ -33,6 +33,10 @@ class ReadmeTest {
             "--set",
             "search.budget=8");
 
+    private static final List<String> SMALL_KERNELS = List.of("--quick", "--rounds", "1", "--shapes", "8x64x16");
+    private static final List<String> SMALL_NETWORKS =
+            List.of("--quick", "--rounds", "1", "--batch", "2", "--pairs", "8/8", "builtin:fashion-dscnn");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -49,6 +53,7 @@ class ReadmeTest {
                         .replace("p106", plan)
                         .replace(
                                 "cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
+                        .replace("kernels.csv", folder.resolve("kernels.csv").toString())
                         .replaceFirst("^configs/", ROOT.resolve("configs").toString() + "/"));
             }
             switch (arguments.getFirst()) {
@@ -61,9 +66,18 @@ class ReadmeTest {
                             .getFirst()
                             .id();
                 }
-                case "bench", "evaluate" -> {
-                    arguments.addAll(SMALLER);
+                case "bench" -> {
+                    arguments.addAll(
+                            switch (arguments.get(1)) {
+                                case "kernels" -> SMALL_KERNELS;
+                                case "networks" -> SMALL_NETWORKS;
+                                default -> SMALLER;
+                            });
                     arguments.replaceAll(word -> word.equals("5") ? "1" : word);
+                    assertRuns(arguments);
+                }
+                case "evaluate" -> {
+                    arguments.addAll(SMALLER);
                     assertRuns(arguments);
                 }
                 case "train" -> RecipeReader.read(Path.of(arguments.get(1)));

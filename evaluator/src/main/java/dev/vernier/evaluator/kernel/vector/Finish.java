@@ -21,6 +21,7 @@ sealed interface Finish {
     static Finish of(Epilogue epilogue, MemorySegment output) {
         return switch (epilogue) {
             case Epilogue.ToCodes codes -> ToCodes.of(codes, output);
+            case Epilogue.ToJoin join -> new ToJoin(ToCodes.of(join.codes(), output), join);
             case Epilogue.ToFloats floats -> new ToFloats(floats.low(), floats.high(), output);
             case Epilogue.ToSums _ -> new ToSums(output);
         };
@@ -53,7 +54,7 @@ sealed interface Finish {
          * Adding this to |v| ≤ 2²² rounds v to an integer, ties to even, and leaves that integer in the low bits of the
          * float, whose lowest byte is otherwise 0.
          */
-        private static final float ROUNDER = 0x1.8p23f;
+        static final float ROUNDER = 0x1.8p23f;
 
         static ToCodes of(Epilogue.ToCodes epilogue, MemorySegment output) {
             float smallest = epilogue.minCode() - epilogue.zeroPoint();
@@ -88,6 +89,44 @@ sealed interface Finish {
             IntVector codes =
                     clamp(steps, low, high).add(ROUNDER).reinterpretAsInts().add(zeroPoint);
             return (ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0);
+        }
+    }
+
+    /** Requantizes, adds codes, requantizes. */
+    record ToJoin(ToCodes own, Epilogue.ToJoin join) implements Finish {
+        @Override
+        public void apply(int[] sums, float[] multipliers, int from, int count, int at) {
+            own.apply(sums, multipliers, from, count, at);
+            MemorySegment output = own.output();
+            Epilogue.Addition addition = join.addition();
+            float smallest = addition.minCode() - addition.zeroPoint();
+            float largest = addition.maxCode() - addition.zeroPoint();
+            float low = Epilogue.clamp(addition.low() / addition.scale(), smallest, largest);
+            float high = Epilogue.clamp(addition.high() / addition.scale(), smallest, largest);
+            int i = 0;
+            // Where a vector holds more bytes than lanes, storing it would spoil codes that are still to be read.
+            for (; BYTES.length() == LANES && i <= count - LANES; i += LANES) {
+                FloatVector sum = real(output, at + i, own.zeroPoint(), own.scale())
+                        .add(real(join.other(), at + i, addition.otherZeroPoint(), addition.otherScale()));
+                IntVector codes = clamp(sum.div(addition.scale()), low, high)
+                        .add(ToCodes.ROUNDER)
+                        .reinterpretAsInts()
+                        .add(addition.zeroPoint());
+                ByteVector bytes = (ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0);
+                bytes.intoMemorySegment(output, at + i, ORDER);
+            }
+            for (; i < count; i++) {
+                int code = Byte.toUnsignedInt(output.get(ValueLayout.JAVA_BYTE, at + i));
+                int other = Byte.toUnsignedInt(join.other().get(ValueLayout.JAVA_BYTE, at + i));
+                float x = (code - own.zeroPoint()) * own.scale();
+                output.set(ValueLayout.JAVA_BYTE, at + i, (byte) addition.code(x, other));
+            }
+        }
+
+        private static FloatVector real(MemorySegment codes, int at, int zeroPoint, float scale) {
+            IntVector values = (IntVector) ByteVector.fromMemorySegment(BYTES, codes, at, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+            return ((FloatVector) values.sub(zeroPoint).convert(VectorOperators.I2F, 0)).mul(scale);
         }
     }
 

@@ -147,18 +147,21 @@ abstract sealed class VectorConvolution implements Convolution
             scratch.bias[c] = correction(first + c, inputZeroPoint);
         }
         switch (epilogue) {
-            case Epilogue.Scaled scaled -> {
-                for (int c = 0; c < width; c++) {
-                    scratch.bias[c] += scaled.bias()[first + c];
-                }
-                for (int row = 0; row < rows; row++) {
-                    System.arraycopy(scaled.multiplier(), first, scratch.multipliers, row * width, width);
-                }
-            }
+            case Epilogue.Scaled scaled -> spreadScaling(scaled, first, width, rows, scratch);
+            case Epilogue.ToJoin join -> spreadScaling(join.codes(), first, width, rows, scratch);
             case Epilogue.ToSums _ -> {}
         }
         for (int row = 1; row < rows; row++) {
             System.arraycopy(scratch.bias, 0, scratch.bias, row * width, width);
+        }
+    }
+
+    private static void spreadScaling(Epilogue.Scaled scaled, int first, int width, int rows, VectorScratch scratch) {
+        for (int c = 0; c < width; c++) {
+            scratch.bias[c] += scaled.bias()[first + c];
+        }
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(scaled.multiplier(), first, scratch.multipliers, row * width, width);
         }
     }
 

@@ -3,10 +3,13 @@ package dev.vernier.evaluator.kernel.selection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +23,40 @@ class KernelSelectionTest {
 
     @Test
     void takesTheFastestLevelByItself() {
-        assertEquals("vector", KernelSelection.select(KernelSelection.AUTO).level());
+        assertEquals(
+                nativeLevel() ? "native" : "vector",
+                KernelSelection.select(KernelSelection.AUTO).level());
+    }
+
+    @Test
+    void givesNativeKernelsOrSaysWhatIsMissing() {
+        if (nativeLevel()) {
+            assertEquals("native", KernelSelection.select("native").level());
+            return;
+        }
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.select("native"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("Maybe"));
+    }
+
+    private static boolean nativeLevel() {
+        try {
+            return NativeKernels.load(null).level().equals("native");
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void comparesTheVectorLevelWithTheFastestUnlessOneIsForced() {
+        List<Kernels> compared = KernelSelection.compared(KernelSelection.AUTO);
+        assertEquals("vector", compared.getFirst().level());
+        assertEquals(
+                KernelSelection.select(KernelSelection.AUTO).description(),
+                compared.getLast().description());
+        assertEquals(
+                List.of("scalar"),
+                KernelSelection.compared("scalar").stream().map(Kernels::level).toList());
     }
 
     @Test
@@ -28,7 +64,7 @@ class KernelSelectionTest {
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> KernelSelection.select("vektor"));
         assertEquals(
-                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector or auto.",
+                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector, native or auto.",
                 refused.getMessage());
     }
 
