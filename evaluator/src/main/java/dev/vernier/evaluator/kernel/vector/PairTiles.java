@@ -60,7 +60,8 @@ final class PairTiles {
         short factor = (short) weights.factor();
         short offset = (short) weights.offset();
         for (int k = 0; k < count; k++) {
-            IntVector codes = IntVector.fromArray(INTS, packed, from + k * LANES).lanewise(LSHR, shift);
+            IntVector codes =
+                    IntVector.fromArray(INTS, packed, from + k * LANES).lanewise(LSHR, shift);
             ShortVector unpacked =
                     codes.and(mask).reinterpretAsShorts().mul(factor).add(offset);
             unpacked.reinterpretAsInts().intoArray(target, to + k * targetStep);
@@ -84,15 +85,15 @@ final class PairTiles {
         }
     }
 
-    private static void rowOf2(
-            int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+    private static void rowOf2(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
         IntVector even = IntVector.fromArray(INTS, sums, to);
         IntVector odd = IntVector.zero(INTS);
         for (int k = 0; k < count; k++) {
             IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
             int x = first + 8 * k;
             ShortVector w0 = w.and(0x0003_0003).reinterpretAsShorts();
-            ShortVector c = IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
             ShortVector w1 = w.lanewise(LSHR, 2).and(0x0003_0003).reinterpretAsShorts();
             c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
             ShortVector w2 = w.lanewise(LSHR, 4).and(0x0003_0003).reinterpretAsShorts();
@@ -114,15 +115,15 @@ final class PairTiles {
         even.add(odd).intoArray(sums, to);
     }
 
-    private static void rowOf4(
-            int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+    private static void rowOf4(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
         IntVector even = IntVector.fromArray(INTS, sums, to);
         IntVector odd = IntVector.zero(INTS);
         for (int k = 0; k < count; k++) {
             IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
             int x = first + 4 * k;
             ShortVector w0 = w.and(0x000F_000F).reinterpretAsShorts();
-            ShortVector c = IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
             ShortVector w1 = w.lanewise(LSHR, 4).and(0x000F_000F).reinterpretAsShorts();
             c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
             ShortVector w2 = w.lanewise(LSHR, 8).and(0x000F_000F).reinterpretAsShorts();
@@ -136,15 +137,15 @@ final class PairTiles {
         even.add(odd).intoArray(sums, to);
     }
 
-    private static void rowOf8(
-            int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+    private static void rowOf8(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
         IntVector even = IntVector.fromArray(INTS, sums, to);
         IntVector odd = IntVector.zero(INTS);
         for (int k = 0; k < count; k++) {
             IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
             int x = first + 2 * k;
             ShortVector w0 = w.and(0x00FF_00FF).reinterpretAsShorts();
-            ShortVector c = IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
             ShortVector w1 = w.lanewise(LSHR, 8).and(0x00FF_00FF).reinterpretAsShorts();
             c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
             IntVector pairs = c.reinterpretAsInts();
@@ -159,8 +160,7 @@ final class PairTiles {
         for (int i = 0; i < count; i += LANES) {
             IntVector pairs = IntVector.fromArray(INTS, tile, i);
             IntVector odd = pairs.lanewise(ASHR, Short.SIZE);
-            IntVector even =
-                    pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE);
+            IntVector even = pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE);
             IntVector.fromArray(INTS, sums, i).add(odd).add(even).intoArray(sums, i);
         }
     }

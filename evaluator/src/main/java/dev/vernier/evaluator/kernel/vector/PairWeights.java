@@ -7,8 +7,8 @@ import dev.vernier.evaluator.kernel.ConvShape;
 /**
  * The weights of a {@link PairConvolution}, packed as unsigned codes. An element holds a few steps of depth of one column:
  * in its lower half the codes that meet the first of two neighbouring channels, in its upper half those that meet the
- * second, each half with the earliest step in its lowest bits. Elements are stored vector of columns after vector of columns, each {@code [elements of a
- * column][LANES]}.
+ * second, each half with the earliest step in its lowest bits. Elements are stored vector of columns after vector of
+ * columns, each {@code [elements of a column][LANES]}.
  *
  * @param bits of a stored code: 2, 4 or 8
  * @param factor a weight is {@code factor · code + offset}
@@ -37,7 +37,7 @@ record PairWeights(int bits, int factor, int offset, int[][] groups) {
                 int pair = (kernelColumn * shape.kernelHeight() + kernelRow) * cell + input / 2;
                 int at = first + pair / perElement * LANES;
                 int shift = pair % perElement * bits;
-                elements[at] |= (weights[source] - offset) / factor << (input % 2 * Short.SIZE + shift);
+                elements[at] |= ((weights[source] - offset) / factor) << (input % 2 * Short.SIZE + shift);
                 if (input % 2 == 0 && input == shape.groupInputs() - 1) {
                     elements[at] |= -offset << (Short.SIZE + shift);
                 }
@@ -77,6 +77,6 @@ record PairWeights(int bits, int factor, int offset, int[][] groups) {
     /** The bits of the first step's codes. */
     int mask() {
         int half = (1 << bits) - 1;
-        return half << Short.SIZE | half;
+        return (half << Short.SIZE) | half;
     }
 }
