@@ -105,11 +105,16 @@ final class BitConvolution extends VectorConvolution {
     }
 
     @Override
-    void reserve(VectorScratch scratch) {}
+    void reserveWeights(int elements, VectorScratch scratch) {}
+
+    @Override
+    int unpackedDepth() {
+        return 0;
+    }
 
     /** Weights are computed with as they lie. */
     @Override
-    void load(int part, int panel, VectorScratch scratch) {}
+    void unpack(int part, int panel, VectorScratch scratch) {}
 
     @Override
     void sum(int part, int panel, int position, int rows, VectorScratch scratch) {

@@ -52,10 +52,15 @@ final class DepthwiseConvolution extends VectorConvolution {
     }
 
     @Override
-    void reserve(VectorScratch scratch) {}
+    void reserveWeights(int elements, VectorScratch scratch) {}
 
     @Override
-    void load(int part, int panel, VectorScratch scratch) {}
+    int unpackedDepth() {
+        return 0;
+    }
+
+    @Override
+    void unpack(int part, int panel, VectorScratch scratch) {}
 
     /** The last channels go first: what they write beyond a row is overwritten by the first channels of the next. */
     @Override

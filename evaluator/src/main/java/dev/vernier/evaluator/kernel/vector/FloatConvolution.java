@@ -79,12 +79,17 @@ final class FloatConvolution extends VectorConvolution {
     }
 
     @Override
-    void reserve(VectorScratch scratch) {
-        scratch.reserveFloatWeights(shape.depth() * panels.widest());
+    void reserveWeights(int elements, VectorScratch scratch) {
+        scratch.reserveFloatWeights(elements);
     }
 
     @Override
-    void load(int part, int panel, VectorScratch scratch) {
+    int unpackedDepth() {
+        return shape.depth();
+    }
+
+    @Override
+    void unpack(int part, int panel, VectorScratch scratch) {
         int column = panels.column(panel);
         int step = panels.vectors(panel) * LANES;
         for (int v = 0; v < step; v += LANES) {
@@ -92,7 +97,7 @@ final class FloatConvolution extends VectorConvolution {
                     weights[part],
                     column * shape.depth() + v,
                     scratch.floatWeights,
-                    v,
+                    unpackedStart(panel) + v,
                     step,
                     shape.depth(),
                     zeroPoints[part],
@@ -114,7 +119,7 @@ final class FloatConvolution extends VectorConvolution {
                     position,
                     from,
                     scratch.floatWeights,
-                    from * vectors * LANES,
+                    unpackedStart(panel) + from * vectors * LANES,
                     depth,
                     scratch.floatTile,
                     width);
@@ -126,7 +131,7 @@ final class FloatConvolution extends VectorConvolution {
     @Override
     void sumFew(int part, int panel, int rows, VectorScratch scratch) {
         if (!symmetric) {
-            load(part, panel, scratch);
+            unpack(part, panel, scratch);
             sum(part, panel, 0, rows, scratch);
             return;
         }

@@ -51,39 +51,41 @@ final class PairConvolution extends VectorConvolution {
     }
 
     @Override
-    void reserve(VectorScratch scratch) {
-        int steps = Math.ceilDiv(depth, weights.perElement()) * weights.perElement();
-        scratch.reservePairWeights(steps * panels.widest());
+    void reserveWeights(int elements, VectorScratch scratch) {
+        scratch.reservePairWeights(elements);
     }
 
     @Override
-    void load(int part, int panel, VectorScratch scratch) {
+    int unpackedDepth() {
+        return elements() * weights.perElement();
+    }
+
+    @Override
+    void unpack(int part, int panel, VectorScratch scratch) {
         int step = panels.vectors(panel) * LANES;
-        int first = first(panel);
-        int perElement = weights.perElement();
-        for (int s = 0; s < perElement; s++) {
+        for (int s = 0; s < weights.perElement(); s++) {
             for (int v = 0; v < step; v += LANES) {
                 PairTiles.unpack(
                         weights,
                         s,
                         weights.groups()[part],
-                        first + v,
-                        step,
-                        elements(s),
+                        first(panels.column(panel) + v),
+                        Math.ceilDiv(depth - s, weights.perElement()),
                         scratch.pairWeights,
-                        s * step + v);
+                        unpackedStart(panel) + s * step + v,
+                        step);
             }
         }
     }
 
-    /** Where the elements of a panel begin. */
-    private int first(int panel) {
-        return panels.column(panel) * Math.ceilDiv(depth, weights.perElement());
+    /** Where the elements of a vector of columns begin. */
+    private int first(int column) {
+        return column * elements();
     }
 
-    /** Elements of a column that hold a code for step {@code step}. */
-    private int elements(int step) {
-        return Math.ceilDiv(depth - step, weights.perElement());
+    /** Elements of a column. */
+    private int elements() {
+        return Math.ceilDiv(depth, weights.perElement());
     }
 
     @Override
@@ -99,7 +101,7 @@ final class PairConvolution extends VectorConvolution {
                     position,
                     from,
                     scratch.pairWeights,
-                    from * vectors * LANES,
+                    unpackedStart(panel) + from * vectors * LANES,
                     Math.min(exactDepth, depth - from),
                     scratch.tile,
                     width);
@@ -109,30 +111,29 @@ final class PairConvolution extends VectorConvolution {
 
     @Override
     void sumFew(int part, int panel, int rows, VectorScratch scratch) {
+        if (panel == 0) {
+            for (int r = 0; r < rows; r++) {
+                scratch.columnSums[r] = windowSum(scratch.ints, strips.windows()[r]);
+            }
+        }
         int width = panels.width(panel);
         Arrays.fill(scratch.sums, 0, rows * width, 0);
-        for (int from = 0; from < elements(0); from += exactDepth) {
-            int first = first(panel) + from * panels.vectors(panel) * LANES;
-            for (int s = 0; s < weights.perElement(); s++) {
-                int count = Math.min(exactDepth, elements(s) - from);
-                for (int r = 0; r < rows; r++) {
-                    PairTiles.row(
-                            weights,
-                            s,
-                            panels.vectors(panel),
-                            scratch.ints,
-                            strips.windows()[r] + from * weights.perElement() + s,
-                            weights.groups()[part],
-                            first,
-                            count,
-                            scratch.tile,
-                            r * width);
-                }
-                PairTiles.flush(scratch.tile, scratch.sums, rows * width);
+        // Columns that fill up have codes of 0, so nothing is added to what they share with the next row.
+        for (int v = 0; v < width; v += LANES) {
+            for (int r = 0; r < rows; r++) {
+                PairTiles.row(
+                        weights.bits(),
+                        scratch.ints,
+                        strips.windows()[r],
+                        weights.groups()[part],
+                        first(panels.column(panel) + v),
+                        elements(),
+                        scratch.sums,
+                        r * width + v);
             }
         }
         for (int r = 0; r < rows; r++) {
-            int offset = weights.offset() == 0 ? 0 : weights.offset() * windowSum(scratch.ints, strips.windows()[r]);
+            int offset = weights.offset() * scratch.columnSums[r];
             for (int i = r * width; i < (r + 1) * width; i++) {
                 scratch.sums[i] = scratch.bias[i] + weights.factor() * scratch.sums[i] + offset;
             }

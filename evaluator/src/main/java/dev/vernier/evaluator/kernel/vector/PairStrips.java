@@ -34,7 +34,8 @@ final class PairStrips extends Strips {
     @Override
     void reserve(VectorScratch scratch) {
         super.reserve(scratch);
-        scratch.reserveInts(elements() + LANES);
+        scratch.reserveInts(elements() + Math.max(LANES, PairWeights.MOST_STEPS));
+        scratch.reserveColumnSums(VectorConvolution.FEW_ROWS);
     }
 
     @Override

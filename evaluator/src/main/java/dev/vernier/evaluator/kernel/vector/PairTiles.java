@@ -3,10 +3,12 @@ package dev.vernier.evaluator.kernel.vector;
 import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
 import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 import static dev.vernier.evaluator.kernel.vector.Lanes.SHORTS;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Small matrix products in 16-bit arithmetic: 6 rows of {@code a} times a panel of 1 to 4 vectors of columns. An element
@@ -46,106 +48,119 @@ final class PairTiles {
     /**
      * Unpacks the weights of one step of each element of a vector of columns.
      *
-     * @param step from one element of a column to the next
-     * @param to where the first weights go; those of the next element go {@code perElement · step} behind
+     * @param slot the step
+     * @param to where the first weights go
+     * @param step from the weights of one step to those of the next
      */
     static void unpack(
-            PairWeights weights, int slot, int[] packed, int from, int step, int count, int[] target, int to) {
-        int left = weights.left(slot);
-        int right = weights.right();
+            PairWeights weights, int slot, int[] packed, int from, int count, int[] target, int to, int step) {
+        int shift = slot * weights.bits();
+        int mask = weights.mask();
         int targetStep = weights.perElement() * step;
         short factor = (short) weights.factor();
         short offset = (short) weights.offset();
         for (int k = 0; k < count; k++) {
-            ShortVector codes = codes(packed, from + k * step, left, right);
-            codes.mul(factor).add(offset).reinterpretAsInts().intoArray(target, to + k * targetStep);
+            IntVector codes =
+                    IntVector.fromArray(INTS, packed, from + k * LANES).lanewise(LSHR, shift);
+            ShortVector unpacked =
+                    codes.and(mask).reinterpretAsShorts().mul(factor).add(offset);
+            unpacked.reinterpretAsInts().intoArray(target, to + k * targetStep);
         }
-    }
-
-    private static ShortVector codes(int[] packed, int at, int left, int right) {
-        return IntVector.fromArray(INTS, packed, at)
-                .reinterpretAsShorts()
-                .lanewise(VectorOperators.LSHL, left)
-                .lanewise(VectorOperators.ASHR, right);
     }
 
     /**
-     * Computes a single row times the stored codes of one step of each of {@code count} elements, in a panel of
-     * {@code vectors} vectors.
+     * Adds to {@code sums} the products of a single row with the stored codes of one vector of columns. Products are
+     * below 4096 from 0, so that a 16-bit sum holds those of one element.
      *
-     * @param first the pair of the first element
+     * @param bits of a stored code
+     * @param first the pair that meets the lowest code of the first element; the row is followed by at least {@link
+     *     PairWeights#MOST_STEPS} pairs of any content
      */
-    static void row(
-            PairWeights weights,
-            int slot,
-            int vectors,
-            int[] a,
-            int first,
-            int[] packed,
-            int panel,
-            int count,
-            int[] tile,
-            int to) {
-        int left = weights.left(slot);
-        int right = weights.right();
-        int next = weights.perElement();
-        if (vectors == 4) {
-            row1x4(a, first, next, packed, panel, left, right, count, tile, to);
-            return;
-        }
-        for (int v = 0; v < vectors; v++) {
-            int at = panel + v * LANES;
-            row1x1(a, first, next, packed, at, vectors * LANES, left, right, count, tile, to + v * LANES);
+    static void row(int bits, int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+        switch (bits) {
+            case 2 -> rowOf2(a, first, packed, from, count, sums, to);
+            case 4 -> rowOf4(a, first, packed, from, count, sums, to);
+            case 8 -> rowOf8(a, first, packed, from, count, sums, to);
+            default -> throw new IllegalArgumentException(bits + " bits");
         }
     }
 
-    private static void row1x1(
-            int[] a,
-            int first,
-            int next,
-            int[] packed,
-            int panel,
-            int step,
-            int left,
-            int right,
-            int count,
-            int[] tile,
-            int to) {
-        ShortVector c = ShortVector.zero(SHORTS);
+    private static void rowOf2(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+        IntVector even = IntVector.fromArray(INTS, sums, to);
+        IntVector odd = IntVector.zero(INTS);
         for (int k = 0; k < count; k++) {
-            ShortVector x = IntVector.broadcast(INTS, a[first + k * next]).reinterpretAsShorts();
-            c = c.add(x.mul(codes(packed, panel + k * step, left, right)));
+            IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
+            int x = first + 8 * k;
+            ShortVector w0 = w.and(0x0003_0003).reinterpretAsShorts();
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector w1 = w.lanewise(LSHR, 2).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
+            ShortVector w2 = w.lanewise(LSHR, 4).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 2]).reinterpretAsShorts().mul(w2));
+            ShortVector w3 = w.lanewise(LSHR, 6).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 3]).reinterpretAsShorts().mul(w3));
+            ShortVector w4 = w.lanewise(LSHR, 8).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 4]).reinterpretAsShorts().mul(w4));
+            ShortVector w5 = w.lanewise(LSHR, 10).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 5]).reinterpretAsShorts().mul(w5));
+            ShortVector w6 = w.lanewise(LSHR, 12).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 6]).reinterpretAsShorts().mul(w6));
+            ShortVector w7 = w.lanewise(LSHR, 14).and(0x0003_0003).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 7]).reinterpretAsShorts().mul(w7));
+            IntVector pairs = c.reinterpretAsInts();
+            even = even.add(pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE));
+            odd = odd.add(pairs.lanewise(ASHR, Short.SIZE));
         }
-        c.reinterpretAsInts().intoArray(tile, to);
+        even.add(odd).intoArray(sums, to);
     }
 
-    private static void row1x4(
-            int[] a, int first, int next, int[] packed, int panel, int left, int right, int count, int[] tile, int to) {
-        ShortVector ca = ShortVector.zero(SHORTS);
-        ShortVector cb = ShortVector.zero(SHORTS);
-        ShortVector cc = ShortVector.zero(SHORTS);
-        ShortVector cd = ShortVector.zero(SHORTS);
+    private static void rowOf4(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+        IntVector even = IntVector.fromArray(INTS, sums, to);
+        IntVector odd = IntVector.zero(INTS);
         for (int k = 0; k < count; k++) {
-            ShortVector x = IntVector.broadcast(INTS, a[first + k * next]).reinterpretAsShorts();
-            int at = panel + k * 4 * LANES;
-            ca = ca.add(x.mul(codes(packed, at, left, right)));
-            cb = cb.add(x.mul(codes(packed, at + LANES, left, right)));
-            cc = cc.add(x.mul(codes(packed, at + 2 * LANES, left, right)));
-            cd = cd.add(x.mul(codes(packed, at + 3 * LANES, left, right)));
+            IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
+            int x = first + 4 * k;
+            ShortVector w0 = w.and(0x000F_000F).reinterpretAsShorts();
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector w1 = w.lanewise(LSHR, 4).and(0x000F_000F).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
+            ShortVector w2 = w.lanewise(LSHR, 8).and(0x000F_000F).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 2]).reinterpretAsShorts().mul(w2));
+            ShortVector w3 = w.lanewise(LSHR, 12).and(0x000F_000F).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 3]).reinterpretAsShorts().mul(w3));
+            IntVector pairs = c.reinterpretAsInts();
+            even = even.add(pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE));
+            odd = odd.add(pairs.lanewise(ASHR, Short.SIZE));
         }
-        ca.reinterpretAsInts().intoArray(tile, to);
-        cb.reinterpretAsInts().intoArray(tile, to + LANES);
-        cc.reinterpretAsInts().intoArray(tile, to + 2 * LANES);
-        cd.reinterpretAsInts().intoArray(tile, to + 3 * LANES);
+        even.add(odd).intoArray(sums, to);
+    }
+
+    private static void rowOf8(int[] a, int first, int[] packed, int from, int count, int[] sums, int to) {
+        IntVector even = IntVector.fromArray(INTS, sums, to);
+        IntVector odd = IntVector.zero(INTS);
+        for (int k = 0; k < count; k++) {
+            IntVector w = IntVector.fromArray(INTS, packed, from + k * LANES);
+            int x = first + 2 * k;
+            ShortVector w0 = w.and(0x00FF_00FF).reinterpretAsShorts();
+            ShortVector c =
+                    IntVector.broadcast(INTS, a[x]).reinterpretAsShorts().mul(w0);
+            ShortVector w1 = w.lanewise(LSHR, 8).and(0x00FF_00FF).reinterpretAsShorts();
+            c = c.add(IntVector.broadcast(INTS, a[x + 1]).reinterpretAsShorts().mul(w1));
+            IntVector pairs = c.reinterpretAsInts();
+            even = even.add(pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE));
+            odd = odd.add(pairs.lanewise(ASHR, Short.SIZE));
+        }
+        even.add(odd).intoArray(sums, to);
     }
 
     /** Adds both halves of each pair of the tile to the sums. */
     static void flush(int[] tile, int[] sums, int count) {
         for (int i = 0; i < count; i += LANES) {
             IntVector pairs = IntVector.fromArray(INTS, tile, i);
-            IntVector odd = pairs.lanewise(VectorOperators.ASHR, Short.SIZE);
-            IntVector even =
-                    pairs.lanewise(VectorOperators.LSHL, Short.SIZE).lanewise(VectorOperators.ASHR, Short.SIZE);
+            IntVector odd = pairs.lanewise(ASHR, Short.SIZE);
+            IntVector even = pairs.lanewise(LSHL, Short.SIZE).lanewise(ASHR, Short.SIZE);
             IntVector.fromArray(INTS, sums, i).add(odd).add(even).intoArray(sums, i);
         }
     }

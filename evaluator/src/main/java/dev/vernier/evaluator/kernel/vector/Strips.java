@@ -11,7 +11,10 @@ import java.lang.foreign.MemorySegment;
  */
 abstract sealed class Strips permits FloatStrips, PairStrips, BitStrips {
     /** Elements in a block of strips: small enough to stay in the second-level cache beside the weights. */
-    private static final int BLOCK = 1 << 15;
+    private static final int BLOCK = 1 << 16;
+
+    /** Fewer positions in a block than this, and unpacking the weights for each block takes too long. */
+    private static final int FEWEST_POSITIONS = 48;
 
     /** More positions in a block than this gain nothing. */
     private static final int BLOCK_POSITIONS = 768;
@@ -68,7 +71,8 @@ abstract sealed class Strips permits FloatStrips, PairStrips, BitStrips {
 
     /** As many rows as a block holds, preferably such that their positions fill whole tiles. */
     private static int rowsInBlock(int width, int size) {
-        int rows = Math.max(1, Math.min(BLOCK / size, BLOCK_POSITIONS / width));
+        int fewest = Math.ceilDiv(FEWEST_POSITIONS, width);
+        int rows = Math.max(fewest, Math.min(BLOCK / size, BLOCK_POSITIONS / width));
         int whole = 1;
         while (whole * width % VectorConvolution.ROWS != 0) {
             whole++;

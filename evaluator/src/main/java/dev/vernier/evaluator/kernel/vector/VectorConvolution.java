@@ -27,6 +27,9 @@ abstract sealed class VectorConvolution implements Convolution
     /** Up to this many rows single rows are faster than a tile with unused ones. */
     static final int FEW_ROWS = 3;
 
+    /** Unpacked weights of up to so many elements are kept for a whole call; those of a larger part panel by panel. */
+    private static final int KEPT = 1 << 18;
+
     final ConvShape shape;
     final Strips strips;
     private final Precision precision;
@@ -46,11 +49,17 @@ abstract sealed class VectorConvolution implements Convolution
     /** The panels of every part. */
     abstract Panels panels();
 
-    /** Makes the scratch hold what the sums of a call need. */
-    abstract void reserve(VectorScratch scratch);
+    /** Makes the scratch hold so many unpacked weights. */
+    abstract void reserveWeights(int elements, VectorScratch scratch);
 
-    /** Gets the weights of a panel ready for the following calls of {@link #sum}. */
-    abstract void load(int part, int panel, VectorScratch scratch);
+    /**
+     * Elements of the unpacked weights of one vector of columns; 0 where weights are computed with as they lie. Those of
+     * a part follow each other in the order of its columns.
+     */
+    abstract int unpackedDepth();
+
+    /** Unpacks the weights of a panel. */
+    abstract void unpack(int part, int panel, VectorScratch scratch);
 
     /**
      * Sums the tile whose first row is the block's output position {@code position}, beginning with the scratch's
@@ -58,7 +67,7 @@ abstract sealed class VectorConvolution implements Convolution
      */
     abstract void sum(int part, int panel, int position, int rows, VectorScratch scratch);
 
-    /** Sums the rows of a block that has at most {@link #FEW_ROWS}, with weights that were not loaded. */
+    /** Sums the rows of a block that has at most {@link #FEW_ROWS}, with weights that were not unpacked. */
     abstract void sumFew(int part, int panel, int rows, VectorScratch scratch);
 
     /** What sums of raw codes lack: added to the bias of an output channel. */
@@ -94,9 +103,12 @@ abstract sealed class VectorConvolution implements Convolution
             VectorScratch scratch) {
         strips.reserve(scratch);
         scratch.reserveTile(ROWS * panels().widest() + MAX_VECTORS * LANES);
-        reserve(scratch);
+        reserveWeights((keepsPart() ? panels().padded() : panels().widest()) * unpackedDepth(), scratch);
         int rows = images * shape.outputHeight();
         for (int part = 0; part < parts; part++) {
+            if (keepsPart() && rows * shape.outputWidth() > FEW_ROWS) {
+                unpackPart(part, scratch);
+            }
             for (int row = 0; row < rows; row += strips.rows()) {
                 int count = Math.min(strips.rows(), rows - row);
                 int firstPosition = row * shape.outputWidth();
@@ -109,6 +121,21 @@ abstract sealed class VectorConvolution implements Convolution
                 }
             }
         }
+    }
+
+    private boolean keepsPart() {
+        return (long) unpackedDepth() * panels().padded() <= KEPT;
+    }
+
+    private void unpackPart(int part, VectorScratch scratch) {
+        for (int panel = 0; panel < panels().count(); panel++) {
+            unpack(part, panel, scratch);
+        }
+    }
+
+    /** Where the unpacked weights of a panel begin. */
+    final int unpackedStart(int panel) {
+        return keepsPart() ? panels().column(panel) * unpackedDepth() : 0;
     }
 
     /** Repeats the biases and multipliers of a panel for every row of a tile, so that a tile is finished as one run. */
@@ -144,7 +171,9 @@ abstract sealed class VectorConvolution implements Convolution
             finish(part, panel, firstPosition, positions, finish, scratch);
             return;
         }
-        load(part, panel, scratch);
+        if (!keepsPart()) {
+            unpack(part, panel, scratch);
+        }
         for (int p = 0; p < positions; p += ROWS) {
             int rows = Math.min(ROWS, positions - p);
             sum(part, panel, p, rows, scratch);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The vector level on lesser machines, which flags make of this one. */
 class CappedVectorsTest {
     /** Every so many-th case of the enumeration; coprime to the lengths of its inner loops. */
-    private static final int STEP = 17;
+    private static final int STEP = 37;
 
     @ParameterizedTest
     @CsvSource({"2, 256", "1, 128"})
