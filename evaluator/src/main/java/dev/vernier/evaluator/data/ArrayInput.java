@@ -87,6 +87,9 @@ final class ArrayInput implements Closeable {
     byte[] header(int count) {
         byte[] bytes = read(count);
         if (bytes.length < count) {
+            if (consumed == 0) {
+                throw problem("it is empty", "it was not written completely");
+            }
             throw problem("it ends inside its header", "the file is truncated");
         }
         return bytes;
@@ -142,6 +145,19 @@ final class ArrayInput implements Closeable {
         } catch (IOException e) {
             throw unreadable(place, e);
         }
+    }
+
+    /**
+     * The problem that the input has another format.
+     *
+     * @param start the bytes of a header that were read already
+     * @param wanted the format that was asked for
+     */
+    InvalidInputException otherFormat(byte[] start, FileKind wanted) {
+        byte[] more = read(FileKind.LONGEST_START - Math.min(start.length, FileKind.LONGEST_START));
+        byte[] known = Arrays.copyOf(start, start.length + more.length);
+        System.arraycopy(more, 0, known, start.length, more.length);
+        return FileKind.refusal(place, known, wanted);
     }
 
     InvalidInputException problem(String problem, String mend) {

@@ -23,7 +23,7 @@ final class IdxReader {
     static RawArray read(ArrayInput input) {
         byte[] magic = input.header(4);
         if (magic[0] != 0 || magic[1] != 0) {
-            throw input.problem("it does not start like an IDX file", "it has another format");
+            throw input.otherFormat(magic, FileKind.IDX);
         }
         RawArray.Type type = type(input, magic[2]);
         int axes = magic[3];

@@ -34,7 +34,7 @@ final class NpyReader {
     static RawArray read(ArrayInput input) {
         byte[] start = input.header(MAGIC.length + 2);
         if (!ArrayInput.startsWith(start, MAGIC)) {
-            throw input.problem("it does not start like an .npy file", "it has another format");
+            throw input.otherFormat(start, FileKind.NPY);
         }
         String header = dictionary(input, start[MAGIC.length]);
         String type = field(input, header, TYPE, "descr");

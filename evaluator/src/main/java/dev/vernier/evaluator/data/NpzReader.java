@@ -2,6 +2,7 @@ package dev.vernier.evaluator.data;
 
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,13 +35,21 @@ final class NpzReader {
                     "numpy.savez(file, images=…, labels=…) wrote other names; there are "
                             + archive.stream().limit(20).map(ZipEntry::getName).toList());
         } catch (ZipException e) {
-            throw new InvalidInputException(
-                    file.toString(),
-                    "it is no .npz archive (" + e.getMessage() + ")",
-                    "it is truncated, or has another format",
-                    e);
+            throw noArchive(file, e);
         } catch (IOException e) {
             throw ArrayInput.unreadable(file.toString(), e);
+        }
+    }
+
+    private static InvalidInputException noArchive(Path file, ZipException e) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] start = stream.readNBytes(FileKind.LONGEST_START);
+            return FileKind.of(start) == FileKind.NPZ
+                    ? new InvalidInputException(
+                            file.toString(), "it is a damaged archive (" + e.getMessage() + ")", "it is truncated", e)
+                    : FileKind.refusal(file.toString(), start, FileKind.NPZ);
+        } catch (IOException unreadable) {
+            return ArrayInput.unreadable(file.toString(), unreadable);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * computed in double precision and rounded once.
  *
  * @param layout the order of the stored axes; samples are always read with the channels first
- * @param scale what stored numbers are multiplied with, first
+ * @param scale what stored numbers are multiplied with, first; positive
  * @param mean one for each channel, one for all, or none for 0
  * @param std one for each channel, one for all, or none for 1; all positive
  */
@@ -19,8 +19,8 @@ public record Preprocessing(Layout layout, double scale, List<Double> mean, List
     public static final Preprocessing NONE = new Preprocessing(Layout.NCHW, 1, List.of(), List.of());
 
     public Preprocessing {
-        if (!Double.isFinite(scale) || scale == 0) {
-            throw new IllegalArgumentException("scale must be finite and not 0, not " + scale);
+        if (!Double.isFinite(scale) || scale <= 0) {
+            throw new IllegalArgumentException("scale must be finite and above 0, not " + scale);
         }
         mean = List.copyOf(mean);
         std = List.copyOf(std);

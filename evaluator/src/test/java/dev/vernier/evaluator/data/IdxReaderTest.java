@@ -68,7 +68,11 @@ class IdxReaderTest {
             value = {
                 "0000                                      | it ends inside its header",
                 "00000802 00000002                         | it ends inside its header",
-                "504b0304 00000000                         | does not start like an IDX file",
+                "''                                        | it is empty",
+                "504b0304 00000000                         | it is an .npz or other zip archive, not an IDX file",
+                "934e554d 50590100                         | it is an .npy file, not an IDX file",
+                "89504e47 0d0a1a0a 00                      | it is a PNG image, not an IDX file",
+                "01020304 0506                             | it is of an unknown format, with the bytes 01 02 03 04 05 06, not",
                 "00000a01 00000001 01                      | unknown type 0x0a",
                 "00000800                                  | claims 0 axes",
                 "00000809 00000001                         | claims 9 axes",

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,13 +104,29 @@ class NpyReaderTest {
     }
 
     @Test
-    void refusesOtherFiles() throws IOException {
-        Path file = Files.writeString(folder.resolve("text.npy"), "a text of some length");
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NpyReader.read(file));
-        assertTrue(refused.problem().contains("does not start like"), refused.getMessage());
-        InvalidInputException archive =
-                assertThrows(InvalidInputException.class, () -> NpzReader.read(file, List.of("x")));
-        assertTrue(archive.problem().contains("no .npz archive"), archive.getMessage());
+    void saysWhatOtherFilesAre() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.npy"), "label,pixel1,pixel2");
+        Path idx = Files.write(folder.resolve("idx.npy"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 7});
+        Path cut = Files.write(folder.resolve("cut.npz"), new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8});
+
+        assertEquals(
+                text + ": it is text, 'label,pi…', not an .npy file. Maybe save its arrays by numpy.save:"
+                        + " .npy, .npz and IDX files are read, .npy and IDX also gzipped.",
+                refused(() -> NpyReader.read(text)));
+        assertEquals(
+                idx + ": it is an IDX file, not an .npy file. Maybe write 'source: idx'.",
+                refused(() -> NpyReader.read(idx)));
+        assertEquals(
+                cut + ": it is an .npz or other zip archive, not an .npy file. Maybe write 'source: npz'.",
+                refused(() -> NpyReader.read(cut)));
+        assertEquals(
+                idx + ": it is an IDX file, not an .npz or other zip archive. Maybe write 'source: idx'.",
+                refused(() -> NpzReader.read(idx, List.of("x"))));
+        assertTrue(refused(() -> NpzReader.read(cut, List.of("x"))).contains("it is a damaged archive"));
+    }
+
+    private static String refused(Executable read) {
+        return assertThrows(InvalidInputException.class, read).getMessage();
     }
 
     static byte[] floats(float... values) {

@@ -1,13 +1,15 @@
 package dev.vernier.hardware.input;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something a person gave us (a configuration, a model, data, a profile, a plan, an option) cannot be used.
  *
- * <p>The message reads {@code place: problem. Maybe mend.} The command line prints it without a stack trace and ends
- * with exit code 2.
+ * <p>The message reads {@code place: problem. Maybe mend.} Where several problems are told at once, it has such a line for
+ * each. The command line prints it without a stack trace and ends with exit code 2.
  */
 public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -15,6 +17,9 @@ public final class InvalidInputException extends RuntimeException {
     private final String place;
     private final String problem;
     private final String mend;
+
+    /** The problems one by one where there are several, else none. */
+    private final InvalidInputException[] parts;
 
     /**
      * @param place where it is wrong: {@code run.yaml:12:5}, {@code model.onnx, node 'conv1'}, {@code --budget}
@@ -31,9 +36,32 @@ public final class InvalidInputException extends RuntimeException {
         this.place = Objects.requireNonNull(place);
         this.problem = Objects.requireNonNull(problem);
         this.mend = Objects.requireNonNull(mend);
+        parts = new InvalidInputException[0];
     }
 
-    /** Place, problem and mend in one line. */
+    private InvalidInputException(List<InvalidInputException> problems) {
+        super(problems.stream().map(InvalidInputException::getMessage).collect(Collectors.joining("\n")));
+        place = problems.getFirst().place;
+        problem = problems.getFirst().problem;
+        mend = problems.getFirst().mend;
+        parts = problems.toArray(InvalidInputException[]::new);
+    }
+
+    /**
+     * Tells several problems at once; place, problem and mend are those of the first.
+     *
+     * @param problems at least one, the most important first
+     */
+    public static InvalidInputException of(List<InvalidInputException> problems) {
+        return problems.size() == 1 ? problems.getFirst() : new InvalidInputException(problems);
+    }
+
+    /** Every problem by itself; only this one where it is the only one. */
+    public List<InvalidInputException> all() {
+        return parts.length == 0 ? List.of(this) : List.of(parts);
+    }
+
+    /** Place, problem and mend in one line, for each problem. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

@@ -68,6 +68,8 @@ final class RuleWords {
                 switch (failure.keyword()) {
                     case "type" -> typeMend(value, part);
                     case "enum" -> enumMend(value, limit);
+                    case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" ->
+                        boundMend(value, limit, part.has("title") ? Words.form(part) : form);
                     default -> "write " + (form.equals("of another form") ? "it as in the examples" : form);
                 };
         boolean exact = failure.keyword().equals("enum");
@@ -126,7 +128,7 @@ final class RuleWords {
                 root.at(failure.at()).mark(),
                 subject(failure.at()) + " has " + Words.count(size, noun) + ", but must have at "
                         + (most ? "most " : "least ") + limit,
-                most ? "leave some out" : "add what is missing");
+                most ? "leave some out" : mend(failure.at(), schema.at(parent(failure.rule())), "add what is missing"));
     }
 
     private YamlProblem repeatedItem(Failure failure) {
@@ -158,6 +160,13 @@ final class RuleWords {
             case "object" -> "write its keys below it, indented";
             default -> "write " + Words.form(part);
         };
+    }
+
+    /** A least number that is a tiny fraction is nothing to aim at for who wrote 0 or less. */
+    private static String boundMend(JsonNode value, JsonNode limit, String form) {
+        double bound = limit.doubleValue();
+        boolean fraction = bound > 0 && bound < 1;
+        return fraction && value.doubleValue() <= 0 ? "write a positive number" : "write " + form;
     }
 
     private static String enumMend(JsonNode value, JsonNode known) {

@@ -1,9 +1,14 @@
 package dev.vernier.hardware.input;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what a person may have meant by a name that nothing has. */
 public final class Suggestions {
@@ -57,6 +62,25 @@ public final class Suggestions {
                 .toList();
         String rest = known.size() > listed.size() ? ", … (" + known.size() + " in all)" : "";
         return "use one of " + String.join(", ", listed) + rest;
+    }
+
+    /** The mend for a file that is not there: {@code you meant 'model.onnx'} when one of a close name lies in its folder. */
+    public static String forMissing(Path file) {
+        @Nullable Path folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return "the folder is misspelt";
+        }
+        try (Stream<Path> siblings = Files.list(folder)) {
+            List<String> near = nearest(
+                    String.valueOf(file.getFileName()),
+                    siblings.limit(1000)
+                            .map(path -> String.valueOf(path.getFileName()))
+                            .sorted()
+                            .toList());
+            return near.isEmpty() ? "the path is relative to another folder" : "you meant " + either(near);
+        } catch (IOException _) {
+            return "the path is relative to another folder";
+        }
     }
 
     /** The names quoted and joined for reading: {@code 'a', 'b' or 'c'}. */

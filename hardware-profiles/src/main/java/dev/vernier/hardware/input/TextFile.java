@@ -7,9 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads text files that a person names. */
 final class TextFile {
@@ -29,7 +26,7 @@ final class TextFile {
             throw new InvalidInputException(name, "this is a folder, not a YAML file", "name a file in it");
         }
         if (!Files.exists(file)) {
-            throw new InvalidInputException(name, "there is no such file", mendMissing(file));
+            throw new InvalidInputException(name, "there is no such file", Suggestions.forMissing(file));
         }
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
@@ -48,24 +45,6 @@ final class TextFile {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(name, "the file is not UTF-8 text", "it is another file", e);
-        }
-    }
-
-    private static String mendMissing(Path file) {
-        @Nullable Path folder = file.toAbsolutePath().normalize().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return "the folder is misspelt";
-        }
-        try (Stream<Path> siblings = Files.list(folder)) {
-            List<String> near = Suggestions.nearest(
-                    String.valueOf(file.getFileName()),
-                    siblings.limit(1000)
-                            .map(path -> String.valueOf(path.getFileName()))
-                            .sorted()
-                            .toList());
-            return near.isEmpty() ? "the path is relative to another folder" : "you meant " + Suggestions.either(near);
-        } catch (IOException _) {
-            return "the path is relative to another folder";
         }
     }
 }

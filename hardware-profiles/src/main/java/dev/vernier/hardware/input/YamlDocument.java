@@ -46,8 +46,8 @@ public final class YamlDocument {
      * Reads a text.
      *
      * @param name what messages call it, usually the file's path
-     * @throws InvalidInputException when it is no YAML or breaks the schema: with the place of the first problem, and
-     *     the number of further ones
+     * @throws InvalidInputException when it is no YAML or breaks the schema: with every problem and its place, five at
+     *     most
      */
     public static YamlDocument parse(String name, String text, YamlSchema schema) {
         return YamlDraft.parse(name, text).keepingTo(schema);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,6 +19,9 @@ import java.util.List;
  * }
  */
 public final class YamlDraft {
+    /** More problems than these are rather another kind of file. */
+    private static final int MOST_TOLD = 5;
+
     private final String name;
     private final String sha256;
     private final YamlNode root;
@@ -71,20 +75,21 @@ public final class YamlDraft {
     /**
      * The document, which keeps to the schema.
      *
-     * @throws InvalidInputException when it breaks the schema: with the place of the first problem, and the number of
-     *     further ones in the same file
+     * @throws InvalidInputException when it breaks the schema: with every problem and its place, five at most
      */
     public YamlDocument keepingTo(YamlSchema schema) {
         List<YamlProblem> problems = SchemaExplainer.explain(root, schema);
         if (!problems.isEmpty()) {
-            YamlProblem first = problems.getFirst();
-            String file = first.mark().document();
-            long more = problems.stream()
-                    .skip(1)
-                    .filter(problem -> problem.mark().document().equals(file))
-                    .count();
-            String rest = more == 0 ? "" : " (and " + Words.count(more, "more problem") + " in this file)";
-            throw new InvalidInputException(first.mark().place(), first.problem() + rest, first.mend());
+            List<InvalidInputException> told = new ArrayList<>();
+            problems.stream().limit(MOST_TOLD).map(YamlProblem::exception).forEach(told::add);
+            int more = problems.size() - told.size();
+            if (more > 0) {
+                told.add(new InvalidInputException(
+                        name,
+                        "there " + (more == 1 ? "is " : "are ") + Words.count(more, "more problem"),
+                        "mend these first"));
+            }
+            throw InvalidInputException.of(told);
         }
         return new YamlDocument(name, sha256, root);
     }

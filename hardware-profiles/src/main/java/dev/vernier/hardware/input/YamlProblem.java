@@ -12,6 +12,10 @@ record YamlProblem(Mark mark, String problem, String mend) implements Comparable
             .thenComparing(YamlProblem::problem)
             .thenComparing(YamlProblem::mend);
 
+    InvalidInputException exception() {
+        return new InvalidInputException(mark.place(), problem, mend);
+    }
+
     @Override
     public int compareTo(YamlProblem other) {
         return ORDER.compare(this, other);

@@ -37,11 +37,7 @@ record ProfileFile(String identity, Path folder, YamlDraft draft) {
      */
     static ProfileFile find(String nameOrPath, Path folder, Refusal refusal) {
         if (nameOrPath.endsWith(SUFFIX) || nameOrPath.endsWith(".yml") || nameOrPath.contains("/")) {
-            try {
-                return read(folder.resolve(nameOrPath));
-            } catch (InvalidPathException _) {
-                throw refusal.of("this is no path", "a character in it is not meant");
-            }
+            return read(existing(nameOrPath, folder, refusal));
         }
         if (nameOrPath.equals(THIS_MACHINE)) {
             Path measured = folder.resolve(THIS_MACHINE + SUFFIX);
@@ -59,6 +55,19 @@ record ProfileFile(String identity, Path folder, YamlDraft draft) {
                     Suggestions.mend(nameOrPath, names) + ", or name a file by its path");
         }
         return shipped(nameOrPath);
+    }
+
+    private static Path existing(String name, Path folder, Refusal refusal) {
+        Path file;
+        try {
+            file = folder.resolve(name).normalize();
+        } catch (InvalidPathException _) {
+            throw refusal.of("this is no path", "a character in it is not meant");
+        }
+        if (!Files.exists(file)) {
+            throw refusal.of("there is no file " + file, Suggestions.forMissing(file));
+        }
+        return file;
     }
 
     /** Reads a file that a person wrote. */

@@ -3,6 +3,7 @@ package dev.vernier.hardware.profile;
 import dev.vernier.hardware.cost.CostModel;
 import dev.vernier.hardware.cost.Energy45nm;
 import dev.vernier.hardware.cost.PrecisionClass;
+import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.YamlDocument;
 import dev.vernier.hardware.input.YamlSchema;
 import dev.vernier.hardware.input.YamlValue;
@@ -54,8 +55,8 @@ final class ProfileReader {
 
     static HardwareProfile read(YamlDocument document) {
         YamlValue root = document.root();
+        YamlValue legality = root.find("legality").orElseThrow(() -> withoutLegality(root));
         CostModel costModel = costModel(root);
-        YamlValue legality = root.get("legality");
         return legality.read(
                 _ -> new HardwareProfile(
                         root.get("name").text(),
@@ -70,6 +71,15 @@ final class ProfileReader {
                         root.find("extends").map(YamlValue::text),
                         document.sha256()),
                 "measure such layers, or allow only widths that have figures");
+    }
+
+    private static InvalidInputException withoutLegality(YamlValue root) {
+        String other = root.has("extends")
+                ? ""
+                : ", or 'extends: gpu-nvidia-t4' to say only what differs from another profile";
+        return root.invalid(
+                "the profile does not say which widths run, the key 'legality' is missing",
+                "add 'legality: {pairs: [8/8, 4/4]}'" + other);
     }
 
     private static List<String> lines(YamlValue root, String key) {

@@ -114,7 +114,7 @@ class YamlDocumentTest {
                 Arguments.of("name: 5", "run.yaml:1:7: 'name' must be text, not 5. Maybe write 'name: quick-start'."),
                 Arguments.of(
                         "name: ''",
-                        "run.yaml:1:7: 'name' has no letters, but must have at least 1. Maybe add what is missing."),
+                        "run.yaml:1:7: 'name' has no letters, but must have at least 1. Maybe write 'name: quick-start'."),
                 Arguments.of(
                         "name: a\nstrict: yes",
                         "run.yaml:2:9: 'strict' must be true or false, not the text 'yes'. Maybe write true or false."),
@@ -157,7 +157,7 @@ class YamlDocumentTest {
                 Arguments.of("name: a\ndata: 3", "run.yaml:2:7: 'data' must be text or a block of keys, not 3."),
                 Arguments.of(
                         "name: a\ndata: {labels: x}",
-                        "run.yaml:2:7: the key 'images' is missing in 'data' (and 1 more problem in this file)."),
+                        "run.yaml:2:7: the key 'images' is missing in 'data'. Maybe add 'images'.\nrun.yaml:2:"),
                 Arguments.of(
                         "name: a\ndata: {image: x}",
                         "run.yaml:2:8: no key is named 'image' here in 'data'. Maybe you meant 'images'."),
@@ -166,10 +166,11 @@ class YamlDocumentTest {
                         "run.yaml:2:19: no key is named 'label' here in 'data'. Maybe you meant 'labels'."),
                 Arguments.of(
                         "name: a\nstages: [a, 1, [2], true]",
-                        "run.yaml:2:16: item 3 of 'stages' must be text or a whole number, not a list (and 1 more problem in this file)."),
-                Arguments.of(
-                        "nme: a\nbudget: 0\nrate: x",
-                        "run.yaml:1:1: no key is named 'nme' here (and 2 more problems in this file). Maybe you meant 'name'."));
+                        "run.yaml:2:16: item 3 of 'stages' must be text or a whole number, not a list. Maybe write text or a whole number.\nrun.yaml:2:21: item 4 of 'stages' must be text or a whole number, not true."),
+                Arguments.of("nme: a\nbudget: 0\nrate: x", """
+                        run.yaml:1:1: no key is named 'nme' here. Maybe you meant 'name'.
+                        run.yaml:2:9: 'budget' must be at least 1, not 0. Maybe write at least 1.
+                        run.yaml:3:7: 'rate' must be a number, not the text 'x'. Maybe"""));
     }
 
     @ParameterizedTest
@@ -178,8 +179,24 @@ class YamlDocumentTest {
         String actual =
                 assertThrows(InvalidInputException.class, () -> parse(yaml)).getMessage();
         assertTrue(actual.startsWith(message), () -> "\nexpected: " + message + "\nactual:   " + actual);
-        assertTrue(actual.matches("(?s)run\\.yaml(:\\d+:\\d+)?: .+[^.]\\. Maybe [^.].*[^.]\\."), actual);
-        assertFalse(actual.contains("$") || actual.contains("\n") || actual.contains("schema"), actual);
+        assertTrue(
+                actual.lines().allMatch(line -> line.matches("run\\.yaml(:\\d+:\\d+)?: .+[^.]\\. Maybe [^.].*[^.]\\.")),
+                actual);
+        assertFalse(actual.contains("$") || actual.contains("schema"), actual);
+    }
+
+    @Test
+    void tellsFiveProblemsAndCountsTheRest() {
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> parse("name: a\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\nh: 1"));
+
+        assertEquals(
+                List.of("run.yaml:2:1", "run.yaml:3:1", "run.yaml:4:1", "run.yaml:5:1", "run.yaml:6:1", "run.yaml"),
+                refused.all().stream().map(InvalidInputException::place).toList());
+        assertEquals(
+                "run.yaml: there are 2 more problems. Maybe mend these first.",
+                refused.all().getLast().getMessage());
+        assertEquals(6, refused.getMessage().lines().count());
     }
 
     @Test

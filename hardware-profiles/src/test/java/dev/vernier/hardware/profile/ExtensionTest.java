@@ -218,7 +218,7 @@ class ExtensionTest {
                         "mine.yaml:1:7: the profile 'base' that this one extends has the same name. Maybe choose another name."),
                 Arguments.of(
                         "name: mine\nextends: bass.yaml\n",
-                        "mine.yaml:2:10: %sbass.yaml: there is no such file. Maybe you meant 'base.yaml'."),
+                        "mine.yaml:2:10: 'bass.yaml': there is no file %sbass.yaml. Maybe you meant 'base.yaml'."),
                 Arguments.of(
                         "name: mine\nextends: gpu-nvidia-t5\n",
                         "mine.yaml:2:10: 'gpu-nvidia-t5': none of this name is shipped. Maybe you meant 'gpu-nvidia-t4', or name a file by its path."),
@@ -272,7 +272,7 @@ class ExtensionTest {
 
     @Test
     void whatIsWrongInABaseIsToldThere() {
-        write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [8/16]}\n");
+        write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [16/8]}\n");
         assertRefused("broken.yaml:3:20: item 1 of 'pairs' must be", "name: mine\nextends: broken.yaml\n");
         write("broken.yaml", "name: broken\nextends: base.yaml\nlegality: {pairs: [8/8\n");
         assertRefused("broken.yaml:4:1: this is not YAML", "name: mine\nextends: broken.yaml\n");

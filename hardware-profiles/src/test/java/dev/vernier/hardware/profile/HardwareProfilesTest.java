@@ -103,7 +103,8 @@ class HardwareProfilesTest {
                 relative.sha256(),
                 HardwareProfiles.parse("other.yaml", table() + "\n").sha256());
         assertRefused(
-                folder.resolve("mein.yaml") + ": there is no such file. Maybe you meant 'mine.yaml'.",
+                "hardware profile 'mein.yaml': there is no file " + folder.resolve("mein.yaml")
+                        + ". Maybe you meant 'mine.yaml'.",
                 () -> HardwareProfiles.load("mein.yaml", folder));
         assertRefused(
                 "hardware profile 'mi\0ne.yaml': this is no path.", () -> HardwareProfiles.load("mi\0ne.yaml", folder));
@@ -285,11 +286,11 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: -5",
-                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not -5."),
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not -5. Maybe write a positive number."),
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: 1e300",
-                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 1.0E300."),
+                        "11:37: 'peak_tops' must be a positive number, from 1e-9 to 1e9, not 1.0E300. Maybe write a positive number, from 1e-9 to 1e9."),
                 Arguments.of(
                         "peak_tops: 10",
                         "peak_tops: 1e-320",
@@ -312,7 +313,7 @@ class HardwareProfilesTest {
                         "11:53: 'efficiency' must be a share from 1e-6 to 1, not 1.5."),
                 Arguments.of(
                         "[8/8], peak_tops: 10",
-                        "[8/16], peak_tops: 10",
+                        "[16/8], peak_tops: 10",
                         "11:20: item 1 of 'pairs' must be weight bits and activation bits such as 8/8"),
                 Arguments.of(
                         "pairs: [4/4]",
@@ -366,7 +367,15 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
                         "{pairs: []}\nroof",
-                        "5:19: 'pairs' has no items, but must have at least 1."),
+                        "5:19: 'pairs' has no items, but must have at least 1. Maybe write 'pairs: [8/8, 4/4]'."),
+                Arguments.of(
+                        "{pairs: [8/8]}\nroof",
+                        "{}\nroof",
+                        "5:11: 'legality' has no keys, but must have at least 1. Maybe write 'legality: {pairs: [8/8, 4/4]}'."),
+                Arguments.of(
+                        "legality: {pairs: [8/8]}\n",
+                        "",
+                        "1:1: the profile does not say which widths run, the key 'legality' is missing. Maybe add 'legality: {pairs: [8/8, 4/4]}', or 'extends: gpu-nvidia-t4' to say only what differs from another profile."),
                 Arguments.of(
                         "{pairs: [8/8]}\nroof",
                         "{pairs: [8/8], gemm: {}}\nroof",

@@ -1,10 +1,13 @@
 package dev.vernier.search.cli;
 
 import dev.vernier.search.front.FrontFile;
+import dev.vernier.search.front.NearMiss;
 import dev.vernier.search.front.Where;
 import dev.vernier.search.trial.Objective;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +31,8 @@ final class BestCommand implements Callable<Integer> {
             names = "--where",
             defaultValue = "",
             paramLabel = "CONDITIONS",
-            description = "Such as \"latency_ms@cpu-x86-avx512<0.2 & weight_bytes<=40000\"; default: none.")
+            description = "Such as \"latency_ms@cpu-x86-avx512<0.2 & weight_bytes<=40000\"; default: none. Metrics are"
+                    + " also taken as 'best' prints them: latency_ms-cpu-x86-avx512.")
     private String where = "";
 
     @Option(
@@ -42,10 +46,16 @@ final class BestCommand implements Callable<Integer> {
     public Integer call() {
         FrontFile front = FrontFile.read(run.resolve("front.json"));
         Objective objective = Objective.resolve("--by", by, front.knownObjectives());
-        Optional<FrontFile.Entry> best = front.best(Where.parse("--where", where, front.knownObjectives()), objective);
+        Where conditions = Where.parse("--where", where, front.knownObjectives());
+        Optional<FrontFile.Entry> best = front.best(conditions, objective);
         PrintWriter out = spec.commandLine().getOut();
         if (best.isEmpty()) {
-            spec.commandLine().getErr().println("vernier: no plan on the fronts fulfils these conditions");
+            String mend = front.nearMiss(conditions, objective)
+                    .map(BestCommand::inWords)
+                    .orElse("ask for one device at a time: no plan has values for all of these metrics");
+            spec.commandLine()
+                    .getErr()
+                    .printf("vernier: --where: no plan on the fronts fulfils '%s'. Maybe %s.%n", where.strip(), mend);
             return Main.FAILED;
         }
         out.printf("plan=%s%n", best.get().id());
@@ -53,5 +63,18 @@ final class BestCommand implements Callable<Integer> {
         best.get().layers().forEach((layer, precision) -> out.printf("  %s: %s%n", layer, precision));
         out.flush();
         return 0;
+    }
+
+    private static String inWords(NearMiss miss) {
+        List<String> values = new ArrayList<>();
+        List<String> ranges = new ArrayList<>();
+        miss.ranges().forEach((objective, range) -> {
+            Double value = miss.nearest().objectives().get(objective.name());
+            values.add(objective.name() + "=" + TrialLine.number(value == null ? Double.NaN : value));
+            ranges.add(objective.name() + " from " + TrialLine.number(range.least()) + " to "
+                    + TrialLine.number(range.largest()));
+        });
+        return "take the nearest, " + miss.nearest().id() + ", with " + String.join(", ", values) + "; the fronts hold "
+                + String.join(", ", ranges);
     }
 }

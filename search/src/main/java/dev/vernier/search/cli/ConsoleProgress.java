@@ -50,19 +50,27 @@ final class ConsoleProgress implements Progress {
             lastShown = now - (terminal ? REFRESH_NANOS : 0);
         }
         boolean last = total > 0 && done >= total;
-        if (now - lastShown >= (terminal ? REFRESH_NANOS : PLAIN_NANOS) || (last && lastShown > stageStart)) {
+        boolean begun = lastShown > stageStart || lastWidth > 0;
+        if (now - lastShown >= (terminal ? REFRESH_NANOS : PLAIN_NANOS) || (last && begun)) {
             lastShown = now;
             show(line(done, total, note, now));
+        }
+        if (last) {
+            endLine();
         }
     }
 
     /** Ends the current line, so that other output starts on a fresh one. */
     synchronized void finish() {
-        if (terminal && lastWidth > 0) {
+        endLine();
+        stage = "";
+    }
+
+    private void endLine() {
+        if (lastWidth > 0) {
             out.println();
         }
         lastWidth = 0;
-        stage = "";
     }
 
     private void show(String line) {

@@ -32,8 +32,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "CONFIG", description = "A run configuration.")
     private Path config = Path.of("");
 
-    @Option(names = "--plan", required = true, paramLabel = "PLAN", description = "A plan, such as plans/p106.yaml.")
-    private Path plan = Path.of("");
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "PLAN",
+            description = "The file of a plan, such as plans/p106.yaml, or a uniform plan: uniform-8, uniform-4/8.")
+    private String plan = "";
 
     @Option(
             names = "--split",

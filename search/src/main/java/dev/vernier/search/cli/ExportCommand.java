@@ -21,7 +21,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run folder.")
     private Path run = Path.of("");
 
-    @Option(names = "--plan", required = true, paramLabel = "ID", description = "The plan, such as p106.")
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "ID",
+            description = "The plan, such as p106, or a uniform plan: uniform-8, uniform-4/8.")
     private String plan = "";
 
     @Option(

@@ -55,6 +55,8 @@ public final class Main {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((refused, all) ->
+                explain(BadUsage.explain(refused, all), refused.getCommandLine().getErr()));
         line.setExecutionExceptionHandler((problem, command, _) -> explain(problem, command.getErr()));
         try {
             return line.execute(arguments);
@@ -70,11 +72,11 @@ public final class Main {
         }
     }
 
-    /** One message for people; the stack trace, where there is one to see, goes to the log. */
+    /** A message for people, of one line for each problem; the stack trace, where there is one to see, goes to the log. */
     private static int explain(Exception problem, PrintWriter err) {
         return switch (problem) {
             case InvalidInputException input -> {
-                err.println("vernier: " + input.getMessage());
+                input.all().forEach(told -> err.println("vernier: " + told.getMessage()));
                 LOG.debug("invalid input", input);
                 yield CommandLine.ExitCode.USAGE;
             }

@@ -9,6 +9,7 @@ import dev.vernier.search.trial.Objective;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,8 @@ final class SearchSummary {
                     verification.plan(),
                     100 * (1 - verification.agreement()));
         }
+        out.printf("%nspent %s%n", result.spent());
+        result.doubt().ifPresent(doubt -> out.printf("%nwarning: %s%n", doubt));
         if (result.ending() == Outcome.Ending.STOPPED) {
             out.println("stopped early; --resume goes on from here, and tests and exports at the end");
         }
@@ -55,16 +58,17 @@ final class SearchSummary {
         List<String> header = new ArrayList<>(List.of("plan"));
         columns.forEach(column -> header.add(column.metric().key()));
         header.add("test accuracy");
-        row(header);
+        List<List<String>> rows = new ArrayList<>(List.of(header));
         for (FrontFile.Baseline baseline : file.baselines()) {
             if (baseline.scheme().isEmpty() || baseline.scheme().equals(scheme)) {
-                row(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
+                rows.add(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
             }
         }
         for (String id : ids) {
             FrontFile.Entry plan = file.plan(id).orElseThrow();
-            row(cells(id, columns, plan.objectives(), plan.test()));
+            rows.add(cells(id, columns, plan.objectives(), plan.test()));
         }
+        table(rows);
         flags(file, profile, ids);
     }
 
@@ -73,7 +77,7 @@ final class SearchSummary {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         for (String id : ids) {
             for (String reason : file.flags(profile, id)) {
-                byReason.computeIfAbsent(reason.replaceFirst(" \\([^)]*\\)", ""), _ -> new ArrayList<>())
+                byReason.computeIfAbsent(reason.replaceAll(" \\([^)]*\\)", ""), _ -> new ArrayList<>())
                         .add(id);
             }
         }
@@ -102,12 +106,19 @@ final class SearchSummary {
         return value >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private void row(List<String> cells) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            line.append(String.format(Locale.ROOT, i == 0 ? "  %-12s" : " %14s", cells.get(i)));
+    /** Columns as wide as they need to be, all but the first flush right. */
+    private void table(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
+        rows.forEach(cells ->
+                Arrays.setAll(widths, i -> Math.max(widths[i], cells.get(i).length())));
+        for (List<String> cells : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String padding = " ".repeat(widths[i] - cells.get(i).length());
+                line.append("  ").append(i == 0 ? cells.get(i) + padding : padding + cells.get(i));
+            }
+            out.println(line.toString().stripTrailing());
         }
-        out.println(line);
     }
 
     private void speeds(List<Verification> verifications) {
@@ -118,9 +129,10 @@ final class SearchSummary {
             return;
         }
         out.printf("%nin ONNX Runtime, one thread, each plan in turn with the float network%n");
-        row(List.of("plan", "images/s", "× float", "agreement", "verified"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("plan", "images/s", "× float", "agreement", "verified"));
         for (Verification verification : fused) {
-            row(List.of(
+            rows.add(List.of(
                     verification.plan(),
                     String.format(Locale.ROOT, "%,.0f", verification.planImagesPerSecond()),
                     String.format(
@@ -134,5 +146,6 @@ final class SearchSummary {
                             ? "yes"
                             : "no"));
         }
+        table(rows);
     }
 }

@@ -60,7 +60,10 @@ public final class ConfigSource {
         } catch (InvalidInputException e) {
             // If the file breaks the same rule by itself, its own lines say it better.
             YamlDocument.read(path, SCHEMA);
-            throw new InvalidInputException(String.join(" ", options.values()), e.problem(), e.mend());
+            String place = String.join(" ", options.values());
+            throw InvalidInputException.of(e.all().stream()
+                    .map(told -> new InvalidInputException(place, told.problem(), told.mend()))
+                    .toList());
         }
     }
 

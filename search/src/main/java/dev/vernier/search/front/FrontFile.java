@@ -192,6 +192,20 @@ public record FrontFile(
     }
 
     /**
+     * What comes nearest to conditions that no plan fulfils.
+     *
+     * @param by plans that have a value for it are looked at
+     * @return empty when no plan has values for all of the objectives
+     */
+    public Optional<NearMiss> nearMiss(Where where, Objective by) {
+        return NearMiss.of(
+                plans.stream()
+                        .filter(plan -> plan.objectives.containsKey(by.name()))
+                        .toList(),
+                where);
+    }
+
+    /**
      * Reads a file that {@link #toJson} made.
      *
      * @throws dev.vernier.hardware.input.InvalidInputException when there is no such file, or it is another kind of file

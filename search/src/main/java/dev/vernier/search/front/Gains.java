@@ -121,7 +121,7 @@ public final class Gains {
         return saved > 0
                 ? String.format(
                         Locale.ROOT,
-                        "the %.4g that its layers save alone are lost between them, in conversions and wider tensors",
+                        "what its layers save alone (%.4g) is lost between them, in conversions and wider tensors",
                         saved)
                 : "the device computes its layers no cheaper at these widths";
     }

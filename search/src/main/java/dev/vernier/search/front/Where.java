@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Conditions on objectives, joined by {@code &}: {@code latency_ms<3 & weight_bytes<=40000}.
+ * Conditions on objectives, joined by {@code &}: {@code latency_ms<3 & weight_bytes<=40000}; a blank text has none.
  *
  * @param conditions all of which have to hold; none always do
  */
@@ -23,6 +23,14 @@ public record Where(List<Condition> conditions) {
 
     /** One objective against one number. */
     public record Condition(Objective objective, Comparison comparison, double bound) {
+        /** How far a value is on the wrong side of the bound; 0 on the right one. */
+        double excess(double value) {
+            return switch (comparison) {
+                case LESS, AT_MOST -> Math.max(0, value - bound);
+                case MORE, AT_LEAST -> Math.max(0, bound - value);
+            };
+        }
+
         boolean holds(double value) {
             return switch (comparison) {
                 case LESS -> value < bound;
@@ -60,7 +68,7 @@ public record Where(List<Condition> conditions) {
      */
     public static Where parse(String place, String text, Collection<Objective> known) {
         List<Condition> conditions = new ArrayList<>();
-        for (String part : text.split("&", -1)) {
+        for (String part : text.isBlank() ? new String[0] : text.split("&", -1)) {
             Matcher matcher = CONDITION.matcher(part);
             if (!matcher.matches()) {
                 throw new InvalidInputException(

@@ -12,11 +12,19 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What nobody needs a search for: the float network, and the same width everywhere but in pinned layers. */
 final class Baselines {
     static final String FLOAT = "float";
+    private static final String UNIFORM = "uniform-";
     private static final List<Integer> UNIFORM_BITS = List.of(8, 6, 4);
+
+    /** Weight bits, activation bits where they differ, and a scheme. */
+    private static final Pattern WIDTHS = Pattern.compile("([1-8])(?:/([1-8]|16))?(?:-(.+))?");
 
     private Baselines() {}
 
@@ -44,6 +52,58 @@ final class Baselines {
      * exported.
      */
     static List<Uniform> uniform(NetworkLayout layout, Map<String, Precision> pins, List<HardwareProfile> profiles) {
+        List<Uniform> plans = new ArrayList<>();
+        for (QuantizationScheme scheme : schemes(profiles)) {
+            for (int bits : UNIFORM_BITS) {
+                PrecisionPlan plan = plan(layout, pins, new Precision(bits, bits));
+                if (profiles.stream()
+                        .anyMatch(profile -> profile.legality().scheme().equals(scheme)
+                                && profile.allows(layout.workload(), layout.precisions(plan)))) {
+                    plans.add(new Uniform(UNIFORM + bits, new Candidate(plan, scheme), plans.isEmpty()));
+                }
+            }
+        }
+        return plans;
+    }
+
+    /**
+     * The uniform plan that a person names: {@code uniform-8}, or {@code uniform-4/8} for weights of 4 bits and
+     * activations of 8, legal on a device or not. The scheme may follow as in {@link #id}; else it is the usual one where
+     * some device has it, otherwise that of the first device.
+     *
+     * @return empty when the name is not of this form
+     */
+    static Optional<Uniform> named(
+            String name, NetworkLayout layout, Map<String, Precision> pins, List<HardwareProfile> profiles) {
+        Matcher matcher = WIDTHS.matcher(name.startsWith(UNIFORM) ? name.substring(UNIFORM.length()) : "");
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int weightBits = Integer.parseInt(matcher.group(1));
+        int activationBits = matcher.group(2) == null ? weightBits : Integer.parseInt(matcher.group(2));
+        String bits = weightBits == activationBits ? matcher.group(1) : weightBits + "/" + activationBits;
+        PrecisionPlan plan = plan(layout, pins, new Precision(weightBits, activationBits));
+        return scheme(matcher.group(3), schemes(profiles))
+                .map(scheme -> new Uniform(UNIFORM + bits, new Candidate(plan, scheme), true));
+    }
+
+    private static Optional<QuantizationScheme> scheme(@Nullable String key, List<QuantizationScheme> known) {
+        if (key != null) {
+            return known.stream()
+                    .filter(scheme -> scheme.key().replace('/', '-').equals(key))
+                    .findFirst();
+        }
+        return Optional.of(known.contains(QuantizationScheme.USUAL) ? QuantizationScheme.USUAL : known.getFirst());
+    }
+
+    private static List<QuantizationScheme> schemes(List<HardwareProfile> profiles) {
+        return profiles.stream()
+                .map(profile -> profile.legality().scheme())
+                .distinct()
+                .toList();
+    }
+
+    private static PrecisionPlan plan(NetworkLayout layout, Map<String, Precision> pins, Precision everywhere) {
         Map<Integer, Precision> byIndex = new HashMap<>();
         layout.layers().forEach(layer -> {
             Precision pin = pins.get(layer.name());
@@ -51,22 +111,7 @@ final class Baselines {
                 byIndex.put(layer.index(), pin);
             }
         });
-        List<QuantizationScheme> schemes = profiles.stream()
-                .map(profile -> profile.legality().scheme())
-                .distinct()
-                .toList();
-        List<Uniform> plans = new ArrayList<>();
-        for (QuantizationScheme scheme : schemes) {
-            for (int bits : UNIFORM_BITS) {
-                PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(bits, bits), byIndex);
-                if (profiles.stream()
-                        .anyMatch(profile -> profile.legality().scheme().equals(scheme)
-                                && profile.allows(layout.workload(), layout.precisions(plan)))) {
-                    plans.add(new Uniform("uniform-" + bits, new Candidate(plan, scheme), plans.isEmpty()));
-                }
-            }
-        }
-        return plans;
+        return PrecisionPlan.uniform(layout, everywhere, byIndex);
     }
 
     /** The float network as hardware sees it. */

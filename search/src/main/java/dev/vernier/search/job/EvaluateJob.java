@@ -2,23 +2,30 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
+import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.trial.Candidate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Evaluates one plan. */
 public final class EvaluateJob {
+    private static final Logger LOG = LogManager.getLogger(EvaluateJob.class);
+
     private EvaluateJob() {}
 
     /** Which samples a plan is evaluated on. */
@@ -41,16 +48,23 @@ public final class EvaluateJob {
             Interval interval,
             List<HardwareProfile> unpriced) {}
 
-    public static Result run(RunInputs inputs, Path planFile, Split split, Kernels kernels, Progress progress) {
-        Candidate candidate =
-                PlanFile.read(planFile, inputs.layout(), inputs.model().onnx().sha256());
+    /**
+     * Evaluates a plan.
+     *
+     * @param plan the path of its file, or the name of a uniform plan
+     * @throws InvalidInputException when there is no such plan, or it is one of another model
+     */
+    public static Result run(RunInputs inputs, String plan, Split split, Kernels kernels, Progress progress) {
+        Candidate candidate = candidate(inputs, plan);
         Dataset samples =
                 switch (split) {
                     case SEARCH -> inputs.splits().search();
                     case TEST -> inputs.splits().test();
                 };
         Workbench bench = inputs.workbench(kernels, progress);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, bench.floatOutputs(samples, progress))) {
+        ClassOutputs reference = bench.floatOutputs(samples, progress);
+        FloatCheck.doubt(reference, reference.against(reference, samples)).ifPresent(LOG::warn);
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference)) {
             Fidelity fidelity = evaluator.run(candidate.plan(), candidate.scheme());
             Map<String, Double> objectives = new LinkedHashMap<>();
             objectives.put("accuracy", fidelity.accuracy());
@@ -61,5 +75,19 @@ public final class EvaluateJob {
                     .toList();
             return new Result(candidate.scheme(), objectives, fidelity.interval(), others);
         }
+    }
+
+    private static Candidate candidate(RunInputs inputs, String plan) {
+        Path file = Path.of(plan);
+        if (!Files.exists(file)) {
+            return inputs.uniformPlan(plan)
+                    .map(Baselines.Uniform::candidate)
+                    .orElseThrow(() -> new InvalidInputException(
+                            "--plan " + plan,
+                            "there is neither such a file nor a uniform plan of this name",
+                            "write plans/ID.yaml of a run folder, 'uniform-8', or 'uniform-4/8' for weights of 4 bits and"
+                                    + " activations of 8"));
+        }
+        return PlanFile.read(file, inputs.layout(), inputs.model().onnx().sha256());
     }
 }

@@ -7,7 +7,11 @@ import dev.vernier.evaluator.onnx.OnnxReader;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A model as a person named it.
@@ -26,17 +30,48 @@ public record OpenedModel(String reference, OnnxModel onnx) {
      * @throws InvalidInputException when there is no such model, or it cannot be used
      */
     public static OpenedModel open(String reference, Path folder) {
+        return open(
+                reference,
+                folder,
+                (problem, mend) -> new InvalidInputException("model '" + reference + "'", problem, mend));
+    }
+
+    /**
+     * As {@link #open(String, Path)}, for a reference that stands in a file.
+     *
+     * @param refusal makes the exception for a reference that leads nowhere, of a problem and a mend
+     */
+    public static OpenedModel open(
+            String reference, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
         if (!reference.startsWith(BUILTIN)) {
-            return new OpenedModel(reference, OnnxReader.read(folder.resolve(reference)));
+            return new OpenedModel(reference, OnnxReader.read(existing(reference, folder, refusal)));
         }
         String name = reference.substring(BUILTIN.length());
         if (!BuiltinModels.NAMES.contains(name)) {
-            throw new InvalidInputException(
-                    reference,
-                    "no model named '" + name + "' is built in",
-                    Suggestions.mend(name, BuiltinModels.NAMES));
+            throw refusal.apply(
+                    "no model named '" + name + "' is built in", Suggestions.mend(name, BuiltinModels.NAMES));
         }
         return new OpenedModel(reference, BuiltinModels.read(name));
+    }
+
+    private static Path existing(
+            String reference, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
+        Path file;
+        try {
+            file = folder.resolve(reference);
+        } catch (InvalidPathException _) {
+            throw refusal.apply("this is no path", "a character in it is not meant");
+        }
+        if (!Files.exists(file)) {
+            Path resolved = file.normalize();
+            List<String> near = Suggestions.nearest(reference, BuiltinModels.NAMES);
+            throw refusal.apply(
+                    "there is no file " + resolved,
+                    near.isEmpty()
+                            ? Suggestions.forMissing(resolved)
+                            : "you meant '" + BUILTIN + near.getFirst() + "', which comes with Vernier");
+        }
+        return file;
     }
 
     /**

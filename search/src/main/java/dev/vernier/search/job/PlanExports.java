@@ -21,9 +21,10 @@ final class PlanExports {
 
     /** Where the plan goes, relative to the run folder. */
     static String file(String id, ExportFormat format) {
+        String name = id.replace('/', '-');
         return switch (format) {
-            case JSON -> "models/" + id + ".json";
-            case QDQ -> "models/" + id + ".qdq.onnx";
+            case JSON -> "models/" + name + ".json";
+            case QDQ -> "models/" + name + ".qdq.onnx";
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.vernier.search.job;
 
+import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.Kernels;
@@ -8,17 +9,20 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Compatibility;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that a configuration names, opened and found to fit together. When this exists, no input is left that could
@@ -45,7 +49,9 @@ public record RunInputs(
      * @throws InvalidInputException when one of them cannot be used, or they do not fit together
      */
     public static RunInputs open(RunConfig config) {
-        OpenedModel model = OpenedModel.open(config.model(), config.folder());
+        OpenedModel model = OpenedModel.open(
+                config.model(), config.folder(), (problem, mend) -> config.invalid("/model", problem, mend));
+        requireData(config);
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
@@ -60,6 +66,24 @@ public record RunInputs(
         Splits splits = config.data().source().open(config.data().splits(), classes);
         Compatibility.check(layout.graph(), splits.search());
         return new RunInputs(config, model, layout, splits, profiles, islands);
+    }
+
+    private static void requireData(RunConfig config) {
+        if (config.data().source() instanceof DataSource.Files files) {
+            requireFile(config, "/data/images", files.training().images());
+            requireFile(config, "/data/labels", files.training().labels());
+            files.test().ifPresent(test -> {
+                requireFile(config, "/data/test-images", test.images());
+                requireFile(config, "/data/test-labels", test.labels());
+            });
+        }
+    }
+
+    private static void requireFile(RunConfig config, String pointer, Path file) {
+        if (!Files.exists(file)) {
+            Path resolved = file.normalize();
+            throw config.invalid(pointer, "there is no file " + resolved, Suggestions.forMissing(resolved));
+        }
     }
 
     /**
@@ -98,6 +122,11 @@ public record RunInputs(
     /** The uniform plans to compare with, under the schemes of the devices that can run them. */
     List<Baselines.Uniform> uniformPlans() {
         return Baselines.uniform(layout, config.space().pins(), profiles);
+    }
+
+    /** The uniform plan that a person names; see {@link Baselines#named}. */
+    Optional<Baselines.Uniform> uniformPlan(String name) {
+        return Baselines.named(name, layout, config.space().pins(), profiles);
     }
 
     /** The network, calibrated and ready to run plans. */

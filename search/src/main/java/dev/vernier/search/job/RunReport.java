@@ -1,7 +1,6 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.export.Verification;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -35,12 +35,17 @@ final class RunReport {
     private final RunFolder folder;
     private final Pricing pricing;
     private final Kernels kernels;
+    private final Optional<String> doubt;
 
-    RunReport(RunInputs inputs, RunFolder folder, Pricing pricing, Kernels kernels) {
+    /**
+     * @param doubt why the float network and the data may not belong together, where they seem not to
+     */
+    RunReport(RunInputs inputs, RunFolder folder, Pricing pricing, Kernels kernels, Optional<String> doubt) {
         this.inputs = inputs;
         this.folder = folder;
         this.pricing = pricing;
         this.kernels = kernels;
+        this.doubt = doubt;
     }
 
     /** The report of a run whose plans were not tested yet. */
@@ -106,7 +111,9 @@ final class RunReport {
     }
 
     private List<String> warnings(HardwareProfile profile) {
-        List<String> warnings = new ArrayList<>(profile.caveats());
+        List<String> warnings = new ArrayList<>();
+        doubt.ifPresent(text -> warnings.add("Mind that " + text));
+        warnings.addAll(profile.caveats());
         List<String> extrapolated = profile
                 .costModel()
                 .extrapolated(inputs.layout().workload())
@@ -121,20 +128,11 @@ final class RunReport {
     }
 
     private ReportData.Provenance provenance(Outcome outcome, FrontFile front) {
-        long samples = inputs.splits().search().size();
-        long sensitivities = Math.ceilDiv(
-                outcome.sensitivities().values().stream()
-                        .mapToLong(Sensitivities::sampleForwards)
-                        .sum(),
-                samples);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("strategy", inputs.config().search().strategy().key());
         facts.put("seed", Long.toString(inputs.config().search().seed()));
         facts.put("budget", inputs.config().search().budget().toString());
-        facts.put(
-                "spent",
-                outcome.trials().size() + " evaluations of plans, and as much as " + sensitivities
-                        + " more on sensitivities");
+        facts.put("spent", outcome.spent(inputs.splits().search().size()));
         facts.put("kernels", kernels.description());
         facts.put("java", Runtime.version().toString());
         inputs.identity().forEach((what, hash) -> facts.put(what + " SHA-256", hash));

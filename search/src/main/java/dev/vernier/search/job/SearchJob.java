@@ -49,6 +49,8 @@ public final class SearchJob {
     private final BooleanSupplier stop;
     private final Workbench bench;
     private final ProfilePricing pricing;
+    private final ClassOutputs reference;
+    private final Optional<String> doubt;
     private final RunReport report;
 
     private SearchJob(RunInputs inputs, RunFolder folder, Kernels kernels, Progress progress, BooleanSupplier stop) {
@@ -58,7 +60,9 @@ public final class SearchJob {
         this.stop = stop;
         bench = inputs.workbench(kernels, progress);
         pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
-        report = new RunReport(inputs, folder, pricing, kernels);
+        reference = bench.floatOutputs(inputs.splits().search(), progress);
+        doubt = FloatCheck.doubt(reference, floatFidelity());
+        report = new RunReport(inputs, folder, pricing, kernels, doubt);
     }
 
     /**
@@ -67,8 +71,15 @@ public final class SearchJob {
      * @param front as written to {@code front.json}
      * @param verifications as written to {@code verification.json}; none when the search was stopped
      * @param ending why the search ended
+     * @param spent what the budget went into, in words
+     * @param doubt why the float network and the data may not belong together, where they seem not to
      */
-    public record Result(FrontFile front, List<Verification> verifications, Outcome.Ending ending) {
+    public record Result(
+            FrontFile front,
+            List<Verification> verifications,
+            Outcome.Ending ending,
+            String spent,
+            Optional<String> doubt) {
         /** The exported plans that their consumer does not reproduce closely enough. */
         public List<Verification> unverified() {
             return verifications.stream()
@@ -92,12 +103,12 @@ public final class SearchJob {
     private Result run() {
         Found found = find();
         if (found.outcome().ending() == Outcome.Ending.STOPPED) {
-            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED);
+            return stopped(found);
         }
         Optional<TestRun.Result> tested =
                 TestRun.run(inputs, bench, folder, found.outcome(), found.front(), progress, stop);
         if (tested.isEmpty()) {
-            return new Result(found.front(), List.of(), Outcome.Ending.STOPPED);
+            return stopped(found);
         }
         FrontFile front = tested.get().front();
         List<Verification> verifications = tested.get().verifications();
@@ -110,7 +121,18 @@ public final class SearchJob {
             report.write(found.outcome(), front, verifications, measured);
         }
         verifications.forEach(verification -> LOG.info("{}", verification));
-        return new Result(front, verifications, found.outcome().ending());
+        return new Result(front, verifications, found.outcome().ending(), spent(found), doubt);
+    }
+
+    private Result stopped(Found found) {
+        return new Result(found.front(), List.of(), Outcome.Ending.STOPPED, spent(found), doubt);
+    }
+
+    private String spent(Found found) {
+        return String.format(
+                "of the budget of %s: %s",
+                inputs.config().search().budget(),
+                found.outcome().spent(inputs.splits().search().size()));
     }
 
     /** What a search found, written already. */
@@ -118,8 +140,8 @@ public final class SearchJob {
 
     /** Searches and writes the fronts; baselines only when nobody waits for the end. */
     private Found find() {
+        doubt.ifPresent(LOG::warn);
         inputs.profiles().forEach(this::warnOfExtrapolation);
-        ClassOutputs reference = bench.floatOutputs(inputs.splits().search(), progress);
         try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
                 TrialStore store = folder.trials()) {
             Outcome outcome = search(evaluator, store);
@@ -136,7 +158,7 @@ public final class SearchJob {
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 return new Found(outcome, front);
             }
-            FrontFile compared = front.withBaselines(baselines(evaluator, reference));
+            FrontFile compared = front.withBaselines(baselines(evaluator));
             FrontFile flagged = compared.withFlags(flags(outcome, compared.baselines()));
             folder.write("front.json", flagged.toJson());
             report.write(outcome, flagged);
@@ -161,11 +183,10 @@ public final class SearchJob {
                 .run();
     }
 
-    private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator, ClassOutputs reference) {
+    private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator) {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
-        Fidelity floatFidelity = reference.against(reference, inputs.splits().search());
         Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
-        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), floatFidelity, floatPrices));
+        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), floatFidelity(), floatPrices));
         for (Baselines.Uniform uniform : inputs.uniformPlans()) {
             PrecisionPlan plan = uniform.candidate().plan();
             QuantizationScheme scheme = uniform.candidate().scheme();
@@ -173,6 +194,10 @@ public final class SearchJob {
                     uniform.name(), Optional.of(scheme), evaluator.run(plan, scheme), pricing.price(plan, scheme)));
         }
         return baselines;
+    }
+
+    private Fidelity floatFidelity() {
+        return reference.against(reference, inputs.splits().search());
     }
 
     private static FrontFile.Baseline baseline(

@@ -46,6 +46,11 @@ final class Meter {
         };
     }
 
+    /** The same with its unit where it has one: {@code 19} evaluations, or {@code 7 s}. */
+    String spent() {
+        return budget instanceof Budget.Time ? done() + " s" : String.valueOf(done());
+    }
+
     /** Units of the budget in all. */
     long total() {
         return switch (budget) {

@@ -20,6 +20,21 @@ public record Outcome(
         Map<String, Front> fronts,
         Map<QuantizationScheme, Sensitivities> sensitivities,
         Ending ending) {
+    /**
+     * What the budget went into, in words.
+     *
+     * @param samples of one evaluation
+     */
+    public String spent(int samples) {
+        long narrowing = Math.ceilDiv(
+                sensitivities.values().stream()
+                        .mapToLong(Sensitivities::sampleForwards)
+                        .sum(),
+                (long) samples);
+        String plans = trials.size() + " evaluations of plans";
+        return narrowing == 0 ? plans : plans + ", and as much as " + narrowing + " more on sensitivities";
+    }
+
     /** Why a search ended. */
     public enum Ending {
         /** The budget is spent. */

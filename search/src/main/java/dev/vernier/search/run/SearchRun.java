@@ -67,6 +67,7 @@ public final class SearchRun {
     private final List<TrialStore.Stored> stored;
     private final List<Trial> trials = new ArrayList<>();
     private final Map<String, Front> fronts = new LinkedHashMap<>();
+    private String spentBefore = "";
 
     /**
      * @param islands at least one; all of the evaluator's layout
@@ -100,6 +101,7 @@ public final class SearchRun {
      */
     public Outcome run() {
         Map<QuantizationScheme, Sensitivities> sensitivities = sensitivities();
+        spentBefore = sensitivities.isEmpty() ? "" : ", sensitivities took " + meter.spent();
         Map<Island, Strategy> strategies = new LinkedHashMap<>();
         islands.forEach(island ->
                 strategies.put(island, strategy(island, Optional.ofNullable(sensitivities.get(island.scheme())))));
@@ -200,7 +202,7 @@ public final class SearchRun {
         return known.fidelity();
     }
 
-    /** The best accuracy so far and the sizes of the fronts. */
+    /** How many plans were run, the best accuracy so far and the sizes of the fronts. */
     private String note() {
         double best = trials.stream()
                 .mapToDouble(trial -> trial.fidelity().accuracy())
@@ -211,7 +213,8 @@ public final class SearchRun {
                 fronts.values().stream()
                         .map(front -> String.valueOf(front.size()))
                         .toList());
-        return String.format(Locale.ROOT, "best %.1f %%, front %s", 100 * best, sizes);
+        String plans = trials.size() == 1 ? "1 plan" : trials.size() + " plans";
+        return String.format(Locale.ROOT, "%s%s, best %.1f %%, front %s", plans, spentBefore, 100 * best, sizes);
     }
 
     /** What narrowing does under each scheme of the run; all schemes are measured on as many samples. */

@@ -45,8 +45,8 @@ public record Objective(Metric metric, Optional<String> profile) {
     }
 
     /**
-     * Finds what a person means by a name: the full name of an objective, or a metric alone where only one of the known
-     * objectives has it.
+     * Finds what a person means by a name: the full name of an objective, with {@code @} or as {@link #dashed} writes it,
+     * or a metric alone where only one of the known objectives has it.
      *
      * @param place where the name was written
      * @param known the objectives to choose from
@@ -55,6 +55,7 @@ public record Objective(Metric metric, Optional<String> profile) {
     public static Objective resolve(String place, String name, Collection<Objective> known) {
         List<Objective> meant = known.stream()
                 .filter(objective -> objective.name().equals(name)
+                        || dashed(objective.name()).equals(name)
                         || objective.metric().key().equals(name))
                 .toList();
         if (meant.size() == 1) {
@@ -75,6 +76,14 @@ public record Objective(Metric metric, Optional<String> profile) {
     /** The name in results: {@code weight_bytes}, {@code latency_ms@gpu-nvidia-t4}. */
     public String name() {
         return profile.map(device -> metric.key() + SEPARATOR + device).orElse(metric.key());
+    }
+
+    /**
+     * A name of letters, digits, underscores and dashes only, for tools that take no others: {@code
+     * latency_ms-gpu-nvidia-t4}.
+     */
+    public static String dashed(String name) {
+        return name.replace(SEPARATOR, '-');
     }
 
     /** A value of this objective turned so that less is better. */

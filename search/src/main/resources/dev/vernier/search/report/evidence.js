@@ -61,16 +61,29 @@ function verificationSection(report) {
       { "aria-label": "verification of exported plans" })));
 }
 
+/** Ids of flagged plans by reason; figures in brackets, which differ from plan to plan, stay on the plans' cards. */
+function plansByReason(flags) {
+  const plans = new Map();
+  for (const [id, reasons] of Object.entries(flags)) {
+    for (const reason of reasons) {
+      const words = reason.replaceAll(/ \([^)]*\)/g, "");
+      plans.set(words, [...(plans.get(words) ?? []), id]);
+    }
+  }
+  return [...plans];
+}
+
 /** Plans that gain nothing, and what else to know before believing a figure. */
 function cautions(profile) {
-  const flagged = Object.entries(profile.flags);
+  const flagged = plansByReason(profile.flags);
   if (flagged.length === 0 && profile.warnings.length === 0) return "";
+  const rows = flagged.map(([reason, ids]) => h("tr", {}, h("td", {}, reason),
+    h("td", {}, ids.length > 1 && ids.length === profile.front.length ? `all ${ids.length} plans of the front` : ids.join(", "))));
   return section("cautions", `Before you rely on ${profile.name}`,
     h("p", { class: "muted" }, profile.description, profile.origin ? `. Figures: ${profile.origin}.` : ""),
     profile.warnings.length ? h("ul", { class: "notes" }, profile.warnings.map((warning) => h("li", {}, warning))) : "",
-    flagged.length ? h("div", { class: "panel" }, table(["plan", "gains nothing over a uniform plan here, because"],
-      flagged.map(([id, reasons]) => h("tr", {}, h("th", { scope: "row" }, id, " ", h("span", { class: "badge flag" }, "gains nothing")),
-        h("td", {}, reasons.map((reason) => h("div", {}, reason))))), { "aria-label": "flagged plans" })) : "");
+    flagged.length ? h("div", { class: "panel" }, table(["gains nothing over a uniform plan here, because", "plans"], rows,
+      { "aria-label": "flagged plans" })) : "");
 }
 
 function provenanceSection(report) {

@@ -96,7 +96,7 @@ function drawFront(host, report, profile, state, select) {
   const targets = marks.map((point) => ({ point, at: at(point), card: () => planCard(report, profile, point), node:
     s("g", { class: stairs.has(point) ? "plan" : "plan aside", role: "button", tabindex: "-1", "data-plan": point.id,
       "aria-label": spoken(profile, point) }, s("circle", { cx: at(point)[0], cy: at(point)[1], r: 5.5 })) }));
-  const compared = baselineMarks(profile, state.cost, x, y, inside, box);
+  const compared = baselineMarks(profile, state.cost, x, y, inside, box, marks.map(at));
   drawing.append(...compared.drawn, s("g", {}, targets.map((target) => target.node)), hover, ring);
   host.replaceChildren(drawing, tip);
 
@@ -147,31 +147,50 @@ function evidence(point, cost, x, y, box) {
       ? s("path", { class: "test", d: `M${px - 6} ${y(point.test[0])}h12` }) : ""];
 }
 
-/** Baselines as squares with names; float, whose costs are beyond the picture, as a line. */
-function baselineMarks(profile, cost, x, y, inside, box) {
+/** A rectangle around a point, as [left, top, right, bottom]. */
+const around = ([x, y], reach) => [x - reach, y - reach, x + reach, y + reach];
+
+const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/**
+ * Where the name of a mark has room: beside, below or above it, off the front's dots where that is possible; nowhere when
+ * other names are in the way everywhere. Names are a little narrower than assumed.
+ */
+function labelPlace([px, py], name, names, dots, box) {
+  const wide = 7.6 * name.length;
+  const places = [[px + 11, py + 4], [px - 11 - wide, py + 4], [px - wide / 2, py + 21], [px - wide / 2, py - 11]]
+    .map(([left, base]) => ({ x: left, y: base, area: [left, base - 11, left + wide, base + 3] }))
+    .filter(({ area }) => area[0] >= box.left && area[2] <= box.right + MARGIN.right && area[1] >= box.top && area[3] <= box.bottom)
+    .filter(({ area }) => !names.some((other) => overlap(area, other)));
+  return places.find(({ area }) => !dots.some((dot) => overlap(area, dot))) ?? places[0];
+}
+
+/** Baselines as squares with names, where these have room; float, whose costs are beyond the picture, as a line. */
+function baselineMarks(profile, cost, x, y, inside, box, front) {
+  const known = profile.baselines.filter((baseline) => baseline.search !== null);
+  const placed = known.filter((baseline) => baseline.costs[cost] !== null && inside(baseline.costs[cost], baseline.search))
+    .map((baseline) => ({ baseline, at: [x(baseline.costs[cost]), y(baseline.search)] }));
+  const taken = placed.map((mark) => around(mark.at, 8));
+  const dots = front.map((dot) => around(dot, 6));
   const drawn = [];
-  const targets = [];
-  const taken = [];
-  for (const baseline of profile.baselines.filter((candidate) => candidate.search !== null)) {
+  for (const baseline of known.filter(({ name }) => name === "float")) {
     const py = y(baseline.search);
-    if (baseline.name === "float" && py >= box.top && py <= box.bottom) {
-      drawn.push(s("line", { class: "float-line", x1: box.left, x2: box.right, y1: py, y2: py, "aria-hidden": "true" }),
-        text(box.left + 6, py - 6, `float ${percent(baseline.search)}`, { class: "baseline-label", "aria-hidden": "true" }));
-    }
-    if (baseline.costs[cost] === null || !inside(baseline.costs[cost], baseline.search)) continue;
-    const px = x(baseline.costs[cost]);
-    const right = px > box.right - 90;
-    let label = py + 4;
-    while (taken.some(([tx, ty]) => Math.abs(tx - px) < 90 && Math.abs(ty - label) < 14)) label += 14;
-    taken.push([px, label]);
+    if (py < box.top || py > box.bottom) continue;
+    const name = `float ${percent(baseline.search)}`;
+    taken.push([box.left + 6, py - 17, box.left + 6 + 7.6 * name.length, py - 3]);
+    drawn.push(s("line", { class: "float-line", x1: box.left, x2: box.right, y1: py, y2: py, "aria-hidden": "true" }),
+      text(box.left + 6, py - 6, name, { class: "baseline-label", "aria-hidden": "true" }));
+  }
+  const targets = placed.map(({ baseline, at: [px, py] }) => {
+    const place = labelPlace([px, py], baseline.name, taken, dots, box);
+    if (place) taken.push(place.area);
     const node = s("g", { class: "baseline", role: "img", tabindex: "-1", "data-baseline": baseline.name,
       "aria-label": `baseline ${baseline.name}, accuracy ${percent(baseline.search)}` },
       s("rect", { x: px - 6, y: py - 6, width: 12, height: 12, transform: `rotate(45 ${px} ${py})` }),
-      text(right ? px - 11 : px + 11, label, baseline.name, { class: "baseline-label", "text-anchor": right ? "end" : "start" }));
-    drawn.push(node);
-    targets.push({ at: [px, py], node, card: () => baselineCard(profile, baseline) });
-  }
-  return { drawn, targets };
+      place ? text(place.x, place.y, baseline.name, { class: "baseline-label" }) : "");
+    return { at: [px, py], node, card: () => baselineCard(profile, baseline) };
+  });
+  return { drawn: [...drawn, ...targets.map((target) => target.node)], targets };
 }
 
 /** Puts a tip beside a point, or where there is no room above or below it. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every bad input gets one message with its place and a mend, exit code 2, no stack trace, and leaves nothing behind. */
@@ -30,15 +31,51 @@ class BadInputTest {
     /** What a line of the configuration becomes, and what the message must say. */
     static Stream<Arguments> configurations() {
         return Stream.of(
-                Arguments.of("model: model.onnx", "model: missing.onnx", List.of("missing.onnx")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: modle.onnx",
+                        List.of("own.yaml:2:8: there is no file /", "/modle.onnx. Maybe you meant 'model.onnx'")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: fashion-resnet8",
+                        List.of(
+                                "own.yaml:2:8: there is no file /",
+                                "/fashion-resnet8. Maybe you meant 'builtin:fashion-resnet8'")),
                 Arguments.of("model: model.onnx", "model: images.npy", List.of("images.npy")),
-                Arguments.of("model: model.onnx", "model: builtin:fashion-resnet", List.of("fashion-resnet8")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: builtin:fashion-resnet",
+                        List.of("own.yaml:2:8:", "fashion-resnet8")),
                 Arguments.of("model: model.onnx", "model: two", List.of("two")),
                 Arguments.of("source: npy", "source: numpy", List.of("own.yaml:4:", "'numpy'")),
                 Arguments.of("source: npy", "source: builtin:cifar", List.of("own.yaml:4:", "fashion-mnist")),
                 Arguments.of("images: images.npy", "images: labels.npy", List.of("labels.npy")),
-                Arguments.of("images: images.npy", "images: nowhere.npy", List.of("nowhere.npy")),
+                Arguments.of(
+                        "images: images.npy",
+                        "images: nowhere.npy",
+                        List.of(
+                                "own.yaml:5:11: there is no file /",
+                                "/nowhere.npy. Maybe the path is relative to another folder")),
+                Arguments.of("labels: labels.npy", "labels: label.npy", List.of("own.yaml:6:11:", "'labels.npy'")),
+                Arguments.of(
+                        "  labels: labels.npy\n",
+                        "  labels: labels.npy\n  test-images: images.npy\n  test-labels: more/l.npy\n",
+                        List.of("own.yaml:8:16:", "/more/l.npy. Maybe the folder is misspelt")),
+                Arguments.of(
+                        "cpu-x86-avx512,",
+                        "./mine.yaml,",
+                        List.of(
+                                "own.yaml:11:12: hardware profile './mine.yaml': there is no file /",
+                                "/mine.yaml. Maybe")),
                 Arguments.of("  labels: labels.npy\n", "", List.of("'labels' is missing")),
+                Arguments.of(
+                        "scale: 0.00392156862745098",
+                        "scale: -1",
+                        List.of(
+                                "own.yaml:7:10: 'scale' must be a positive number",
+                                "not -1. Maybe write 'scale: 0.00392")),
+                Arguments.of(
+                        "scale: 0.00392156862745098", "scale: 0", List.of("own.yaml:7:10: 'scale' must be a positive")),
                 Arguments.of("calibration: 60", "calibration: 6000", List.of("6000", "400")),
                 Arguments.of("calibration: 60", "calibration: 0", List.of("own.yaml:8:", "0")),
                 Arguments.of("  search: 120", "  search: -1", List.of("own.yaml:9:")),
@@ -76,6 +113,24 @@ class BadInputTest {
         Files.write(folder.resolve("two"), Arrays.copyOf(Files.readAllBytes(folder.resolve("model.onnx")), 300));
 
         assertRefused(inputs.config("own", text.replace(line, instead)), said);
+    }
+
+    @Test
+    void everyProblemOfAFileIsToldAtItsPlace() throws IOException {
+        Path config = SmallInputs.write(folder)
+                .config(
+                        "own",
+                        SmallInputs.npyConfig()
+                                .replace("calibration: 60", "calibration: 0")
+                                .replace("budget: 24", "budgets: 24"));
+
+        Invocation refused = Invocation.of("search", config.toString(), "--out", "nowhere");
+
+        assertEquals(2, refused.exitCode());
+        List<String> lines = refused.err().lines().toList();
+        assertEquals(2, lines.size(), refused.err());
+        assertTrue(lines.getFirst().startsWith("vernier: " + config + ":8:16: 'calibration'"), refused.err());
+        assertTrue(lines.getLast().startsWith("vernier: " + config + ":16:"), refused.err());
     }
 
     @Test
@@ -184,6 +239,20 @@ class BadInputTest {
                 "'conv2' and 'depthwise'");
     }
 
+    @Test
+    void plansThatNobodyKnowsAreRefused() throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = inputs.config("idx", SmallInputs.idxConfig());
+        Path run = searched(config);
+
+        assertMessage(
+                Invocation.of("export", "--run", run.toString(), "--plan", "unifrom-8"),
+                List.of("--plan unifrom-8", "'uniform-8'"));
+        assertMessage(
+                Invocation.of("evaluate", "--config", config.toString(), "--plan", "uniform-9"),
+                List.of("--plan uniform-9", "'uniform-8'"));
+    }
+
     private void assertPlanRefused(Path config, String text, String said) throws IOException {
         Path plan = folder.resolve("edited.yaml");
         Files.writeString(plan, text);
@@ -194,10 +263,6 @@ class BadInputTest {
 
     @Test
     void badUsageIsExplained() {
-        assertEquals(2, Invocation.of("seach").exitCode());
-        assertEquals(2, Invocation.of("search").exitCode());
-        assertEquals(
-                2, Invocation.of("best", "--run", folder.toString(), "--colour").exitCode());
         assertMessage(Invocation.of("best", "--run", folder.toString()), List.of("front.json"));
         assertMessage(Invocation.of("profiles", "cpu-x86"), List.of("cpu-x86-avx512"));
         assertMessage(Invocation.of("profiles", "cpu-host"), List.of("vernier profile --out cpu-host.yaml"));
@@ -208,6 +273,31 @@ class BadInputTest {
                         "profile", "--out", folder.resolve("My Profile.yaml").toString()),
                 List.of("My Profile"));
         assertMessage(Invocation.of("export", "--run", folder.toString(), "--plan", "p001"), List.of("front.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "seach|the command line: no command is named 'seach'. Maybe you meant 'search' or 'bench'.",
+                "\"\"|the command line: no command is given. Maybe use one of 'search', 'evaluate', ",
+                "--hlep|the command line: no option is named '--hlep'. Maybe you meant '--help'.",
+                "bench serch|bench: no command is named 'serch'. Maybe you meant 'search'.",
+                "search|search: CONFIG is missing. Maybe add 'CONFIG'; look at 'vernier search --help'.",
+                "search a.yaml b.yaml|search: nothing takes the argument 'b.yaml'. Maybe leave it out, or quote what",
+                "search a.yaml --set|search: --set needs a value. Maybe add '--set KEY=VALUE'; look at",
+                "search a.yaml --bugdet=9|search: no option is named '--bugdet'. Maybe use one of ",
+                "best --colour|best: --run is missing. Maybe add '--run DIR'; look at 'vernier best --help'.",
+                "best --run x --colour|best: no option is named '--colour'. Maybe use one of '--run', ",
+                "best --run x --run y|best: --run is given twice. Maybe leave one out.",
+                "evaluate|evaluate: --config and --plan are missing. Maybe add '--config CONFIG'; look at",
+                "evaluate --config c --plan p --split tset|evaluate: --split does not know 'tset'. Maybe you meant 'test'.",
+                "bench search c --seeds many|bench search: --seeds takes a whole number, not 'many'. Maybe write --seeds 5."
+            })
+    void usageIsExplainedInOneLine(String arguments, String message) {
+        Invocation refused = Invocation.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+        assertMessage(refused, List.of("vernier: " + message));
     }
 
     @Test

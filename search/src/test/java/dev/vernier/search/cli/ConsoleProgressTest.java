@@ -54,6 +54,16 @@ class ConsoleProgressTest {
         assertTrue(lines[2].endsWith(System.lineSeparator()), lines[2]);
     }
 
+    @Test
+    void onATerminalAFinishedStageLeavesTheLineToOthers() {
+        ConsoleProgress progress = new ConsoleProgress(out, true, clock::get);
+        progress.update("running the float network", 1, 2, "");
+        progress.update("running the float network", 2, 2, "");
+        out.print("warn: something");
+
+        assertTrue(text().endsWith("2/2 (100 %)" + System.lineSeparator() + "warn: something"), text());
+    }
+
     private String text() {
         return bytes.toString(StandardCharsets.UTF_8);
     }

@@ -36,6 +36,7 @@ class SearchCommandTest {
         Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
 
         assertEquals(0, search.exitCode(), search.err());
+        assertFalse(search.out().contains("warning: "), search.out());
         FrontFile front = FrontFile.read(run.resolve("front.json"));
         assertEquals(
                 List.of("cpu-x86-avx512", "gpu-nvidia-t4"),
@@ -61,10 +62,24 @@ class SearchCommandTest {
         String id = front.plans().getFirst().id();
         assertEvaluatesAsTheSearchDid(config, run, front.plan(id).orElseThrow());
         assertExports(run, id);
+        assertUniformPlansHaveNames(config, run, front);
         Invocation best =
                 Invocation.of("best", "--run", run.toString(), "--where", "weight_bytes<1e9", "--by", "accuracy");
         assertEquals(0, best.exitCode(), best.err());
         assertTrue(best.out().startsWith("plan=p"), best.out());
+        assertTellsWhatIsNear(run);
+    }
+
+    private static void assertTellsWhatIsNear(Path run) {
+        Invocation none = Invocation.of(
+                "best", "--run", run.toString(), "--where", "accuracy>1", "--by", "latency_ms-cpu-x86-avx512");
+        assertEquals(1, none.exitCode(), none.err());
+        assertTrue(
+                none.err()
+                        .matches(
+                                "vernier: --where: no plan on the fronts fulfils 'accuracy>1'\\. Maybe take the nearest,"
+                                        + " p\\d+, with accuracy=[0-9.]+; the fronts hold accuracy from [0-9.]+ to [0-9.]+\\.\\R"),
+                none.err());
     }
 
     @Test
@@ -121,6 +136,26 @@ class SearchCommandTest {
                 evaluate.err());
     }
 
+    @Test
+    void aNetworkThatOnlyGuessesIsWarnedOf() throws IOException {
+        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+        byte[] labels = Files.readAllBytes(folder.resolve("labels.npy"));
+        for (int i = labels.length - SmallInputs.SAMPLES; i < labels.length; i++) {
+            labels[i] = (byte) (1 - labels[i]);
+        }
+        Files.write(folder.resolve("labels.npy"), labels);
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of(
+                "search", config.toString(), "--set", "search.budget=4", "--set", "export=[]", "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        String warning = "the float network itself is right on ";
+        assertTrue(search.out().contains("warning: " + warning), search.out());
+        assertTrue(Files.readString(run.resolve("run.log")).contains(warning));
+        assertTrue(Files.readString(run.resolve("report.html")).contains(warning));
+    }
+
     private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {
         Path file = run.resolve("plans/" + plan.id() + ".yaml");
         Invocation evaluate = Invocation.of("evaluate", "--config", config.toString(), "--plan", file.toString());
@@ -147,6 +182,26 @@ class SearchCommandTest {
                 Invocation.of("export", "--run", run.toString(), "--plan", id, "--format", "json")
                         .exitCode());
         assertTrue(Files.readString(run.resolve("models/" + id + ".json")).contains("\"weight_bits\" : "));
+    }
+
+    private static void assertUniformPlansHaveNames(Path config, Path run, FrontFile front) throws IOException {
+        assertExports(run, "uniform-8");
+        assertExports(run, "uniform-8-per-channel-symmetric-symmetric-any");
+        assertEquals(
+                0,
+                Invocation.of("export", "--run", run.toString(), "--plan", "uniform-2/8", "--format", "json")
+                        .exitCode());
+        String mixed = Files.readString(run.resolve("models/uniform-2-8.json"));
+        assertTrue(mixed.contains("\"weight_bits\" : 2,\n    \"activation_bits\" : 8"), mixed);
+        Invocation evaluate = Invocation.of("evaluate", "--config", config.toString(), "--plan", "uniform-4");
+        assertEquals(0, evaluate.exitCode(), evaluate.err());
+        FrontFile.Baseline known = front.baselines().stream()
+                .filter(baseline -> baseline.name().equals("uniform-4"))
+                .findFirst()
+                .orElseThrow();
+        known.objectives()
+                .forEach((name, value) -> assertTrue(
+                        evaluate.out().lines().toList().contains(TrialLine.of(name, value)), evaluate.out()));
     }
 
     private static void assertNoTemporaryFiles(Path run) throws IOException {

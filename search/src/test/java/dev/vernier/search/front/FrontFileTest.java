@@ -114,6 +114,44 @@ class FrontFileTest {
         assertEquals(Optional.empty(), best("accuracy>0.95", known.getFirst()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "accuracy>0.95, p012",
+        "accuracy>0.9, p012",
+        "weight_bytes<1, p012",
+        "accuracy>0.86 & latency_ms<0.01, p003",
+        "accuracy>0.89 & latency_ms<0.2, p012"
+    })
+    void answersWhichPlanComesNearest(String where, String nearest) {
+        Where conditions = Where.parse("--where", where, FILE.knownObjectives());
+        Objective by = FILE.knownObjectives().getFirst();
+        assertEquals(Optional.empty(), FILE.best(conditions, by));
+
+        NearMiss miss = FILE.nearMiss(conditions, by).orElseThrow();
+
+        assertEquals(nearest, miss.nearest().id());
+        if (where.startsWith("accuracy")) {
+            assertEquals(new NearMiss.Range(0.85, 0.9), miss.ranges().get(by));
+        }
+    }
+
+    @Test
+    void nothingComesNearToMetricsThatNoPlanHasTogether() {
+        FrontFile.Entry cpu = FILE.plans().getFirst();
+        FrontFile.Entry gpu = new FrontFile.Entry(
+                "p050",
+                cpu.scheme(),
+                Map.of("accuracy", 0.9, "latency_ms@gpu", 1.0),
+                cpu.searchInterval(),
+                Optional.empty(),
+                cpu.layers());
+        FrontFile file =
+                new FrontFile(FILE.model(), FILE.objectives(), List.of(cpu, gpu), Map.of(), List.of(), Map.of());
+        Where where = Where.parse("--where", "latency_ms@gpu<9", file.knownObjectives());
+
+        assertEquals(Optional.empty(), file.nearMiss(where, Objective.of(Metric.LATENCY_MS, "cpu")));
+    }
+
     private static Optional<String> best(String where, Objective by) {
         return FILE.best(Where.parse("--where", where, FILE.knownObjectives()), by)
                 .map(FrontFile.Entry::id);

@@ -61,7 +61,7 @@ class GainsTest {
                         "p001",
                         List.of(
                                 "no better latency_ms than uniform-8 (0.6000 against 0.5000), which is at least as accurate:"
-                                        + " the 0.1200 that its layers save alone are lost between them, in conversions and wider tensors")),
+                                        + " what its layers save alone (0.1200) is lost between them, in conversions and wider tensors")),
                 missing(trial(MIXED, 0.92, 0.6, 700), List.of(UNIFORM_8), Optional.of(byBits)));
     }
 

@@ -29,6 +29,8 @@ class WhereTest {
         "latency_ms>=3, true",
         "latency_ms>3, false",
         "latency_ms@cpu <= 3 & weight_bytes<=4e4, true",
+        "latency_ms-cpu<3, false",
+        "'', true",
         "accuracy>0.85&weight_bytes<40000, false",
         "' accuracy  >  .85 ', true"
     })

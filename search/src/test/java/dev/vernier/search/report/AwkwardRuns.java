@@ -1,6 +1,7 @@
 package dev.vernier.search.report;
 
 import dev.vernier.evaluator.metric.Fidelity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,32 @@ final class AwkwardRuns {
         runs.put(
                 "one plan that costs nothing",
                 profiles(profile -> withPoints(onlyTheBest(profile), point -> costing(point, 0))));
+        runs.put("baselines side by side", profiles(AwkwardRuns::crowded));
         runs.put("divergences of nothing", profiles(AwkwardRuns::insensitive));
         return runs;
+    }
+
+    /** Ten baselines within a hair's breadth of the best plan, and the float network just above it. */
+    private static ReportData.Profile crowded(ReportData.Profile profile) {
+        String id = profile.front().getFirst();
+        ReportData.Point best = profile.points().stream()
+                .filter(point -> USUAL.plans().get(point.plan()).id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        List<ReportData.Baseline> baselines = new ArrayList<>();
+        baselines.add(baseline("float", best, 1.001, 4));
+        for (int i = 0; i < 10; i++) {
+            baselines.add(baseline("uniform-" + i, best, 1 - 0.001 * i, 1 - 0.002 * i));
+        }
+        return profile(profile, profile.points(), profile.front(), baselines, profile.sensitivity());
+    }
+
+    private static ReportData.Baseline baseline(String name, ReportData.Point like, double better, double dearer) {
+        return new ReportData.Baseline(
+                name,
+                Optional.of(like.search().value() * better),
+                Optional.empty(),
+                like.costs().stream().map(cost -> Optional.of(cost * dearer)).toList());
     }
 
     private static ReportData.Point rated(ReportData.Point point, int correct, int samples) {

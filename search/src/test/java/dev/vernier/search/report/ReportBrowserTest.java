@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,15 @@ class ReportBrowserTest {
             const tip = document.querySelector('.tip').getBoundingClientRect();
             const [x, y] = [mark.left + mark.width / 2, mark.top + mark.height / 2];
             return x > tip.left && x < tip.right && y > tip.top && y < tip.bottom ? 'over' : 'beside';
+            """;
+
+    /** Pairs of names in the chart that cover each other. */
+    private static final String OVERLAPS = """
+            const names = [...document.querySelectorAll('.chart .baseline-label')];
+            const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return JSON.stringify(names.flatMap((a, i) => names.slice(i + 1)
+                .filter((b) => overlap(a.getBoundingClientRect(), b.getBoundingClientRect()))
+                .map((b) => a.textContent + ' and ' + b.textContent)));
             """;
 
     /** Generous, since tests share their machine. */
@@ -289,6 +300,42 @@ class ReportBrowserTest {
             }
         }
         assertTrue(browser.text("#sensitivity").contains("No layer alone changed the network’s answers"));
+    }
+
+    @Test
+    void namesOfBaselinesDoNotOverlapOnANarrowScreen() throws IOException {
+        Path file = folder.resolve("crowded.html");
+        ReportData crowded = Objects.requireNonNull(AwkwardRuns.all().get("baselines side by side"));
+        Files.write(file, ReportPage.html(crowded));
+        browser.size(500, 900, false);
+        browser.open(file);
+
+        assertEquals("[]", browser.script(OVERLAPS));
+        assertEquals(10, browser.all(".chart .baseline").size());
+        assertTrue(browser.all(".chart .baseline text").size() > 1, "all names are gone");
+    }
+
+    @Test
+    void flaggedPlansAreListedOnceForEachReason() throws IOException {
+        ReportSource source = ReportCase.of(30).source();
+        List<String> ids = Objects.requireNonNull(source.front().fronts().get(ReportCase.FREE));
+        Map<String, List<String>> flags = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            String shared = "no better latency_ms than uniform-8 (0." + i + " against 0.1), which is as accurate";
+            flags.put(ids.get(i), i < 2 ? List.of(shared, "another reason") : List.of(shared));
+        }
+        Path file = folder.resolve("flagged.html");
+        Files.write(file, ReportPage.html(ReportMapper.map(ReportCase.flagged(source, flags))));
+        browser.open(file);
+
+        assertEquals(
+                "no better latency_ms than uniform-8, which is as accurate",
+                browser.text("#cautions tbody tr:first-child td:first-child"));
+        assertEquals(
+                "all " + ids.size() + " plans of the front",
+                browser.text("#cautions tbody tr:first-child td:last-child"));
+        assertEquals(ids.get(0) + ", " + ids.get(1), browser.text("#cautions tbody tr:last-child td:last-child"));
+        assertEquals(2, browser.all("#cautions tbody tr").size());
     }
 
     @Test

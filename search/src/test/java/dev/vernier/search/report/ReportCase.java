@@ -139,6 +139,33 @@ record ReportCase(int trials, List<String> names) {
                 source.provenance());
     }
 
+    /** The same source with other flags on the first device. */
+    static ReportSource flagged(ReportSource source, Map<String, List<String>> flags) {
+        List<ReportSource.Target> targets = new ArrayList<>(source.targets());
+        ReportSource.Target first = targets.getFirst();
+        targets.set(
+                0,
+                new ReportSource.Target(
+                        first.profile(),
+                        first.description(),
+                        first.origin(),
+                        first.scheme(),
+                        first.space(),
+                        first.warnings(),
+                        flags));
+        return new ReportSource(
+                source.name(),
+                source.front(),
+                source.layout(),
+                source.trials(),
+                targets,
+                source.pricing(),
+                source.sensitivities(),
+                source.verifications(),
+                source.hostLatencies(),
+                source.provenance());
+    }
+
     /** Has prices of a device for a few plans only. */
     private record Roomless(Pricing pricing, Set<PrecisionPlan> fitting) implements Pricing {
         @Override

@@ -261,7 +261,7 @@ class SearchRunTest {
                     notes.add(note);
                 }
             };
-            new SearchRun(
+            Outcome outcome = new SearchRun(
                             new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(BUDGET), 7),
                             islands,
                             evaluator,
@@ -270,10 +270,20 @@ class SearchRunTest {
                             progress,
                             () -> false)
                     .run();
+            int plans = outcome.trials().size();
+            int taken = BUDGET - plans;
+            assertTrue(taken > 0, "sensitivities are part of the budget");
+            assertTrue(
+                    notes.getLast()
+                            .matches(plans + " plans, sensitivities took " + taken
+                                    + ", best \\d+\\.\\d %, front \\d+\\+\\d+\\+\\d+"),
+                    notes.getLast());
+            assertEquals(
+                    plans + " evaluations of plans, and as much as " + taken + " more on sensitivities",
+                    outcome.spent(SAMPLES));
         }
         assertEquals(BUDGET, done.getLast());
         assertEquals(done.stream().sorted().toList(), done);
-        assertTrue(notes.getLast().matches("best \\d+\\.\\d %, front \\d+\\+\\d+\\+\\d+"), notes.getLast());
     }
 
     @Test
