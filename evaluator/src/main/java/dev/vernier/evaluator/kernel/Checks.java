@@ -68,6 +68,11 @@ public final class Checks {
             throw new IllegalArgumentException(input.byteSize() + " bytes of input and " + output.byteSize()
                     + " of output do not hold " + images + " images of " + shape);
         }
+        if (epilogue instanceof Epilogue.ToJoin join
+                && (!join.other().isNative() || join.other().byteSize() < outputBytes)) {
+            throw new IllegalArgumentException(
+                    "the tensor to add must lie outside the heap and hold " + outputBytes + " codes");
+        }
         if (inputZeroPoint < 0 || inputZeroPoint > 255) {
             throw new IllegalArgumentException("input zero point " + inputZeroPoint + " is no code");
         }

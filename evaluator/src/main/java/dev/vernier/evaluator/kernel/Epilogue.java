@@ -1,5 +1,7 @@
 package dev.vernier.evaluator.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * What becomes of the exact accumulator of an output channel {@code c}. The arrays are shared, not copied; nobody writes
  * to them afterwards.
@@ -57,12 +59,7 @@ public sealed interface Epilogue {
             implements Scaled {
         public ToCodes {
             requireSound(bias, multiplier, low, high);
-            if (!(scale > 0) || !Float.isFinite(scale)) {
-                throw new IllegalArgumentException("scale is " + scale);
-            }
-            if (minCode < 0 || minCode >= maxCode || maxCode > 255 || zeroPoint < minCode || zeroPoint > maxCode) {
-                throw new IllegalArgumentException("zero point " + zeroPoint + " of codes " + minCode + "…" + maxCode);
-            }
+            requireCodes(scale, zeroPoint, minCode, maxCode);
         }
 
         @Override
@@ -97,6 +94,67 @@ public sealed interface Epilogue {
         }
     }
 
+    /**
+     * Requantizes as {@link ToCodes}, and adds another tensor of the output's shape to the result, code by code, as
+     * networks do where a shortcut ends. Outputs are bytes.
+     *
+     * @param codes what would be left without the addition
+     * @param addition how the two are added
+     * @param other one unsigned byte for each output, outside the heap; does not overlap the output
+     */
+    record ToJoin(ToCodes codes, Addition addition, MemorySegment other) implements Epilogue {
+        @Override
+        public int channels() {
+            return codes.channels();
+        }
+
+        @Override
+        public int bytesPerOutput() {
+            return Byte.BYTES;
+        }
+
+        /** The code that a channel's biased sum and the other tensor's code become. */
+        public int code(float biasedSum, int channel, int otherCode) {
+            float own = (codes.code(biasedSum, channel) - codes.zeroPoint()) * codes.scale();
+            return addition.code(own, otherCode);
+        }
+    }
+
+    /**
+     * Adds a code to a real number: {@code y = clamp(x + (code − otherZeroPoint)·otherScale, low, high)}, requantized to
+     * {@code rint(clamp(y / scale, minCode − zeroPoint, maxCode − zeroPoint)) + zeroPoint}.
+     *
+     * @param otherScale of the tensor added, positive and finite
+     * @param otherZeroPoint its code for 0
+     * @param low lower limit of the activation function behind the addition
+     * @param high upper limit
+     * @param scale of the result; positive and finite
+     * @param zeroPoint the result's code for 0, in minCode…maxCode
+     * @param minCode the result's smallest code
+     * @param maxCode the result's largest code, at most 255
+     */
+    record Addition(
+            float otherScale,
+            int otherZeroPoint,
+            float low,
+            float high,
+            float scale,
+            int zeroPoint,
+            int minCode,
+            int maxCode) {
+        public Addition {
+            requireCodes(otherScale, otherZeroPoint, 0, 255);
+            requireCodes(scale, zeroPoint, minCode, maxCode);
+            requireLimits(low, high);
+        }
+
+        /** The code that {@code x} and the other tensor's code become. */
+        public int code(float x, int otherCode) {
+            float y = clamp(x + (otherCode - otherZeroPoint) * otherScale, low, high);
+            return (int) Math.rint(clamp(y / scale, minCode - zeroPoint, maxCode - zeroPoint)) + zeroPoint;
+        }
+    }
+
     /** {@code value}, kept within limits; NaN stays. */
     static float clamp(float value, float low, float high) {
         return value < low ? low : value > high ? high : value;
@@ -111,8 +169,21 @@ public sealed interface Epilogue {
                 throw new IllegalArgumentException("multiplier of channel " + c + " is " + multiplier[c]);
             }
         }
+        requireLimits(low, high);
+    }
+
+    private static void requireLimits(float low, float high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("limits " + low + "…" + high);
+        }
+    }
+
+    private static void requireCodes(float scale, int zeroPoint, int minCode, int maxCode) {
+        if (!(scale > 0) || !Float.isFinite(scale)) {
+            throw new IllegalArgumentException("scale is " + scale);
+        }
+        if (minCode < 0 || minCode >= maxCode || maxCode > 255 || zeroPoint < minCode || zeroPoint > maxCode) {
+            throw new IllegalArgumentException("zero point " + zeroPoint + " of codes " + minCode + "…" + maxCode);
         }
     }
 }

@@ -62,6 +62,11 @@ public final class ScalarKernels implements Kernels {
             switch (epilogue) {
                 case Epilogue.ToCodes codes ->
                     output.set(ValueLayout.JAVA_BYTE, index, (byte) codes.code(acc + codes.bias()[channel], channel));
+                case Epilogue.ToJoin join -> {
+                    int other = Byte.toUnsignedInt(join.other().get(ValueLayout.JAVA_BYTE, index));
+                    int code = join.code(acc + join.codes().bias()[channel], channel, other);
+                    output.set(ValueLayout.JAVA_BYTE, index, (byte) code);
+                }
                 case Epilogue.ToFloats floats ->
                     output.setAtIndex(
                             ValueLayout.JAVA_FLOAT_UNALIGNED,

@@ -1,7 +1,6 @@
 package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.plan.NetworkLayout;
-import dev.vernier.evaluator.plan.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +23,7 @@ record BufferPlan(Map<String, Long> offsets, long bytes) {
         offsets = Map.copyOf(offsets);
     }
 
-    /** A tensor that is needed from one stage to another, both included. */
+    /** A tensor that is needed from one pass to another, both included. */
     private record Placed(String tensor, long bytes, int first, int last, long offset) {
         boolean livesWith(Placed other) {
             return first <= other.last && other.first <= last;
@@ -40,10 +39,11 @@ record BufferPlan(Map<String, Long> offsets, long bytes) {
     }
 
     /**
+     * @param passes of the network, in execution order
      * @param bytes the size of each tensor
      */
-    static BufferPlan of(NetworkLayout layout, ToLongFunction<String> bytes) {
-        List<Placed> unplaced = lives(layout, bytes);
+    static BufferPlan of(NetworkLayout layout, List<Pass> passes, ToLongFunction<String> bytes) {
+        List<Placed> unplaced = lives(layout, passes, bytes);
         unplaced.sort(Comparator.comparingLong(Placed::bytes).reversed());
         List<Placed> placed = new ArrayList<>();
         for (Placed tensor : unplaced) {
@@ -56,20 +56,19 @@ record BufferPlan(Map<String, Long> offsets, long bytes) {
                 offsets, placed.stream().mapToLong(Placed::end).max().orElse(0));
     }
 
-    private static List<Placed> lives(NetworkLayout layout, ToLongFunction<String> bytes) {
-        List<Stage> stages = layout.stages();
+    private static List<Placed> lives(NetworkLayout layout, List<Pass> passes, ToLongFunction<String> bytes) {
         Map<String, Integer> lastReads = new HashMap<>();
-        for (int i = 0; i < stages.size(); i++) {
-            for (String input : stages.get(i).inputs()) {
+        for (int i = 0; i < passes.size(); i++) {
+            for (String input : passes.get(i).inputs()) {
                 lastReads.put(input, i);
             }
         }
-        lastReads.put(layout.graph().outputs().getFirst(), stages.size());
+        lastReads.put(layout.graph().outputs().getFirst(), passes.size());
         List<Placed> lives = new ArrayList<>();
         String input = layout.graph().inputs().getFirst();
         lives.add(new Placed(input, bytes.applyAsLong(input), -1, lastReads.getOrDefault(input, -1), 0));
-        for (int i = 0; i < stages.size(); i++) {
-            String output = stages.get(i).output();
+        for (int i = 0; i < passes.size(); i++) {
+            String output = passes.get(i).output();
             lives.add(new Placed(output, bytes.applyAsLong(output), i, lastReads.getOrDefault(output, i), 0));
         }
         return lives;

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class IntegerRunner implements AutoCloseable {
     private static final long MAX_REMEMBERED_BYTES = 1L << 29;
 
     private final NetworkLayout layout;
+    private final List<Pass> passes;
     private final Dataset samples;
     private final StageCompiler compiler;
     private final ExecutorService threads;
@@ -44,11 +46,11 @@ public final class IntegerRunner implements AutoCloseable {
     private final List<Chunk> chunks = new ArrayList<>();
     private final Map<ResultKey, Integer> results = new HashMap<>();
 
-    /** What a tensor's values depend on: the stage, its numbers, and its inputs; equal keys mean equal values. */
+    /** What a tensor's values depend on: the pass, its numbers, and its inputs; equal keys mean equal values. */
     private record ResultKey(
             int tensor,
             @Nullable QuantizedWeights weights,
-            @Nullable ActivationQuantizer quantizer,
+            List<ActivationQuantizer> quantizers,
             List<Integer> inputs) {}
 
     /**
@@ -58,6 +60,7 @@ public final class IntegerRunner implements AutoCloseable {
     public IntegerRunner(NetworkLayout layout, Kernels kernels, Dataset samples, int threads) {
         this.layout = layout;
         this.samples = samples;
+        passes = Pass.of(layout);
         compiler = new StageCompiler(layout, kernels);
         memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
         this.threads = Executors.newFixedThreadPool(
@@ -90,7 +93,7 @@ public final class IntegerRunner implements AutoCloseable {
         return outputs;
     }
 
-    /** The stages of a network as programs, and what each tensor's values are known by. */
+    /** The passes of a network as programs, and what each tensor's values are known by. */
     private record Bound(
             Map<String, Integer> keys,
             Map<String, StageProgram> programs,
@@ -104,30 +107,30 @@ public final class IntegerRunner implements AutoCloseable {
         Map<String, Values.Form> forms = new HashMap<>();
         String input = layout.graph().inputs().getFirst();
         forms.put(input, Values.Form.of(network.quantizer(input)));
-        keys.put(input, key(0, null, network.quantizer(input), List.of()));
+        keys.put(
+                input,
+                key(new ResultKey(0, null, network.quantizer(input).stream().toList(), List.of())));
         int number = 1;
-        for (Stage stage : layout.stages()) {
-            QuantizedWeights weights = stage instanceof Stage.OfLayer of
+        for (Pass pass : passes) {
+            QuantizedWeights weights = pass.stage() instanceof Stage.OfLayer of
                     ? network.layers().get(of.layer().index()).weights()
                     : null;
-            List<Integer> inputs = stage.inputs().stream()
+            List<ActivationQuantizer> quantizers = Stream.of(pass.stage().output(), pass.output())
+                    .flatMap(tensor -> network.quantizer(tensor).stream())
+                    .toList();
+            List<Integer> inputs = pass.inputs().stream()
                     .map(tensor -> keys.getOrDefault(tensor, -1))
                     .toList();
-            keys.put(stage.output(), key(number++, weights, network.quantizer(stage.output()), inputs));
-            forms.put(stage.output(), Values.Form.of(network.quantizer(stage.output())));
-            programs.put(stage.output(), compiler.compile(stage, network));
+            keys.put(pass.output(), key(new ResultKey(number++, weights, quantizers, inputs)));
+            forms.put(pass.output(), Values.Form.of(network.quantizer(pass.output())));
+            programs.put(pass.output(), compiler.compile(pass, network));
         }
         String output = layout.graph().outputs().getFirst();
         return new Bound(keys, programs, forms, network.quantizer(input), network.quantizer(output));
     }
 
-    private int key(
-            int tensor,
-            @Nullable QuantizedWeights weights,
-            Optional<ActivationQuantizer> quantizer,
-            List<Integer> inputs) {
-        return results.computeIfAbsent(
-                new ResultKey(tensor, weights, quantizer.orElse(null), inputs), _ -> results.size());
+    private int key(ResultKey key) {
+        return results.computeIfAbsent(key, _ -> results.size());
     }
 
     private void run(Bound bound, Chunk chunk, float[] outputs, int images) {
@@ -142,16 +145,16 @@ public final class IntegerRunner implements AutoCloseable {
         }
     }
 
-    /** Runs the stages whose results are not remembered and are needed for the network's output. */
+    /** Runs the passes whose results are not remembered and are needed for the network's output. */
     private Values compute(Bound bound, Chunk chunk) {
         String output = layout.graph().outputs().getFirst();
         Map<String, Values> values = new HashMap<>();
-        List<Stage> toRun = new ArrayList<>();
+        List<Pass> toRun = new ArrayList<>();
         Set<String> needed = new HashSet<>(Set.of(output));
-        for (Stage stage : layout.stages().reversed()) {
-            if (needed.contains(stage.output()) && !recall(bound, chunk, stage.output(), values)) {
-                toRun.add(stage);
-                needed.addAll(stage.inputs());
+        for (Pass pass : passes.reversed()) {
+            if (needed.contains(pass.output()) && !recall(bound, chunk, pass.output(), values)) {
+                toRun.add(pass);
+                needed.addAll(pass.inputs());
             }
         }
         String input = layout.graph().inputs().getFirst();
@@ -160,14 +163,14 @@ public final class IntegerRunner implements AutoCloseable {
             room.encode(read(chunk), bound.input());
             remember(bound, chunk, input, room, values);
         }
-        for (Stage stage : toRun.reversed()) {
-            List<Values> inputs = stage.inputs().stream()
+        for (Pass pass : toRun.reversed()) {
+            List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(values.get(tensor)))
                     .toList();
-            StageProgram program = Objects.requireNonNull(bound.programs().get(stage.output()));
-            Values room = allocate(bound, chunk, stage.output());
+            StageProgram program = Objects.requireNonNull(bound.programs().get(pass.output()));
+            Values room = allocate(bound, chunk, pass.output());
             program.run(chunk.images, inputs, room, memory.get());
-            remember(bound, chunk, stage.output(), room, values);
+            remember(bound, chunk, pass.output(), room, values);
         }
         return Objects.requireNonNull(values.get(output));
     }

@@ -3,7 +3,6 @@ package dev.vernier.evaluator.runtime;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.plan.NetworkLayout;
-import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,14 +45,16 @@ public final class SampleRunner {
         NetworkLayout layout = network.layout();
         String first = layout.graph().inputs().getFirst();
         String last = layout.graph().outputs().getFirst();
-        Map<String, Values> places = places(network, images);
+        List<Pass> passes = Pass.of(layout);
+        BufferPlan plan = BufferPlan.of(layout, passes, tensor -> images * bytes(network, tensor));
+        Map<String, Values> places = places(network, images, plan);
         StageCompiler compiler = new StageCompiler(layout, kernels);
-        for (Stage stage : layout.stages()) {
-            List<Values> inputs = stage.inputs().stream()
+        for (Pass pass : passes) {
+            List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            Values result = Objects.requireNonNull(places.get(stage.output()));
-            steps.add(new Step(compiler.compile(stage, network), inputs, result));
+            Values result = Objects.requireNonNull(places.get(pass.output()));
+            steps.add(new Step(compiler.compile(pass, network), inputs, result));
         }
         inputQuantizer = network.quantizer(first);
         outputQuantizer = network.quantizer(last);
@@ -61,12 +62,11 @@ public final class SampleRunner {
         output = Objects.requireNonNull(places.get(last));
         inputOffsets = Offsets.of(layout.graph().shape(first));
         outputOffsets = Offsets.of(layout.graph().shape(last));
-        activationBytes = plan(network, images).bytes();
+        activationBytes = plan.bytes();
         memory = new WorkingMemory(kernels);
     }
 
-    private static Map<String, Values> places(QuantizedNetwork network, int images) {
-        BufferPlan plan = plan(network, images);
+    private static Map<String, Values> places(QuantizedNetwork network, int images, BufferPlan plan) {
         MemorySegment all = Arena.ofAuto().allocate(plan.bytes(), ALIGNMENT);
         Map<String, Values> places = new HashMap<>();
         plan.offsets().forEach((tensor, offset) -> {
@@ -74,10 +74,6 @@ public final class SampleRunner {
             places.put(tensor, new Values(Values.Form.of(network.quantizer(tensor)), place));
         });
         return places;
-    }
-
-    private static BufferPlan plan(QuantizedNetwork network, int images) {
-        return BufferPlan.of(network.layout(), tensor -> images * bytes(network, tensor));
     }
 
     /** What a tensor takes for one sample. */

@@ -21,9 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Turns the stages of quantized networks into programs. What several plans share (laid-out weights, tables of
+ * Turns the passes of quantized networks into programs. What several plans share (laid-out weights, tables of
  * sums, moves) is made once. Not thread-safe.
  */
 final class StageCompiler {
@@ -46,10 +47,21 @@ final class StageCompiler {
         this.kernels = kernels;
     }
 
-    StageProgram compile(Stage stage, QuantizedNetwork network) {
+    StageProgram compile(Pass pass, QuantizedNetwork network) {
+        return pass.addition()
+                .map(add -> joined((Stage.OfLayer) pass.stage(), add, network))
+                .orElseGet(() -> compile(pass.stage(), network));
+    }
+
+    private StageProgram compile(Stage stage, QuantizedNetwork network) {
         return switch (stage) {
             case Stage.OfLayer of -> layer(of, network);
-            case Stage.Add add -> sum(add, network);
+            case Stage.Add add ->
+                sum(
+                        coded(add.inputs().get(0), network),
+                        coded(add.inputs().get(1), network),
+                        add.limits(),
+                        coded(add.output(), network));
             case Stage.Concat concat -> concat(concat, network);
             case Stage.Average average ->
                 GluePrograms.average(
@@ -97,6 +109,53 @@ final class StageCompiler {
                 to.<Epilogue>map(codes -> toCodes(numbers, low, high, codes)).orElse(toFloats);
         return (images, inputs, output, memory) -> convolution.run(
                 images, inputs.getFirst().data(), from.zeroPoint(), epilogue, output.data(), memory.scratch());
+    }
+
+    /** A layer and the addition of another tensor to what it makes: in one go where kernels can do that. */
+    private StageProgram joined(Stage.OfLayer stage, Stage.Add add, QuantizedNetwork network) {
+        ActivationQuantizer own = coded(stage.output(), network);
+        String otherTensor = add.inputs().get(add.inputs().getFirst().equals(stage.output()) ? 1 : 0);
+        ActivationQuantizer other = coded(otherTensor, network);
+        ActivationQuantizer to = coded(add.output(), network);
+        QuantizedLayer numbers = network.layers().get(stage.layer().index());
+        ActivationQuantizer from = network.quantizers().get(stage.layer().inputQuantizer());
+        List<SplitLayer.Slice> slices = slices(stage.layer(), numbers.weights(), from);
+        boolean wide = Stream.of(from, own, other, to).anyMatch(codes -> codes.maxCode() > MAX_KERNEL_CODE);
+        if (wide || slices.size() > 1) {
+            Values.Form form = Values.Form.of(Optional.of(own));
+            return inTurn(stage, compile(stage, network), sum(own, other, add.limits(), to), form);
+        }
+        Convolution convolution = slices.getFirst().convolution();
+        Epilogue.ToCodes codes =
+                toCodes(numbers, stage.limits().low(), stage.limits().high(), own);
+        Epilogue.Addition addition = new Epilogue.Addition(
+                other.scale(),
+                other.zeroPoint(),
+                add.limits().low(),
+                add.limits().high(),
+                to.scale(),
+                to.zeroPoint(),
+                to.minCode(),
+                to.maxCode());
+        return (images, inputs, output, memory) -> convolution.run(
+                images,
+                inputs.getFirst().data(),
+                from.zeroPoint(),
+                new Epilogue.ToJoin(codes, addition, inputs.getLast().data()),
+                output.data(),
+                memory.scratch());
+    }
+
+    /** The layer into working memory, then the sum of that and the other tensor. */
+    private StageProgram inTurn(Stage.OfLayer stage, StageProgram layer, StageProgram sum, Values.Form form) {
+        long elements = shape(stage.output()).elements();
+        return (images, inputs, output, memory) -> {
+            long bytes = images * elements * form.bytes();
+            Values between = new Values(
+                    form, memory.part(WorkingMemory.Part.BETWEEN, bytes).asSlice(0, bytes));
+            layer.run(images, inputs.subList(0, 1), between, memory);
+            sum.run(images, List.of(between, inputs.getLast()), output, memory);
+        };
     }
 
     /** The kernels for a layer, all of it in one slice where its sums fit 32 bits. */
@@ -161,15 +220,12 @@ final class StageCompiler {
                 work.groups());
     }
 
-    private StageProgram sum(Stage.Add stage, QuantizedNetwork network) {
-        ActivationQuantizer a = coded(stage.inputs().get(0), network);
-        ActivationQuantizer b = coded(stage.inputs().get(1), network);
-        ActivationQuantizer output = coded(stage.output(), network);
+    private StageProgram sum(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {
         if (Math.max(a.maxCode(), b.maxCode()) > MAX_KERNEL_CODE) {
-            return GluePrograms.wideSum(a, b, stage.limits(), output);
+            return GluePrograms.wideSum(a, b, limits, output);
         }
         char[] table = sums.computeIfAbsent(
-                new SumKey(a, b, stage.limits(), output), key -> GluePrograms.sumTable(a, b, stage.limits(), output));
+                new SumKey(a, b, limits, output), key -> GluePrograms.sumTable(a, b, limits, output));
         return GluePrograms.sum(table, b.maxCode() + 1);
     }
 

@@ -14,11 +14,12 @@ final class WorkingMemory {
     private final Scratch scratch;
     private final Map<Part, MemorySegment> parts = new EnumMap<>(Part.class);
 
-    /** What layers that kernels cannot run in one piece are taken apart into. */
+    /** What passes that kernels cannot run in one piece are taken apart into. */
     enum Part {
         BYTES,
         SUMS,
-        TOTALS
+        TOTALS,
+        BETWEEN
     }
 
     WorkingMemory(Kernels kernels) {

@@ -1,6 +1,9 @@
 package dev.vernier.evaluator.kernel;
 
 import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -20,7 +23,11 @@ public record KernelCase(
         /** Every product as large as it gets, all of one sign. */
         LARGEST,
         /** Every product as small as it gets, all of one sign. */
-        SMALLEST
+        SMALLEST,
+        /** Every product as large as it gets with inputs far below their zero point. */
+        LOWEST,
+        /** Weights of 2 bits from −3, −1, 1 and 3; with odd seeds every third channel from −2…1. */
+        MID_RISE
     }
 
     Precision precision() {
@@ -34,7 +41,11 @@ public record KernelCase(
             weights[i] = (byte)
                     switch (fill) {
                         case LARGEST -> largestWeight();
-                        case SMALLEST -> smallestWeight();
+                        case SMALLEST, LOWEST -> smallestWeight();
+                        case MID_RISE ->
+                            seed % 2 != 0 && i / shape.depth() % 3 == 2
+                                    ? random.nextInt(-2, 2)
+                                    : 2 * random.nextInt(4) - 3;
                         case RANDOM ->
                             weightBits == 1
                                     ? 2 * random.nextInt(2) - 1
@@ -53,8 +64,8 @@ public record KernelCase(
                 zeroPoints[c] = (byte)
                         switch (fill) {
                             case LARGEST -> smallestWeight();
-                            case SMALLEST -> largestWeight();
-                            case RANDOM -> random.nextInt(smallestWeight(), largestWeight() + 1);
+                            case SMALLEST, LOWEST -> largestWeight();
+                            case RANDOM, MID_RISE -> random.nextInt(smallestWeight(), largestWeight() + 1);
                         };
             }
         }
@@ -63,8 +74,8 @@ public record KernelCase(
 
     byte[] input() {
         byte[] input = new byte[shape.inputElements(images)];
-        if (fill != Fill.RANDOM) {
-            Arrays.fill(input, (byte) largestCode());
+        if (isExtreme()) {
+            Arrays.fill(input, (byte) (fill == Fill.LOWEST ? 0 : largestCode()));
             return input;
         }
         SplittableRandom random = new SplittableRandom(seed + 1);
@@ -76,13 +87,20 @@ public record KernelCase(
 
     /** Both ends of the range and the values between occur. */
     int inputZeroPoint() {
-        if (fill != Fill.RANDOM) {
-            return 0;
+        if (isExtreme()) {
+            return fill == Fill.LOWEST ? largestCode() : 0;
         }
         return switch ((int) Math.floorMod(seed, 3L)) {
             case 0 -> 0;
             case 1 -> largestCode();
             default -> largestCode() / 3;
+        };
+    }
+
+    private boolean isExtreme() {
+        return switch (fill) {
+            case LARGEST, SMALLEST, LOWEST -> true;
+            case RANDOM, MID_RISE -> false;
         };
     }
 
@@ -103,9 +121,10 @@ public record KernelCase(
         SplittableRandom random = new SplittableRandom(seed + 2);
         int sum =
                 switch (fill) {
-                    case RANDOM -> 0;
+                    case RANDOM, MID_RISE -> 0;
                     case LARGEST -> shape.depth() * largestCode() * (largestWeight() - zeroPoints()[0]);
                     case SMALLEST -> shape.depth() * largestCode() * (smallestWeight() - zeroPoints()[0]);
+                    case LOWEST -> -shape.depth() * largestCode() * (smallestWeight() - zeroPoints()[0]);
                 };
         int[] bias = new int[shape.outputChannels()];
         Arrays.setAll(bias, _ -> random.nextInt(-1 << 12, 1 << 12) - sum);
@@ -135,6 +154,26 @@ public record KernelCase(
         float scale = 2f / largestCode();
         return new Epilogue.ToCodes(
                 bias(), multiplier(), low, Float.POSITIVE_INFINITY, scale, zeroPoint, minCode, largestCode());
+    }
+
+    /** Adds random codes to codes of this case, under a ReLU or not. */
+    Epilogue.ToJoin toJoin() {
+        SplittableRandom random = new SplittableRandom(seed + 5);
+        byte[] codes = new byte[shape.outputElements(images)];
+        random.nextBytes(codes);
+        MemorySegment other = Arena.ofAuto().allocate(codes.length);
+        MemorySegment.copy(codes, 0, other, ValueLayout.JAVA_BYTE, 0, codes.length);
+        boolean relu = seed % 3 != 0;
+        Epilogue.Addition addition = new Epilogue.Addition(
+                0.013f,
+                random.nextInt(256),
+                relu ? 0f : Float.NEGATIVE_INFINITY,
+                relu ? 3.1f : Float.POSITIVE_INFINITY,
+                0.017f,
+                relu ? 0 : 100,
+                0,
+                255);
+        return new Epilogue.ToJoin(toCodes(), addition, other);
     }
 
     /** Results that lie between two codes, or as near to that as the rounding of the scale lets them. */

@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.kernel;
 
+import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,11 +10,43 @@ import java.util.stream.Stream;
 public final class KernelCases {
     private static final int[] CHANNELS = {1, 3, 15, 16, 17, 31, 33, 63, 65};
 
+    private static final List<KernelCase.Fill> EXTREMES =
+            List.of(KernelCase.Fill.LARGEST, KernelCase.Fill.SMALLEST, KernelCase.Fill.LOWEST);
+
     private KernelCases() {}
 
     public static Stream<KernelCase> all() {
-        return Stream.of(channels(), windows(), groups(), precisions(), depths(), manyImages(), zeroPoints())
+        return Stream.of(
+                        channels(),
+                        windows(),
+                        groups(),
+                        precisions(),
+                        depths(),
+                        manyImages(),
+                        zeroPoints(),
+                        pairsOnAwkwardShapes(),
+                        pairsOfExtremes(),
+                        midRise())
                 .flatMap(List::stream);
+    }
+
+    /** A convolution of the size that networks have, for benchmarks. */
+    static KernelCase convolution(Precision precision) {
+        return typical(ConvShape.square(16, 64, 64, 3, 1, 1, 1), precision);
+    }
+
+    /** A product with a single row, for benchmarks. */
+    static KernelCase row(Precision precision) {
+        return typical(ConvShape.matrix(1, 1024, 1024), precision);
+    }
+
+    /** A depthwise convolution, for benchmarks. */
+    static KernelCase depthwise(Precision precision) {
+        return typical(ConvShape.square(16, 64, 64, 3, 1, 1, 64), precision);
+    }
+
+    private static KernelCase typical(ConvShape shape, Precision precision) {
+        return new KernelCase(shape, 1, precision.weightBits(), precision.activationBits(), KernelCase.Fill.RANDOM, 1);
     }
 
     /** Awkward channel counts on both sides, with 1, 2 and 5 images. */
@@ -148,6 +181,69 @@ public final class KernelCases {
                 cases.add(asymmetric(ConvShape.square(18, 17, 17, kernel, 1, 0, 17), 8, 8, fill, 6001));
             }
             cases.add(asymmetric(ConvShape.square(5, 51, 99, 3, 2, 1, 3), 8, 8, fill, 6002));
+        }
+        return cases;
+    }
+
+    /** Every pair of widths over shapes that fill words, vectors and panels just not, exactly, or a little too well. */
+    private static List<KernelCase> pairsOnAwkwardShapes() {
+        List<ConvShape> shapes = List.of(
+                ConvShape.matrix(1, 100, 70),
+                ConvShape.matrix(3, 257, 64),
+                ConvShape.matrix(7, 65, 5),
+                ConvShape.matrix(1, 32, 1),
+                ConvShape.square(4, 32, 17, 3, 1, 1, 1),
+                ConvShape.square(4, 33, 65, 3, 2, 1, 1),
+                ConvShape.square(5, 15, 48, 1, 1, 0, 1),
+                ConvShape.square(3, 64, 130, 1, 1, 0, 1),
+                ConvShape.square(4, 66, 34, 3, 1, 1, 2),
+                new ConvShape(7, 6, 12, 3, 4, 20, 3, 2, 2, 1, 1, 2, 0, 1, 1));
+        List<KernelCase> cases = new ArrayList<>();
+        for (ConvShape shape : shapes) {
+            for (int weightBits = 1; weightBits <= 8; weightBits++) {
+                for (int activationBits = 1; activationBits <= 8; activationBits++) {
+                    boolean asymmetric = cases.size() % 5 == 4;
+                    int seed = 7000 + cases.size();
+                    cases.add(new KernelCase(
+                            shape, 2, weightBits, activationBits, asymmetric, KernelCase.Fill.RANDOM, seed));
+                }
+            }
+        }
+        return cases;
+    }
+
+    /** Every pair of widths with sums of equal products, just longer than 16 bits hold. */
+    private static List<KernelCase> pairsOfExtremes() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (int weightBits = 1; weightBits <= 8; weightBits++) {
+            for (int activationBits = 1; activationBits <= 8; activationBits++) {
+                int product = 1 << (weightBits - 1 + activationBits - 1);
+                int depth = 2 * Math.max(1, Math.min(1500, Short.MAX_VALUE / product)) + 3;
+                for (KernelCase.Fill fill : EXTREMES) {
+                    for (int rows : new int[] {1, 5}) {
+                        ConvShape shape = ConvShape.matrix(rows, depth, 3);
+                        cases.add(new KernelCase(shape, 1, weightBits, activationBits, fill, 0));
+                    }
+                }
+            }
+        }
+        return cases;
+    }
+
+    /** Weights of 2 bits without a 0, in all channels or in some, with every width of the input. */
+    private static List<KernelCase> midRise() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (int activationBits = 1; activationBits <= 8; activationBits++) {
+            for (int inputs : new int[] {2, 31, 32, 70}) {
+                for (int rows : new int[] {1, 9}) {
+                    for (boolean asymmetric : new boolean[] {false, true}) {
+                        ConvShape shape = ConvShape.matrix(rows, inputs, 37);
+                        int seed = 9000 + cases.size() / 2;
+                        cases.add(new KernelCase(
+                                shape, 1, 2, activationBits, asymmetric, KernelCase.Fill.MID_RISE, seed));
+                    }
+                }
+            }
         }
         return cases;
     }

@@ -1,5 +1,7 @@
 package dev.vernier.evaluator.kernel;
 
+import java.lang.foreign.ValueLayout;
+
 /**
  * The oracle: the textbook convolution over an image that is really padded, sums in 64 bits and real numbers in double.
  * A double holds the product of two floats exactly, and rounding a quotient of floats first to double and then to float
@@ -56,6 +58,23 @@ final class PaddedConvolution {
             floats[i] = (float) Math.clamp(y, (double) epilogue.low(), (double) epilogue.high());
         }
         return floats;
+    }
+
+    static byte[] joined(long[] sums, Epilogue.ToJoin join) {
+        byte[] codes = codes(sums, join.codes());
+        Epilogue.Addition addition = join.addition();
+        for (int i = 0; i < codes.length; i++) {
+            int own = (codes[i] & 0xFF) - join.codes().zeroPoint();
+            int other = (join.other().get(ValueLayout.JAVA_BYTE, i) & 0xFF) - addition.otherZeroPoint();
+            double sum = (double) (float) ((double) own * join.codes().scale())
+                    + (float) ((double) other * addition.otherScale());
+            double y = Math.clamp((float) sum, (double) addition.low(), (double) addition.high());
+            codes[i] = (byte) Math.clamp(
+                    Math.rint((float) (y / addition.scale())) + addition.zeroPoint(),
+                    (double) addition.minCode(),
+                    (double) addition.maxCode());
+        }
+        return codes;
     }
 
     static byte[] codes(long[] sums, Epilogue.ToCodes epilogue) {

@@ -27,6 +27,8 @@ class ScalarKernelsTest {
         for (Epilogue.ToCodes epilogue : List.of(each.toCodes(), each.withTies(1f), each.withTies(0.37f))) {
             assertArrayEquals(PaddedConvolution.codes(sums, epilogue), run.codes(epilogue));
         }
+        Epilogue.ToJoin join = each.toJoin();
+        assertArrayEquals(PaddedConvolution.joined(sums, join), run.codes(join));
         assertArrayEquals(PaddedConvolution.floats(sums, each.toFloats()), run.floats(each.toFloats()));
         assertArrayEquals(Arrays.stream(sums).mapToInt(Math::toIntExact).toArray(), run.sums());
     }

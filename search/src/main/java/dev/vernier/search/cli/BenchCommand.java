@@ -20,9 +20,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures kernels and networks against ONNX Runtime, and strategies against each other.",
+        description =
+                "Measures kernels, networks and the evaluation of plans against ONNX Runtime, and strategies against each other.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchKernelsCommand.class, BenchNetworksCommand.class, BenchCommand.Search.class})
+        subcommands = {
+            BenchKernelsCommand.class,
+            BenchNetworksCommand.class,
+            BenchPlansCommand.class,
+            BenchCommand.Search.class
+        })
 final class BenchCommand {
     @Command(
             name = "search",

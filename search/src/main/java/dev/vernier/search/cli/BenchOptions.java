@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** What the benchmarks against ONNX Runtime have in common. */
 final class BenchOptions {
-    private static final int MOST_THREADS = 1024;
+    static final int MOST_THREADS = 1024;
     private static final int MOST_ROUNDS = 100_000;
 
     @Option(

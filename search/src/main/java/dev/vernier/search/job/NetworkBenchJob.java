@@ -95,7 +95,12 @@ public final class NetworkBenchJob {
         return faults.isEmpty();
     }
 
-    private static NetworkLayout layout(String model) {
+    /**
+     * The network to measure.
+     *
+     * @throws InvalidInputException when the model cannot be used
+     */
+    static NetworkLayout layout(String model) {
         if (!model.startsWith(UNTRAINED)) {
             return OpenedModel.open(model, Path.of("")).layout(JOIN_BITS);
         }
@@ -113,11 +118,16 @@ public final class NetworkBenchJob {
         return file.substring(file.indexOf(':') + 1).replaceFirst("\\.onnx$", "");
     }
 
+    /** The shape of one sample, without a batch axis. */
+    static Shape sample(Graph graph) {
+        Shape input = graph.shape(graph.inputs().getFirst());
+        return Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
+    }
+
     private static NetworkBench.Subject subject(
             String name, NetworkLayout layout, List<Precision> precisions, Kernels kernels) {
         Graph graph = layout.graph();
-        Shape input = graph.shape(graph.inputs().getFirst());
-        Shape sample = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
+        Shape sample = sample(graph);
         NetworkQuantizer quantizer = Workbench.prepare(
                         layout, new RandomSamples(sample, CALIBRATION, SEED), kernels, 1, Progress.silent())
                 .quantizer(QuantizationScheme.USUAL);

@@ -13,19 +13,15 @@ import dev.vernier.search.run.Island;
 import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.SearchRun;
-import dev.vernier.search.run.TrialStore;
 import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Strategies against each other: the same network, data, space and budget, several seeds each. A front's hypervolume is
@@ -104,30 +100,18 @@ public final class StrategyComparison {
     }
 
     private Outcome search(StrategyKind strategy, long seed, IntegerPlanEvaluator evaluator) throws IOException {
-        Path folder = Files.createTempDirectory("vernier-comparison");
-        try (TrialStore store = TrialStore.create(folder.resolve("trials.db"), Map.of())) {
+        try (TemporaryStore store = TemporaryStore.create()) {
             return new SearchRun(
                             new SearchConfig(strategy, inputs.config().search().budget(), seed),
                             inputs.islands(),
                             evaluator,
                             pricing,
-                            store,
+                            store.trials(),
                             (stage, done, total, note) -> progress.update(
                                     strategy.key() + ", seed " + seed + ": " + stage, done, total, note),
                             () -> false)
                     .run();
-        } finally {
-            delete(folder);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     private static Front front(Outcome outcome, Island island) {

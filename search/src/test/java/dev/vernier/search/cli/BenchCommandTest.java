@@ -40,6 +40,7 @@ class BenchCommandTest {
                 rows.stream()
                         .map(row ->
                                 cell(row, "case") + " " + cell(row, "weight_bits") + "/" + cell(row, "activation_bits"))
+                        .distinct()
                         .toList());
         for (Map<String, String> row : rows) {
             assertTrue(Double.parseDouble(cell(row, "gmacs")) > 0, row.toString());
@@ -71,11 +72,23 @@ class BenchCommandTest {
                 List.of("model 3 8", "model 3 4", "model 1 8", "model 1 4"),
                 rows.stream()
                         .map(row -> cell(row, "case") + " " + cell(row, "m") + " " + cell(row, "weight_bits"))
+                        .distinct()
                         .toList());
         for (Map<String, String> row : rows) {
             assertTrue(Double.parseDouble(cell(row, "ratio_int8")) > 0, row.toString());
             assertEquals("2", cell(row, "threads"));
             assertEquals("", cell(row, "k") + cell(row, "n") + cell(row, "ratio_nbits4") + cell(row, "percent_peak"));
+        }
+    }
+
+    @Test
+    void plansOfASearchAreEvaluatedAgain() throws IOException {
+        SmallInputs.write(folder);
+        Invocation invocation = Invocation.of(
+                "bench", "plans", folder.resolve("model.onnx").toString(), "--plans", "12", "--images", "20");
+        assertEquals(0, invocation.exitCode(), invocation.err());
+        for (String words : List.of("plans on 20 images each, 2 threads", "Vernier", "ONNX Runtime", "ratio")) {
+            assertTrue(invocation.out().contains(words), words + " in " + invocation.out());
         }
     }
 

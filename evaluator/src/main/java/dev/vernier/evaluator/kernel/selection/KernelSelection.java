@@ -2,14 +2,19 @@ package dev.vernier.evaluator.kernel.selection;
 
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
+import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** The one place that chooses a level of kernels. */
 public final class KernelSelection {
-    /** The system property that forces a level: {@code scalar} or {@code vector}; {@code auto} when it is not set. */
+    /**
+     * The system property that forces a level: {@code scalar}, {@code vector} or {@code native}; {@code auto} when it is
+     * not set.
+     */
     public static final String PROPERTY = "vernier.kernels";
 
     static final String AUTO = "auto";
@@ -17,6 +22,8 @@ public final class KernelSelection {
     private static final String MODULE = "jdk.incubator.vector";
     private static final String FLAG = "--add-modules=" + MODULE;
 
+    private static final Logger LOG = LogManager.getLogger(KernelSelection.class);
+    private static final AtomicBoolean INFORMED = new AtomicBoolean();
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private KernelSelection() {}
@@ -49,7 +56,8 @@ public final class KernelSelection {
 
     static Kernels select(String wanted) {
         return switch (wanted) {
-            case AUTO -> vectorsAvailable() ? new VectorKernels() : fallback();
+            case AUTO -> fastest();
+            case NativeKernels.LEVEL -> NativeKernels.load(System.getProperty(NativeKernels.ISA_PROPERTY));
             case ScalarKernels.LEVEL -> new ScalarKernels();
             case VectorKernels.LEVEL -> {
                 if (!vectorsAvailable()) {
@@ -60,8 +68,24 @@ public final class KernelSelection {
             }
             default ->
                 throw new IllegalStateException("-D" + PROPERTY + "=" + wanted
-                        + " names no kernel level. Maybe you meant scalar, vector or auto.");
+                        + " names no kernel level. Maybe you meant scalar, vector, native or auto.");
         };
+    }
+
+    /** Native kernels where they can be had; asking for an instruction set is asking for them. */
+    private static Kernels fastest() {
+        String instructionSet = System.getProperty(NativeKernels.ISA_PROPERTY);
+        try {
+            return NativeKernels.load(instructionSet);
+        } catch (IllegalStateException e) {
+            if (instructionSet != null) {
+                throw e;
+            }
+            if (INFORMED.compareAndSet(false, true)) {
+                LOG.info("no native kernels: {}", e.getMessage());
+            }
+            return vectorsAvailable() ? new VectorKernels() : fallback();
+        }
     }
 
     private static boolean vectorsAvailable() {
@@ -70,8 +94,7 @@ public final class KernelSelection {
 
     private static Kernels fallback() {
         if (WARNED.compareAndSet(false, true)) {
-            LogManager.getLogger(KernelSelection.class)
-                    .warn("slow scalar kernels, since the module {} is missing; start Java with {}", MODULE, FLAG);
+            LOG.warn("slow scalar kernels, since the module {} is missing; start Java with {}", MODULE, FLAG);
         }
         return new ScalarKernels();
     }

@@ -4,10 +4,12 @@ import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
 import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
 import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.hardware.workload.Precision;
 import jdk.incubator.vector.FloatVector;
 
 /** A convolution in which each channel has a window of its own: vectors hold neighbouring channels. */
 final class DepthwiseConvolution extends VectorConvolution {
+    private final Panels panels;
     private final int taps;
 
     /** Channels, rounded up to whole vectors. */
@@ -16,8 +18,9 @@ final class DepthwiseConvolution extends VectorConvolution {
     /** [kernel column][kernel row][width], the order of a window in {@link Strips}; zeros fill up. */
     private final float[] weights;
 
-    DepthwiseConvolution(ConvShape shape, byte[] codes, byte[] zeroPoints) {
-        super(shape, 1);
+    DepthwiseConvolution(ConvShape shape, Precision precision, byte[] codes, byte[] zeroPoints) {
+        super(shape, precision, 1, new FloatStrips(shape, shape.inputChannels()));
+        panels = Panels.whole(shape.outputChannels());
         taps = shape.depth();
         width = Math.ceilDiv(shape.outputChannels(), LANES) * LANES;
         weights = new float[Math.multiplyExact(taps, width)];
@@ -35,16 +38,37 @@ final class DepthwiseConvolution extends VectorConvolution {
     static boolean fits(ConvShape shape, byte[] codes, byte[] zeroPoints) {
         return shape.groups() == shape.inputChannels()
                 && shape.groups() == shape.outputChannels()
-                && shape.depth() <= exactDepth(codes, zeroPoints);
+                && shape.depth() <= FloatConvolution.exactDepth(codes, zeroPoints);
     }
+
+    @Override
+    Panels panels() {
+        return panels;
+    }
+
+    @Override
+    int correction(int channel, int inputZeroPoint) {
+        return 0;
+    }
+
+    @Override
+    void reserve(VectorScratch scratch) {}
+
+    @Override
+    void load(int part, int panel, VectorScratch scratch) {}
 
     /** The last channels go first: what they write beyond a row is overwritten by the first channels of the next. */
     @Override
-    int[] sum(int part, int position, int rows, VectorScratch scratch) {
+    void sum(int part, int panel, int position, int rows, VectorScratch scratch) {
         for (int channel = width - LANES; channel >= 0; channel -= LANES) {
-            sixRows(scratch.strips, strips.windows(), position, channel, scratch.tile);
+            sixRows(scratch.floats, strips.windows(), position, channel, scratch.floatTile);
         }
-        return scratch.bias;
+        FloatTiles.add(scratch.floatTile, scratch.bias, scratch.sums, rows * shape.outputChannels());
+    }
+
+    @Override
+    void sumFew(int part, int panel, int rows, VectorScratch scratch) {
+        sum(part, panel, 0, rows, scratch);
     }
 
     private void sixRows(float[] a, int[] at, int position, int channel, float[] tile) {

@@ -21,28 +21,22 @@ sealed interface Finish {
     static Finish of(Epilogue epilogue, MemorySegment output) {
         return switch (epilogue) {
             case Epilogue.ToCodes codes -> ToCodes.of(codes, output);
+            case Epilogue.ToJoin join -> new ToJoin(ToCodes.of(join.codes(), output), join);
             case Epilogue.ToFloats floats -> new ToFloats(floats.low(), floats.high(), output);
             case Epilogue.ToSums _ -> new ToSums(output);
         };
     }
 
     /**
-     * Finishes {@code count} outputs that lie side by side. Output {@code i} has the sum {@code sums[from + i] +
-     * base[from + i]} and the multiplier {@code multipliers[from + i]}.
+     * Finishes {@code count} outputs that lie side by side. Output {@code i} has the sum {@code sums[from + i]}, bias
+     * included, and the multiplier {@code multipliers[from + i]}.
      *
-     * @param sums exact integers
-     * @param base what is added to them: biases, or accumulators that contain them
      * @param at where the first output goes
      */
-    void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at);
+    void apply(int[] sums, float[] multipliers, int from, int count, int at);
 
-    private static IntVector sum(float[] sums, int[] base, int i) {
-        return ((IntVector) FloatVector.fromArray(FLOATS, sums, i).convert(VectorOperators.F2I, 0))
-                .add(IntVector.fromArray(INTS, base, i));
-    }
-
-    private static FloatVector real(float[] sums, int[] base, float[] multipliers, int i) {
-        FloatVector sum = (FloatVector) sum(sums, base, i).convert(VectorOperators.I2F, 0);
+    private static FloatVector real(int[] sums, float[] multipliers, int i) {
+        FloatVector sum = (FloatVector) IntVector.fromArray(INTS, sums, i).convert(VectorOperators.I2F, 0);
         return sum.mul(FloatVector.fromArray(FLOATS, multipliers, i));
     }
 
@@ -60,7 +54,7 @@ sealed interface Finish {
          * Adding this to |v| ≤ 2²² rounds v to an integer, ties to even, and leaves that integer in the low bits of the
          * float, whose lowest byte is otherwise 0.
          */
-        private static final float ROUNDER = 0x1.8p23f;
+        static final float ROUNDER = 0x1.8p23f;
 
         static ToCodes of(Epilogue.ToCodes epilogue, MemorySegment output) {
             float smallest = epilogue.minCode() - epilogue.zeroPoint();
@@ -74,41 +68,78 @@ sealed interface Finish {
         }
 
         @Override
-        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
+        public void apply(int[] sums, float[] multipliers, int from, int count, int at) {
             int i = 0;
             for (; i <= count - BYTES.length(); i += LANES) {
-                code(sums, base, multipliers, from + i).intoMemorySegment(output, at + i, ORDER);
+                code(sums, multipliers, from + i).intoMemorySegment(output, at + i, ORDER);
             }
             if (i < count && count >= LANES && BYTES.length() == LANES) {
-                code(sums, base, multipliers, from + count - LANES)
-                        .intoMemorySegment(output, at + count - LANES, ORDER);
+                code(sums, multipliers, from + count - LANES).intoMemorySegment(output, at + count - LANES, ORDER);
                 return;
             }
             for (; i < count; i++) {
-                float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
+                float y = (float) sums[from + i] * multipliers[from + i];
                 int code = (int) Math.rint(Epilogue.clamp(y / scale, low, high)) + zeroPoint;
                 output.set(ValueLayout.JAVA_BYTE, at + i, (byte) code);
             }
         }
 
-        private ByteVector code(float[] sums, int[] base, float[] multipliers, int i) {
-            FloatVector steps = real(sums, base, multipliers, i).div(scale);
+        private ByteVector code(int[] sums, float[] multipliers, int i) {
+            FloatVector steps = real(sums, multipliers, i).div(scale);
             IntVector codes =
                     clamp(steps, low, high).add(ROUNDER).reinterpretAsInts().add(zeroPoint);
             return (ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0);
         }
     }
 
+    /** Requantizes, adds codes, requantizes. */
+    record ToJoin(ToCodes own, Epilogue.ToJoin join) implements Finish {
+        @Override
+        public void apply(int[] sums, float[] multipliers, int from, int count, int at) {
+            own.apply(sums, multipliers, from, count, at);
+            MemorySegment output = own.output();
+            Epilogue.Addition addition = join.addition();
+            float smallest = addition.minCode() - addition.zeroPoint();
+            float largest = addition.maxCode() - addition.zeroPoint();
+            float low = Epilogue.clamp(addition.low() / addition.scale(), smallest, largest);
+            float high = Epilogue.clamp(addition.high() / addition.scale(), smallest, largest);
+            int i = 0;
+            // Where a vector holds more bytes than lanes, storing it would spoil codes that are still to be read.
+            for (; BYTES.length() == LANES && i <= count - LANES; i += LANES) {
+                FloatVector sum = real(output, at + i, own.zeroPoint(), own.scale())
+                        .add(real(join.other(), at + i, addition.otherZeroPoint(), addition.otherScale()));
+                IntVector codes = clamp(sum.div(addition.scale()), low, high)
+                        .add(ToCodes.ROUNDER)
+                        .reinterpretAsInts()
+                        .add(addition.zeroPoint());
+                ByteVector bytes = (ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0);
+                bytes.intoMemorySegment(output, at + i, ORDER);
+            }
+            for (; i < count; i++) {
+                int code = Byte.toUnsignedInt(output.get(ValueLayout.JAVA_BYTE, at + i));
+                int other = Byte.toUnsignedInt(join.other().get(ValueLayout.JAVA_BYTE, at + i));
+                float x = (code - own.zeroPoint()) * own.scale();
+                output.set(ValueLayout.JAVA_BYTE, at + i, (byte) addition.code(x, other));
+            }
+        }
+
+        private static FloatVector real(MemorySegment codes, int at, int zeroPoint, float scale) {
+            IntVector values = (IntVector) ByteVector.fromMemorySegment(BYTES, codes, at, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+            return ((FloatVector) values.sub(zeroPoint).convert(VectorOperators.I2F, 0)).mul(scale);
+        }
+    }
+
     record ToFloats(float low, float high, MemorySegment output) implements Finish {
         @Override
-        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
+        public void apply(int[] sums, float[] multipliers, int from, int count, int at) {
             int i = 0;
             for (; i <= count - LANES; i += LANES) {
-                clamp(real(sums, base, multipliers, from + i), low, high)
+                clamp(real(sums, multipliers, from + i), low, high)
                         .intoMemorySegment(output, (long) (at + i) * Float.BYTES, ORDER);
             }
             for (; i < count; i++) {
-                float y = (float) ((int) sums[from + i] + base[from + i]) * multipliers[from + i];
+                float y = (float) sums[from + i] * multipliers[from + i];
                 output.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at + i, Epilogue.clamp(y, low, high));
             }
         }
@@ -116,14 +147,8 @@ sealed interface Finish {
 
     record ToSums(MemorySegment output) implements Finish {
         @Override
-        public void apply(float[] sums, int[] base, float[] multipliers, int from, int count, int at) {
-            int i = 0;
-            for (; i <= count - LANES; i += LANES) {
-                sum(sums, base, from + i).intoMemorySegment(output, (long) (at + i) * Integer.BYTES, ORDER);
-            }
-            for (; i < count; i++) {
-                output.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at + i, (int) sums[from + i] + base[from + i]);
-            }
+        public void apply(int[] sums, float[] multipliers, int from, int count, int at) {
+            MemorySegment.copy(sums, from, output, ValueLayout.JAVA_INT_UNALIGNED, (long) at * Integer.BYTES, count);
         }
     }
 }

@@ -5,57 +5,93 @@ import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 import dev.vernier.evaluator.kernel.ConvShape;
 
 /**
- * The weights of one group as floats, in panels of up to {@link Tiles#MAX_VECTORS} vectors of output channels; the last
- * vector is filled up with zeros.
- *
- * @param data panel after panel, each [depth][vectors × LANES]
- * @param starts where each panel begins in {@code data}
- * @param vectors how many vectors of channels each panel has
- * @param columns the first output channel of each panel, counted within the group
+ * How the output channels of a part are cut into panels of a few vectors each, as equal as they can be. Weights lie panel
+ * after panel, each [depth][vectors × lanes]; the last vector is filled up.
  */
-record Panels(float[] data, int[] starts, int[] vectors, int[] columns) {
-    /**
-     * Lays out the weights of a group, counted from their zero points. Depth runs in the order in which {@link Strips}
-     * lays out the input: kernel column, kernel row, channel.
-     */
-    static Panels of(ConvShape shape, byte[] weights, byte[] zeroPoints, int group) {
-        int outputs = shape.groupOutputs();
-        int depth = shape.depth();
-        int total = Math.ceilDiv(outputs, LANES);
-        int count = Math.ceilDiv(total, Tiles.MAX_VECTORS);
-        float[] data = new float[Math.multiplyExact(depth, total * LANES)];
-        int[] starts = new int[count];
-        int[] vectors = new int[count];
-        int[] columns = new int[count];
-        int done = 0;
+final class Panels {
+    private final int channels;
+    private final int[] vectors;
+
+    /** The first channel of each panel, and where they end. */
+    private final int[] columns;
+
+    private Panels(int channels, int count) {
+        this.channels = channels;
+        vectors = new int[count];
+        columns = new int[count + 1];
+        int total = Math.ceilDiv(channels, LANES);
         for (int p = 0; p < count; p++) {
-            vectors[p] = (total - done) / (count - p);
-            columns[p] = done * LANES;
-            starts[p] = columns[p] * depth;
-            done += vectors[p];
-            int width = vectors[p] * LANES;
-            for (int n = columns[p]; n < Math.min(columns[p] + width, outputs); n++) {
-                int channel = group * outputs + n;
-                fill(shape, weights, zeroPoints[channel], channel, data, starts[p] + n - columns[p], width);
-            }
+            vectors[p] = (total - columns[p] / LANES) / (count - p);
+            columns[p + 1] = columns[p] + vectors[p] * LANES;
         }
-        return new Panels(data, starts, vectors, columns);
     }
 
-    private static void fill(
-            ConvShape shape, byte[] weights, int zeroPoint, int channel, float[] data, int first, int width) {
+    /** Panels that fit the registers. */
+    static Panels of(int channels) {
+        return new Panels(channels, Math.ceilDiv(Math.ceilDiv(channels, LANES), VectorConvolution.MAX_VECTORS));
+    }
+
+    /** All channels in one panel. */
+    static Panels whole(int channels) {
+        return new Panels(channels, 1);
+    }
+
+    int count() {
+        return vectors.length;
+    }
+
+    /** Vectors of channels in a panel. */
+    int vectors(int panel) {
+        return vectors[panel];
+    }
+
+    /** The first channel of a panel, counted within the part. */
+    int column(int panel) {
+        return columns[panel];
+    }
+
+    /** Channels of a panel. */
+    int width(int panel) {
+        return Math.min(columns[panel + 1], channels) - columns[panel];
+    }
+
+    /** Most columns in one panel. */
+    int widest() {
+        return vectors[vectors.length - 1] * LANES;
+    }
+
+    /** Columns of all panels: the channels, and what fills up the last vector. */
+    int padded() {
+        return columns[vectors.length];
+    }
+
+    /** The panel that a channel is in. */
+    int panelOf(int channel) {
+        int panel = 0;
+        while (columns[panel + 1] <= channel) {
+            panel++;
+        }
+        return panel;
+    }
+
+    /** Tells where each weight of one output channel goes. */
+    interface WeightSink {
+        /**
+         * @param kernelColumn and {@code kernelRow}, {@code input}: the place of the weight
+         * @param source its index
+         */
+        void put(int kernelColumn, int kernelRow, int input, int source);
+    }
+
+    /** Goes through the weights of an output channel as they are given, in ONNX order. */
+    static void forEachWeight(ConvShape shape, int channel, WeightSink sink) {
         int source = channel * shape.depth();
         for (int c = 0; c < shape.groupInputs(); c++) {
             for (int kh = 0; kh < shape.kernelHeight(); kh++) {
                 for (int kw = 0; kw < shape.kernelWidth(); kw++) {
-                    int k = (kw * shape.kernelHeight() + kh) * shape.groupInputs() + c;
-                    data[first + k * width] = weights[source++] - zeroPoint;
+                    sink.put(kw, kh, c, source++);
                 }
             }
         }
-    }
-
-    int count() {
-        return starts.length;
     }
 }

@@ -1,34 +1,31 @@
 package dev.vernier.evaluator.kernel.vector;
 
-import static dev.vernier.evaluator.kernel.vector.Lanes.BYTES;
-import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
-import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
-
 import dev.vernier.evaluator.kernel.ConvShape;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * How the input is laid out for {@link Tiles}. A strip holds what one row of output needs, centred on the zero point, as
- * floats: [column][kernel row][channel of the part]. The window of an output position is then one run of floats, and
- * windows that overlap share their columns, so that an input value is converted only once for each kernel row. Where
- * windows do not overlap, or are dilated, every position has columns of its own.
+ * How the input is laid out for the tiles. A strip holds what one row of output needs: [column][kernel row][channel of
+ * the part]. The window of an output position is then one run of elements, and windows that overlap share their columns,
+ * so that an input value is converted only once for each kernel row. Where windows do not overlap, or are dilated, every
+ * position has columns of its own. What an element is, the subclass says.
  */
-final class Strips {
-    /** Floats in a block of strips: small enough to stay in the second-level cache beside the weights. */
+abstract sealed class Strips permits FloatStrips, PairStrips, BitStrips {
+    /** Elements in a block of strips: small enough to stay in the second-level cache beside the weights. */
     private static final int BLOCK = 1 << 15;
 
     /** More positions in a block than this gain nothing. */
     private static final int BLOCK_POSITIONS = 768;
 
-    private final ConvShape shape;
+    final ConvShape shape;
+
+    /** Elements of one column of a strip. */
+    final int columnSize;
+
+    /** Where the codes of a column begin, counted from the start of a row of padded input. */
+    final int[] columns;
 
     /** Elements of one padded row of input, and of one strip. */
-    private final int rowSize;
+    final int rowSize;
 
     private final int size;
 
@@ -37,59 +34,50 @@ final class Strips {
 
     private final boolean padded;
 
-    /** Vector by vector of a strip: where its codes are, counted from the strip's first row of padded input. */
-    private final int[] sources;
-
-    /** Vector by vector of a strip: where its floats go, ascending. */
-    private final int[] targets;
+    /** The most bytes that {@link #convert} reads behind the codes it needs. */
+    private final int overread;
 
     private final int[] windows;
 
     /**
-     * @param channels how many neighbouring channels a strip holds
+     * @param columnSize elements of one column
+     * @param layers how many blocks of strips lie one behind the other
      */
-    Strips(ConvShape shape, int channels) {
+    Strips(ConvShape shape, int columnSize, int layers, int overread) {
         this.shape = shape;
+        this.columnSize = columnSize;
+        this.overread = overread;
         boolean sliding = shape.dilationWidth() == 1 && shape.strideWidth() < shape.kernelWidth();
         int step = sliding ? shape.strideWidth() : shape.kernelWidth();
-        int[] columns = new int[(shape.outputWidth() - 1) * step + shape.kernelWidth()];
+        columns = new int[(shape.outputWidth() - 1) * step + shape.kernelWidth()];
         for (int j = 0; j < columns.length; j++) {
-            columns[j] = sliding ? j : j / step * shape.strideWidth() + j % step * shape.dilationWidth();
+            int x = sliding ? j : j / step * shape.strideWidth() + j % step * shape.dilationWidth();
+            columns[j] = Math.multiplyExact(x, shape.inputChannels());
         }
-        int width = columns[columns.length - 1] + 1;
+        int width = columns[columns.length - 1] + shape.inputChannels();
+        int imageRow = shape.inputWidth() * shape.inputChannels();
         padded = shape.padTop() > 0
                 || shape.padLeft() > 0
                 || inputRows(shape.outputHeight()) > shape.inputHeight()
-                || width > shape.inputWidth();
-        rowSize = Math.multiplyExact(padded ? width : shape.inputWidth(), shape.inputChannels());
-        int columnSize = shape.kernelHeight() * channels;
+                || width > imageRow;
+        rowSize = padded ? width : imageRow;
         size = Math.multiplyExact(columns.length, columnSize);
-        rows = rowsInBlock(shape.outputWidth(), size);
+        rows = rowsInBlock(shape.outputWidth(), Math.multiplyExact(size, layers));
         windows = windows(step * columnSize);
-        int vectors = Math.ceilDiv(channels, LANES);
-        sources = new int[columns.length * shape.kernelHeight() * vectors];
-        targets = new int[sources.length];
-        for (int i = 0; i < sources.length; i++) {
-            int lane = i % vectors * LANES;
-            int row = i / vectors % shape.kernelHeight();
-            int column = i / vectors / shape.kernelHeight();
-            sources[i] = row * shape.dilationHeight() * rowSize + columns[column] * shape.inputChannels() + lane;
-            targets[i] = i / vectors * channels + lane;
-        }
     }
 
     /** As many rows as a block holds, preferably such that their positions fill whole tiles. */
     private static int rowsInBlock(int width, int size) {
         int rows = Math.max(1, Math.min(BLOCK / size, BLOCK_POSITIONS / width));
         int whole = 1;
-        while (whole * width % Tiles.ROWS != 0) {
+        while (whole * width % VectorConvolution.ROWS != 0) {
             whole++;
         }
         return rows >= whole ? rows - rows % whole : rows;
     }
 
     private int[] windows(int step) {
-        int[] starts = new int[rows * shape.outputWidth() + Tiles.ROWS];
+        int[] starts = new int[rows * shape.outputWidth() + VectorConvolution.ROWS];
         for (int p = 0; p < starts.length; p++) {
             int position = Math.min(p, rows * shape.outputWidth() - 1);
             starts[p] = position / shape.outputWidth() * size + position % shape.outputWidth() * step;
@@ -103,23 +91,29 @@ final class Strips {
     }
 
     /** Output rows in one block. */
-    int rows() {
+    final int rows() {
         return rows;
     }
 
     /** Where the window of each position of a block begins; a tile's worth of valid ones follows the last position. */
-    int[] windows() {
+    final int[] windows() {
         return windows;
     }
 
-    /** Floats that a block needs. */
-    int floats() {
-        return Math.multiplyExact(rows, size) + LANES;
+    /** Elements of one window: a number of columns. */
+    final int depth() {
+        return shape.kernelWidth() * columnSize;
     }
 
-    /** Bytes that the padded input of a block needs. */
-    int bytes() {
-        return Math.multiplyExact(inputRows(Math.min(rows, shape.outputHeight())), rowSize) + BYTES.length();
+    /** Elements of a block. */
+    final int elements() {
+        return Math.multiplyExact(rows, size);
+    }
+
+    /** Makes the scratch hold a block. */
+    void reserve(VectorScratch scratch) {
+        int inputRows = inputRows(Math.min(rows, shape.outputHeight()));
+        scratch.reservePadded(Math.multiplyExact(inputRows, rowSize) + overread);
     }
 
     /**
@@ -129,7 +123,7 @@ final class Strips {
      * @param firstRow the first output row, counted over all images
      * @param count how many rows
      */
-    void fill(
+    final void fill(
             MemorySegment input, int inputZeroPoint, int firstChannel, int firstRow, int count, VectorScratch scratch) {
         int done = 0;
         while (done < count) {
@@ -140,14 +134,14 @@ final class Strips {
             int first = (image * shape.inputHeight() + top) * rowSize;
             MemorySegment source = input;
             // The last rows are copied as well where whole vectors would read beyond the input.
-            if (padded || first + inputRows(part) * rowSize > input.byteSize() - BYTES.length()) {
+            if (padded || first + inputRows(part) * rowSize > input.byteSize() - overread) {
                 pad(input, (byte) inputZeroPoint, image, top, inputRows(part), scratch.padded);
                 source = scratch.padded;
                 first = 0;
             }
             for (int i = 0; i < part; i++) {
                 int from = first + i * shape.strideHeight() * rowSize + firstChannel;
-                convert(source, from, inputZeroPoint, scratch.strips, (done + i) * size);
+                convert(source, from, inputZeroPoint, scratch, (done + i) * size);
             }
             done += part;
         }
@@ -172,14 +166,46 @@ final class Strips {
         }
     }
 
-    /** Goes strictly upwards, so that what a vector writes beyond its channels is overwritten by the next. */
-    private void convert(MemorySegment codes, int from, int zeroPoint, float[] strips, int to) {
-        for (int i = 0; i < sources.length; i++) {
-            IntVector values =
-                    (IntVector) ByteVector.fromMemorySegment(BYTES, codes, from + sources[i], ByteOrder.nativeOrder())
-                            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-            FloatVector centred = (FloatVector) values.sub(zeroPoint).convert(VectorOperators.I2F, 0);
-            centred.intoArray(strips, to + targets[i]);
+    /**
+     * Fills one strip.
+     *
+     * @param from where the part's codes begin in the strip's first row of padded input
+     * @param to the strip's first element
+     */
+    abstract void convert(MemorySegment codes, int from, int zeroPoint, VectorScratch scratch, int to);
+
+    /**
+     * Copies of whole vectors that bring the codes of one strip into the order of its elements. They go strictly
+     * upwards, so that what a vector writes beyond its channels is overwritten by the next.
+     *
+     * @param sources vector by vector: where its codes are, counted from the part's codes in the first row
+     * @param targets vector by vector: where its first element goes
+     */
+    record Moves(int[] sources, int[] targets) {
+        /**
+         * @param channels of the part
+         * @param codes in one vector
+         * @param elements in one vector
+         * @param cell elements from one kernel row of a column to the next
+         * @param scale how many of those elements fit one of the strip
+         */
+        static Moves of(Strips strips, int channels, int codes, int elements, int cell, int scale) {
+            ConvShape shape = strips.shape;
+            int vectors = Math.ceilDiv(channels, codes);
+            int[] sources = new int[strips.columns.length * shape.kernelHeight() * vectors];
+            int[] targets = new int[sources.length];
+            for (int i = 0; i < sources.length; i++) {
+                int vector = i % vectors;
+                int row = i / vectors % shape.kernelHeight();
+                int column = i / vectors / shape.kernelHeight();
+                sources[i] = row * shape.dilationHeight() * strips.rowSize + strips.columns[column] + vector * codes;
+                targets[i] = column * strips.columnSize * scale + row * cell + vector * elements;
+            }
+            return new Moves(sources, targets);
+        }
+
+        int count() {
+            return sources.length;
         }
     }
 }

@@ -1,50 +1,68 @@
 package dev.vernier.evaluator.kernel.vector;
 
+import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
+
 import dev.vernier.evaluator.kernel.Checks;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Scratch;
+import dev.vernier.hardware.workload.Precision;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * What the fast convolutions share: they go through the output positions of all images in blocks, lay out the input of a
  * block as {@link Strips}, sum tile by tile, and finish each tile while it is in the cache. A part is a set of output
- * channels that is computed by itself.
+ * channels that is computed from input channels of its own; a panel is a set of neighbouring channels of a part whose
+ * weights stay in the cache while all positions of the block are computed.
  */
-abstract sealed class VectorConvolution implements Convolution permits DenseConvolution, DepthwiseConvolution {
-    /** Longest sum of 8-bit products that a float holds exactly: 512 · 255 · 128 < 2²⁴. */
-    private static final int EXACT_DEPTH = 512;
+abstract sealed class VectorConvolution implements Convolution
+        permits FloatConvolution, PairConvolution, BitConvolution, DepthwiseConvolution {
+    /** Output positions of one tile. */
+    static final int ROWS = 6;
 
-    /** The same for weights far from their zero points: 256 · 255 · 255 < 2²⁴. */
-    private static final int EXACT_ASYMMETRIC_DEPTH = 256;
+    /** Most vectors of columns in one panel: 24 sums fill 32 registers, 12 fill 16. */
+    static final int MAX_VECTORS = Lanes.WIDE ? 4 : 2;
+
+    /** Up to this many rows single rows are faster than a tile with unused ones. */
+    static final int FEW_ROWS = 3;
 
     final ConvShape shape;
     final Strips strips;
+    private final Precision precision;
     private final int parts;
     private final int partInputs;
     private final int partOutputs;
 
-    VectorConvolution(ConvShape shape, int parts) {
+    VectorConvolution(ConvShape shape, Precision precision, int parts, Strips strips) {
         this.shape = shape;
+        this.precision = precision;
         this.parts = parts;
+        this.strips = strips;
         partInputs = shape.inputChannels() / parts;
         partOutputs = shape.outputChannels() / parts;
-        strips = new Strips(shape, partInputs);
     }
 
-    /** Longest sum of products with these weights that a float holds exactly. */
-    static int exactDepth(byte[] weights, byte[] zeroPoints) {
-        return Checks.farthest(weights, zeroPoints) <= 128 ? EXACT_DEPTH : EXACT_ASYMMETRIC_DEPTH;
-    }
+    /** The panels of every part. */
+    abstract Panels panels();
+
+    /** Makes the scratch hold what the sums of a call need. */
+    abstract void reserve(VectorScratch scratch);
+
+    /** Gets the weights of a panel ready for the following calls of {@link #sum}. */
+    abstract void load(int part, int panel, VectorScratch scratch);
 
     /**
-     * Sums the tile whose first row is the block's output position {@code position}.
-     *
-     * @return what is still to be added to the scratch's tile, element by element: the biases or accumulators
+     * Sums the tile whose first row is the block's output position {@code position}, beginning with the scratch's
+     * biases. Rows follow each other without a gap; what lies behind the last is undefined.
      */
-    abstract int[] sum(int part, int position, int rows, VectorScratch scratch);
+    abstract void sum(int part, int panel, int position, int rows, VectorScratch scratch);
+
+    /** Sums the rows of a block that has at most {@link #FEW_ROWS}, with weights that were not loaded. */
+    abstract void sumFew(int part, int panel, int rows, VectorScratch scratch);
+
+    /** What sums of raw codes lack: added to the bias of an output channel. */
+    abstract int correction(int channel, int inputZeroPoint);
 
     @Override
     public final ConvShape shape() {
@@ -60,6 +78,10 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
             MemorySegment output,
             Scratch scratch) {
         Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
+        if (inputZeroPoint >> precision.activationBits() != 0) {
+            throw new IllegalArgumentException(
+                    "input zero point " + inputZeroPoint + " is no code of " + precision.activationBits() + " bits");
+        }
         run(images, input, inputZeroPoint, epilogue, Finish.of(epilogue, output), (VectorScratch) scratch);
     }
 
@@ -70,44 +92,76 @@ abstract sealed class VectorConvolution implements Convolution permits DenseConv
             Epilogue epilogue,
             Finish finish,
             VectorScratch scratch) {
-        scratch.require(strips.bytes(), strips.floats(), Tiles.elements(partOutputs));
+        strips.reserve(scratch);
+        scratch.reserveTile(ROWS * panels().widest() + MAX_VECTORS * LANES);
+        reserve(scratch);
         int rows = images * shape.outputHeight();
         for (int part = 0; part < parts; part++) {
-            spreadChannels(epilogue, part * partOutputs, scratch);
             for (int row = 0; row < rows; row += strips.rows()) {
                 int count = Math.min(strips.rows(), rows - row);
+                int firstPosition = row * shape.outputWidth();
+                int positions = count * shape.outputWidth();
                 strips.fill(input, inputZeroPoint, part * partInputs, row, count, scratch);
-                block(part, row * shape.outputWidth(), count * shape.outputWidth(), finish, scratch);
+                for (int panel = 0; panel < panels().count(); panel++) {
+                    int tileRows = Math.min(ROWS, positions);
+                    spreadChannels(part, panel, tileRows, inputZeroPoint, epilogue, scratch);
+                    block(part, panel, firstPosition, positions, finish, scratch);
+                }
             }
         }
     }
 
-    /** Repeats the biases and multipliers of a part for every row of a tile, so that a tile is finished as one run. */
-    private void spreadChannels(Epilogue epilogue, int firstChannel, VectorScratch scratch) {
+    /** Repeats the biases and multipliers of a panel for every row of a tile, so that a tile is finished as one run. */
+    private void spreadChannels(
+            int part, int panel, int rows, int inputZeroPoint, Epilogue epilogue, VectorScratch scratch) {
+        int first = part * partOutputs + panels().column(panel);
+        int width = panels().width(panel);
+        for (int c = 0; c < width; c++) {
+            scratch.bias[c] = correction(first + c, inputZeroPoint);
+        }
         switch (epilogue) {
-            case Epilogue.Scaled scaled -> {
-                for (int to = 0; to < Tiles.ROWS * partOutputs; to += partOutputs) {
-                    System.arraycopy(scaled.bias(), firstChannel, scratch.bias, to, partOutputs);
-                    System.arraycopy(scaled.multiplier(), firstChannel, scratch.multipliers, to, partOutputs);
-                }
-            }
-            case Epilogue.ToSums _ -> Arrays.fill(scratch.bias, 0, Tiles.ROWS * partOutputs, 0);
+            case Epilogue.Scaled scaled -> spreadScaling(scaled, first, width, rows, scratch);
+            case Epilogue.ToJoin join -> spreadScaling(join.codes(), first, width, rows, scratch);
+            case Epilogue.ToSums _ -> {}
+        }
+        for (int row = 1; row < rows; row++) {
+            System.arraycopy(scratch.bias, 0, scratch.bias, row * width, width);
         }
     }
 
-    private void block(int part, int firstPosition, int positions, Finish finish, VectorScratch scratch) {
-        for (int p = 0; p < positions; p += Tiles.ROWS) {
-            int rows = Math.min(Tiles.ROWS, positions - p);
-            int[] base = sum(part, p, rows, scratch);
-            int at = (firstPosition + p) * shape.outputChannels() + part * partOutputs;
-            if (parts == 1) {
-                finish.apply(scratch.tile, base, scratch.multipliers, 0, rows * partOutputs, at);
-            } else {
-                for (int r = 0; r < rows; r++) {
-                    int to = at + r * shape.outputChannels();
-                    finish.apply(scratch.tile, base, scratch.multipliers, r * partOutputs, partOutputs, to);
-                }
-            }
+    private static void spreadScaling(Epilogue.Scaled scaled, int first, int width, int rows, VectorScratch scratch) {
+        for (int c = 0; c < width; c++) {
+            scratch.bias[c] += scaled.bias()[first + c];
+        }
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(scaled.multiplier(), first, scratch.multipliers, row * width, width);
+        }
+    }
+
+    private void block(int part, int panel, int firstPosition, int positions, Finish finish, VectorScratch scratch) {
+        if (positions <= FEW_ROWS) {
+            sumFew(part, panel, positions, scratch);
+            finish(part, panel, firstPosition, positions, finish, scratch);
+            return;
+        }
+        load(part, panel, scratch);
+        for (int p = 0; p < positions; p += ROWS) {
+            int rows = Math.min(ROWS, positions - p);
+            sum(part, panel, p, rows, scratch);
+            finish(part, panel, firstPosition + p, rows, finish, scratch);
+        }
+    }
+
+    private void finish(int part, int panel, int position, int rows, Finish finish, VectorScratch scratch) {
+        int outputs = shape.outputChannels();
+        int width = panels().width(panel);
+        int at = position * outputs + part * partOutputs + panels().column(panel);
+        if (width == outputs) {
+            finish.apply(scratch.sums, scratch.multipliers, 0, rows * width, at);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            finish.apply(scratch.sums, scratch.multipliers, r * width, width, at + r * outputs);
         }
     }
 }

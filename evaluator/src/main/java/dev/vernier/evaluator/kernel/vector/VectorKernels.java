@@ -25,10 +25,16 @@ public final class VectorKernels implements Kernels {
         return LEVEL + " " + Lanes.FLOATS.vectorBitSize();
     }
 
-    /** Every width runs the multiplier for floats, which is exact on codes of up to 8 bits. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>That is, unless a layer has too few input channels to fill the kernel's registers, or weights with zero points
+     * that the kernel does not take: such layers run {@code float-fma}, whatever their widths.
+     */
     @Override
     public String variant(LayerKind kind, Precision precision) {
-        return "float-fma";
+        Arithmetic arithmetic = kind == LayerKind.DEPTHWISE ? Arithmetic.FLOATS : Arithmetic.of(precision);
+        return arithmetic.name(precision);
     }
 
     @Override
@@ -39,8 +45,16 @@ public final class VectorKernels implements Kernels {
     @Override
     public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Checks.requireWeights(shape, precision, weights, zeroPoints);
-        return DepthwiseConvolution.fits(shape, weights, zeroPoints)
-                ? new DepthwiseConvolution(shape, weights, zeroPoints)
-                : new DenseConvolution(shape, weights, zeroPoints);
+        if (DepthwiseConvolution.fits(shape, weights, zeroPoints)) {
+            return new DepthwiseConvolution(shape, precision, weights, zeroPoints);
+        }
+        Arithmetic arithmetic = Arithmetic.of(precision, shape);
+        if (arithmetic == Arithmetic.BITS && BitWeights.represents(shape, precision.weightBits(), weights)) {
+            return new BitConvolution(shape, precision, weights, zeroPoints);
+        }
+        if (arithmetic == Arithmetic.PAIRS && FloatConvolution.zerosOnly(zeroPoints)) {
+            return new PairConvolution(shape, precision, weights);
+        }
+        return new FloatConvolution(shape, precision, weights, zeroPoints);
     }
 }

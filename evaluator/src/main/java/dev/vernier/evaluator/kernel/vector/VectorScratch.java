@@ -11,32 +11,84 @@ final class VectorScratch implements Scratch {
     /** Padded codes of a block of output rows, see {@link Strips}. */
     MemorySegment padded = MemorySegment.NULL;
 
-    /** Inputs of a block of output rows, see {@link Strips}. */
-    float[] strips = {};
+    /** Codes of one strip, column by column, see {@link BitStrips}. */
+    MemorySegment gathered = MemorySegment.NULL;
+
+    /** Strips of a block, if they are floats. */
+    float[] floats = {};
+
+    /** Strips of a block, if they are pairs or bits. */
+    int[] ints = {};
+
+    /** Sums of the codes of each column of a block, see {@link BitStrips}. */
+    int[] columnSums = {};
+
+    /** The weights of one panel, unpacked, if they are floats. */
+    float[] floatWeights = {};
+
+    /** The weights of one panel, unpacked, if they are pairs. */
+    int[] pairWeights = {};
+
+    /** Partial sums of one tile, row after row, as {@link FloatTiles} leaves them. */
+    float[] floatTile = {};
+
+    /** Partial sums of one tile, row after row, as {@link PairTiles} and {@link BitTiles} leave them. */
+    int[] tile = {};
 
     /** Sums of one tile, row after row. */
-    float[] tile = {};
+    int[] sums = {};
 
-    /** Sums of one tile that are longer than a float can hold. */
-    int[] accumulators = {};
-
-    /** For each element of a tile. */
+    /** What sums begin with, for each element of a tile. */
     int[] bias = {};
 
+    /** For each element of a tile. */
     float[] multipliers = {};
 
-    void require(int paddedBytes, int stripFloats, int tileElements) {
-        if (padded.byteSize() < paddedBytes) {
-            padded = Arena.ofAuto().allocate(paddedBytes, ALIGNMENT);
-        }
-        if (strips.length < stripFloats) {
-            strips = new float[stripFloats];
-        }
-        if (tile.length < tileElements) {
-            tile = new float[tileElements];
-            accumulators = new int[tileElements];
-            bias = new int[tileElements];
-            multipliers = new float[tileElements];
-        }
+    void reservePadded(int bytes) {
+        padded = atLeast(padded, bytes);
+    }
+
+    void reserveGathered(int bytes) {
+        gathered = atLeast(gathered, bytes);
+    }
+
+    private static MemorySegment atLeast(MemorySegment segment, int bytes) {
+        return segment.byteSize() < bytes ? Arena.ofAuto().allocate(bytes, ALIGNMENT) : segment;
+    }
+
+    void reserveFloats(int count) {
+        floats = atLeast(floats, count);
+    }
+
+    void reserveInts(int count) {
+        ints = atLeast(ints, count);
+    }
+
+    void reserveColumnSums(int count) {
+        columnSums = atLeast(columnSums, count);
+    }
+
+    void reserveFloatWeights(int count) {
+        floatWeights = atLeast(floatWeights, count);
+    }
+
+    void reservePairWeights(int count) {
+        pairWeights = atLeast(pairWeights, count);
+    }
+
+    void reserveTile(int count) {
+        floatTile = atLeast(floatTile, count);
+        tile = atLeast(tile, count);
+        sums = atLeast(sums, count);
+        bias = atLeast(bias, count);
+        multipliers = atLeast(multipliers, count);
+    }
+
+    private static int[] atLeast(int[] array, int count) {
+        return array.length < count ? new int[count] : array;
+    }
+
+    private static float[] atLeast(float[] array, int count) {
+        return array.length < count ? new float[count] : array;
     }
 }

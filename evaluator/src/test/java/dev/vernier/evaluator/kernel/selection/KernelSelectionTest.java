@@ -1,9 +1,12 @@
 package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import java.util.List;
@@ -20,7 +23,28 @@ class KernelSelectionTest {
 
     @Test
     void takesTheFastestLevelByItself() {
-        assertEquals("vector", KernelSelection.select(KernelSelection.AUTO).level());
+        assertEquals(
+                nativeLevel() ? "native" : "vector",
+                KernelSelection.select(KernelSelection.AUTO).level());
+    }
+
+    @Test
+    void givesNativeKernelsOrSaysWhatIsMissing() {
+        if (nativeLevel()) {
+            assertEquals("native", KernelSelection.select("native").level());
+            return;
+        }
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.select("native"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("Maybe"));
+    }
+
+    private static boolean nativeLevel() {
+        try {
+            return NativeKernels.load(null).level().equals("native");
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Test
@@ -40,15 +64,16 @@ class KernelSelectionTest {
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> KernelSelection.select("vektor"));
         assertEquals(
-                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector or auto.",
+                "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector, native or auto.",
                 refused.getMessage());
     }
 
     @Test
-    void namesTheSameCodeForEveryWidthOfTheVectorLevel() {
+    void tellsWhichWidthsRunTheSameCode() {
         Kernels vector = KernelSelection.select("vector");
-        assertEquals(
-                vector.variant(LayerKind.CONV, new Precision(8, 8)),
-                vector.variant(LayerKind.CONV, new Precision(2, 4)));
+        String widest = vector.variant(LayerKind.CONV, new Precision(8, 8));
+        assertEquals(widest, vector.variant(LayerKind.CONV, new Precision(7, 8)));
+        assertNotEquals(widest, vector.variant(LayerKind.CONV, new Precision(1, 1)));
+        assertEquals(widest, vector.variant(LayerKind.DEPTHWISE, new Precision(1, 1)));
     }
 }

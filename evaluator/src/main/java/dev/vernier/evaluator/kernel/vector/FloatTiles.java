@@ -1,10 +1,14 @@
 package dev.vernier.evaluator.kernel.vector;
 
+import static dev.vernier.evaluator.kernel.vector.Lanes.BYTES;
 import static dev.vernier.evaluator.kernel.vector.Lanes.FLOATS;
+import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
 import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Small matrix products whose sums stay in registers: 6 rows of {@code a} times a panel of 1 to 4 vectors of columns.
@@ -12,27 +16,16 @@ import jdk.incubator.vector.VectorShape;
  * passes 2²⁴.
  *
  * <p>Row {@code r} of {@code a} begins at {@code at[position + r] + from} and is {@code depth} long. The panel is stored
- * depth-major, {@code [depth][vectors × LANES]}. Row {@code r} of the result is written at {@code column + r · stride}
+ * depth-major, {@code [depth][vectors × LANES]}. Row {@code r} of the result is written at {@code r · stride}
  * of {@code tile}, whole vectors, rows in ascending order: what a vector writes beyond its row, the next row overwrites.
  *
  * <p>Written out on purpose: the compiler keeps sums in registers only when each is a local variable of its own and the
  * method has a single loop.
  */
-final class Tiles {
-    /** Rows of one tile. */
-    static final int ROWS = 6;
+final class FloatTiles {
+    private FloatTiles() {}
 
-    /** Most vectors of columns in one panel: 24 sums fill 32 registers, 12 fill 16. */
-    static final int MAX_VECTORS = FLOATS.vectorShape() == VectorShape.S_512_BIT ? 4 : 2;
-
-    private Tiles() {}
-
-    /** Room for a tile of {@code columns} columns, and for what is written beyond it. */
-    static int elements(int columns) {
-        return Math.addExact(Math.multiplyExact(ROWS, columns), MAX_VECTORS * LANES);
-    }
-
-    /** Computes {@link #ROWS} rows times a panel of {@code vectors} vectors. */
+    /** Computes {@link VectorConvolution#ROWS} rows times a panel of {@code vectors} vectors. */
     static void rows(
             int vectors,
             float[] a,
@@ -43,55 +36,84 @@ final class Tiles {
             int panel,
             int depth,
             float[] tile,
-            int column,
             int stride) {
         switch (vectors) {
-            case 1 -> rows6x1(a, at, position, from, w, panel, depth, tile, column, stride);
-            case 2 -> rows6x2(a, at, position, from, w, panel, depth, tile, column, stride);
-            case 3 -> rows6x3(a, at, position, from, w, panel, depth, tile, column, stride);
-            case 4 -> rows6x4(a, at, position, from, w, panel, depth, tile, column, stride);
+            case 1 -> rows6x1(a, at, position, from, w, panel, depth, tile, stride);
+            case 2 -> rows6x2(a, at, position, from, w, panel, depth, tile, stride);
+            case 3 -> rows6x3(a, at, position, from, w, panel, depth, tile, stride);
+            case 4 -> rows6x4(a, at, position, from, w, panel, depth, tile, stride);
             default -> throw new IllegalArgumentException(vectors + " vectors");
         }
     }
 
     /**
-     * Computes a single row times one vector of a panel of {@code vectors} vectors. Four sums over every fourth product
-     * hide the latency of the multiplier.
+     * Unpacks weights of one byte each, a vector wide.
+     *
+     * @param step elements from one step of depth to the next
+     * @param zeroPoints of the vector's channels, from {@code channel} on
      */
-    static void row(float[] a, int first, float[] w, int panel, int vectors, int depth, float[] tile, int column) {
-        FloatVector c0 = FloatVector.zero(FLOATS);
-        FloatVector c1 = c0;
-        FloatVector c2 = c0;
-        FloatVector c3 = c0;
-        int step = vectors * LANES;
-        int k = 0;
-        for (; k < depth - 3; k += 4) {
-            int b = panel + k * step;
-            c0 = FloatVector.broadcast(FLOATS, a[first + k]).fma(FloatVector.fromArray(FLOATS, w, b), c0);
-            c1 = FloatVector.broadcast(FLOATS, a[first + k + 1]).fma(FloatVector.fromArray(FLOATS, w, b + step), c1);
-            c2 = FloatVector.broadcast(FLOATS, a[first + k + 2])
-                    .fma(FloatVector.fromArray(FLOATS, w, b + 2 * step), c2);
-            c3 = FloatVector.broadcast(FLOATS, a[first + k + 3])
-                    .fma(FloatVector.fromArray(FLOATS, w, b + 3 * step), c3);
+    static void unpack(
+            byte[] packed, int from, float[] w, int to, int step, int depth, float[] zeroPoints, int channel) {
+        FloatVector zero = FloatVector.fromArray(FLOATS, zeroPoints, channel);
+        for (int k = 0; k < depth; k++) {
+            weights(packed, from + k * step).sub(zero).intoArray(w, to + k * step);
         }
-        for (; k < depth; k++) {
-            c0 = FloatVector.broadcast(FLOATS, a[first + k])
-                    .fma(FloatVector.fromArray(FLOATS, w, panel + k * step), c0);
+    }
+
+    private static FloatVector weights(byte[] packed, int at) {
+        IntVector codes =
+                (IntVector) ByteVector.fromArray(BYTES, packed, at).convertShape(VectorOperators.B2I, INTS, 0);
+        return (FloatVector) codes.convert(VectorOperators.I2F, 0);
+    }
+
+    /** Computes a single row times a panel of {@code vectors} vectors whose weights are packed in bytes. */
+    static void row(int vectors, float[] a, int first, byte[] w, int panel, int depth, float[] tile, int to) {
+        if (vectors == 4) {
+            row1x4(a, first, w, panel, depth, tile, to);
+            return;
         }
-        c0.add(c1).add(c2.add(c3)).intoArray(tile, column);
+        for (int v = 0; v < vectors; v++) {
+            row1x1(a, first, w, panel + v * LANES, vectors * LANES, depth, tile, to + v * LANES);
+        }
+    }
+
+    private static void row1x1(float[] a, int first, byte[] w, int panel, int step, int depth, float[] tile, int to) {
+        FloatVector c = FloatVector.zero(FLOATS);
+        for (int k = 0; k < depth; k++) {
+            c = FloatVector.broadcast(FLOATS, a[first + k]).fma(weights(w, panel + k * step), c);
+        }
+        c.intoArray(tile, to);
+    }
+
+    private static void row1x4(float[] a, int first, byte[] w, int panel, int depth, float[] tile, int to) {
+        FloatVector ca = FloatVector.zero(FLOATS);
+        FloatVector cb = FloatVector.zero(FLOATS);
+        FloatVector cc = FloatVector.zero(FLOATS);
+        FloatVector cd = FloatVector.zero(FLOATS);
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.broadcast(FLOATS, a[first + k]);
+            int at = panel + k * 4 * LANES;
+            ca = x.fma(weights(w, at), ca);
+            cb = x.fma(weights(w, at + LANES), cb);
+            cc = x.fma(weights(w, at + 2 * LANES), cc);
+            cd = x.fma(weights(w, at + 3 * LANES), cd);
+        }
+        ca.intoArray(tile, to);
+        cb.intoArray(tile, to + LANES);
+        cc.intoArray(tile, to + 2 * LANES);
+        cd.intoArray(tile, to + 3 * LANES);
+    }
+
+    /** Adds the tile to {@code base}. */
+    static void add(float[] tile, int[] base, int[] sums, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            IntVector exact = (IntVector) FloatVector.fromArray(FLOATS, tile, i).convert(VectorOperators.F2I, 0);
+            exact.add(IntVector.fromArray(INTS, base, i)).intoArray(sums, i);
+        }
     }
 
     private static void rows6x1(
-            float[] a,
-            int[] at,
-            int position,
-            int from,
-            float[] w,
-            int panel,
-            int depth,
-            float[] tile,
-            int column,
-            int stride) {
+            float[] a, int[] at, int position, int from, float[] w, int panel, int depth, float[] tile, int stride) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
@@ -119,25 +141,16 @@ final class Tiles {
             x = FloatVector.broadcast(FLOATS, a[a5 + k]);
             c5a = x.fma(wa, c5a);
         }
-        c0a.intoArray(tile, column);
-        c1a.intoArray(tile, column + stride);
-        c2a.intoArray(tile, column + 2 * stride);
-        c3a.intoArray(tile, column + 3 * stride);
-        c4a.intoArray(tile, column + 4 * stride);
-        c5a.intoArray(tile, column + 5 * stride);
+        c0a.intoArray(tile, 0);
+        c1a.intoArray(tile, stride);
+        c2a.intoArray(tile, 2 * stride);
+        c3a.intoArray(tile, 3 * stride);
+        c4a.intoArray(tile, 4 * stride);
+        c5a.intoArray(tile, 5 * stride);
     }
 
     private static void rows6x2(
-            float[] a,
-            int[] at,
-            int position,
-            int from,
-            float[] w,
-            int panel,
-            int depth,
-            float[] tile,
-            int column,
-            int stride) {
+            float[] a, int[] at, int position, int from, float[] w, int panel, int depth, float[] tile, int stride) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
@@ -178,31 +191,22 @@ final class Tiles {
             c5a = x.fma(wa, c5a);
             c5b = x.fma(wb, c5b);
         }
-        c0a.intoArray(tile, column);
-        c0b.intoArray(tile, column + LANES);
-        c1a.intoArray(tile, column + stride);
-        c1b.intoArray(tile, column + stride + LANES);
-        c2a.intoArray(tile, column + 2 * stride);
-        c2b.intoArray(tile, column + 2 * stride + LANES);
-        c3a.intoArray(tile, column + 3 * stride);
-        c3b.intoArray(tile, column + 3 * stride + LANES);
-        c4a.intoArray(tile, column + 4 * stride);
-        c4b.intoArray(tile, column + 4 * stride + LANES);
-        c5a.intoArray(tile, column + 5 * stride);
-        c5b.intoArray(tile, column + 5 * stride + LANES);
+        c0a.intoArray(tile, 0);
+        c0b.intoArray(tile, LANES);
+        c1a.intoArray(tile, stride);
+        c1b.intoArray(tile, stride + LANES);
+        c2a.intoArray(tile, 2 * stride);
+        c2b.intoArray(tile, 2 * stride + LANES);
+        c3a.intoArray(tile, 3 * stride);
+        c3b.intoArray(tile, 3 * stride + LANES);
+        c4a.intoArray(tile, 4 * stride);
+        c4b.intoArray(tile, 4 * stride + LANES);
+        c5a.intoArray(tile, 5 * stride);
+        c5b.intoArray(tile, 5 * stride + LANES);
     }
 
     private static void rows6x3(
-            float[] a,
-            int[] at,
-            int position,
-            int from,
-            float[] w,
-            int panel,
-            int depth,
-            float[] tile,
-            int column,
-            int stride) {
+            float[] a, int[] at, int position, int from, float[] w, int panel, int depth, float[] tile, int stride) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
@@ -256,37 +260,28 @@ final class Tiles {
             c5b = x.fma(wb, c5b);
             c5c = x.fma(wc, c5c);
         }
-        c0a.intoArray(tile, column);
-        c0b.intoArray(tile, column + LANES);
-        c0c.intoArray(tile, column + 2 * LANES);
-        c1a.intoArray(tile, column + stride);
-        c1b.intoArray(tile, column + stride + LANES);
-        c1c.intoArray(tile, column + stride + 2 * LANES);
-        c2a.intoArray(tile, column + 2 * stride);
-        c2b.intoArray(tile, column + 2 * stride + LANES);
-        c2c.intoArray(tile, column + 2 * stride + 2 * LANES);
-        c3a.intoArray(tile, column + 3 * stride);
-        c3b.intoArray(tile, column + 3 * stride + LANES);
-        c3c.intoArray(tile, column + 3 * stride + 2 * LANES);
-        c4a.intoArray(tile, column + 4 * stride);
-        c4b.intoArray(tile, column + 4 * stride + LANES);
-        c4c.intoArray(tile, column + 4 * stride + 2 * LANES);
-        c5a.intoArray(tile, column + 5 * stride);
-        c5b.intoArray(tile, column + 5 * stride + LANES);
-        c5c.intoArray(tile, column + 5 * stride + 2 * LANES);
+        c0a.intoArray(tile, 0);
+        c0b.intoArray(tile, LANES);
+        c0c.intoArray(tile, 2 * LANES);
+        c1a.intoArray(tile, stride);
+        c1b.intoArray(tile, stride + LANES);
+        c1c.intoArray(tile, stride + 2 * LANES);
+        c2a.intoArray(tile, 2 * stride);
+        c2b.intoArray(tile, 2 * stride + LANES);
+        c2c.intoArray(tile, 2 * stride + 2 * LANES);
+        c3a.intoArray(tile, 3 * stride);
+        c3b.intoArray(tile, 3 * stride + LANES);
+        c3c.intoArray(tile, 3 * stride + 2 * LANES);
+        c4a.intoArray(tile, 4 * stride);
+        c4b.intoArray(tile, 4 * stride + LANES);
+        c4c.intoArray(tile, 4 * stride + 2 * LANES);
+        c5a.intoArray(tile, 5 * stride);
+        c5b.intoArray(tile, 5 * stride + LANES);
+        c5c.intoArray(tile, 5 * stride + 2 * LANES);
     }
 
     private static void rows6x4(
-            float[] a,
-            int[] at,
-            int position,
-            int from,
-            float[] w,
-            int panel,
-            int depth,
-            float[] tile,
-            int column,
-            int stride) {
+            float[] a, int[] at, int position, int from, float[] w, int panel, int depth, float[] tile, int stride) {
         int a0 = at[position] + from;
         int a1 = at[position + 1] + from;
         int a2 = at[position + 2] + from;
@@ -353,29 +348,29 @@ final class Tiles {
             c5c = x.fma(wc, c5c);
             c5d = x.fma(wd, c5d);
         }
-        c0a.intoArray(tile, column);
-        c0b.intoArray(tile, column + LANES);
-        c0c.intoArray(tile, column + 2 * LANES);
-        c0d.intoArray(tile, column + 3 * LANES);
-        c1a.intoArray(tile, column + stride);
-        c1b.intoArray(tile, column + stride + LANES);
-        c1c.intoArray(tile, column + stride + 2 * LANES);
-        c1d.intoArray(tile, column + stride + 3 * LANES);
-        c2a.intoArray(tile, column + 2 * stride);
-        c2b.intoArray(tile, column + 2 * stride + LANES);
-        c2c.intoArray(tile, column + 2 * stride + 2 * LANES);
-        c2d.intoArray(tile, column + 2 * stride + 3 * LANES);
-        c3a.intoArray(tile, column + 3 * stride);
-        c3b.intoArray(tile, column + 3 * stride + LANES);
-        c3c.intoArray(tile, column + 3 * stride + 2 * LANES);
-        c3d.intoArray(tile, column + 3 * stride + 3 * LANES);
-        c4a.intoArray(tile, column + 4 * stride);
-        c4b.intoArray(tile, column + 4 * stride + LANES);
-        c4c.intoArray(tile, column + 4 * stride + 2 * LANES);
-        c4d.intoArray(tile, column + 4 * stride + 3 * LANES);
-        c5a.intoArray(tile, column + 5 * stride);
-        c5b.intoArray(tile, column + 5 * stride + LANES);
-        c5c.intoArray(tile, column + 5 * stride + 2 * LANES);
-        c5d.intoArray(tile, column + 5 * stride + 3 * LANES);
+        c0a.intoArray(tile, 0);
+        c0b.intoArray(tile, LANES);
+        c0c.intoArray(tile, 2 * LANES);
+        c0d.intoArray(tile, 3 * LANES);
+        c1a.intoArray(tile, stride);
+        c1b.intoArray(tile, stride + LANES);
+        c1c.intoArray(tile, stride + 2 * LANES);
+        c1d.intoArray(tile, stride + 3 * LANES);
+        c2a.intoArray(tile, 2 * stride);
+        c2b.intoArray(tile, 2 * stride + LANES);
+        c2c.intoArray(tile, 2 * stride + 2 * LANES);
+        c2d.intoArray(tile, 2 * stride + 3 * LANES);
+        c3a.intoArray(tile, 3 * stride);
+        c3b.intoArray(tile, 3 * stride + LANES);
+        c3c.intoArray(tile, 3 * stride + 2 * LANES);
+        c3d.intoArray(tile, 3 * stride + 3 * LANES);
+        c4a.intoArray(tile, 4 * stride);
+        c4b.intoArray(tile, 4 * stride + LANES);
+        c4c.intoArray(tile, 4 * stride + 2 * LANES);
+        c4d.intoArray(tile, 4 * stride + 3 * LANES);
+        c5a.intoArray(tile, 5 * stride);
+        c5b.intoArray(tile, 5 * stride + LANES);
+        c5c.intoArray(tile, 5 * stride + 2 * LANES);
+        c5d.intoArray(tile, 5 * stride + 3 * LANES);
     }
 }

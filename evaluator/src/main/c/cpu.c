@@ -1,0 +1,50 @@
+/* What processor and operating system can do. */
+#include <cpuid.h>
+
+#include "kernels.h"
+#include "tiles.h"
+
+enum {
+    VECTOR_STATE = 0x06,          /* of AVX, in the control register that xgetbv reads */
+    AVX512_STATE = 0xE6
+};
+
+struct leaf {
+    unsigned eax, ebx, ecx, edx;
+};
+
+static struct leaf leaf(unsigned number) {
+    struct leaf l = {0, 0, 0, 0};
+    __get_cpuid_count(number, 0, &l.eax, &l.ebx, &l.ecx, &l.edx);
+    return l;
+}
+
+static uint64_t enabled_state(void) {
+    if (!(leaf(1).ecx & bit_OSXSAVE)) {
+        return 0;
+    }
+    uint32_t low, high;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return (uint64_t)high << 32 | low;
+}
+
+static int all(uint64_t bits, uint64_t wanted) {
+    return (bits & wanted) == wanted;
+}
+
+int has_bit_counts(void) {
+    return all(leaf(7).ecx, bit_AVX512VPOPCNTDQ);
+}
+
+int32_t vernier_isa(void) {
+    const unsigned avx512 = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
+    struct leaf features = leaf(7);
+    uint64_t state = enabled_state();
+    if (!all(state, VECTOR_STATE) || !all(leaf(1).ecx, bit_FMA | bit_POPCNT) || !all(features.ebx, bit_AVX2)) {
+        return ISA_NONE;
+    }
+    if (!all(state, AVX512_STATE) || !all(features.ebx, avx512) || !all(features.ecx, bit_AVX512VNNI)) {
+        return ISA_AVX2;
+    }
+    return tiles_usable(features.edx, state) ? ISA_AMX : ISA_VNNI;
+}

@@ -1,0 +1,274 @@
+/* AVX-512 with VNNI: a lane sums four products of bytes in one instruction. */
+#include <immintrin.h>
+#include <string.h>
+
+#include "kernels.h"
+
+/* Rows by vectors such that 24 sums stay in registers. */
+TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    const int32_t *runs = part(layer, layer->run_offsets);
+    __m512i sum[TILE_ROWS];
+#pragma GCC unroll 24
+    for (int i = 0; i < rows * vectors; i++) {
+        sum[i] = _mm512_setzero_si512();
+    }
+    for (int run = 0; run < layer->runs; run++) {
+        int end = runs[run] + layer->quads * QUAD;
+        for (int at = runs[run]; at < end; at += QUAD, panel += vectors * VECTOR) {
+            __m512i weights[PANEL_VECTORS];
+#pragma GCC unroll 4
+            for (int v = 0; v < vectors; v++) {
+                weights[v] = _mm512_loadu_si512(panel + v * VECTOR);
+            }
+#pragma GCC unroll 24
+            for (int r = 0; r < rows; r++) {
+                int32_t codes;
+                memcpy(&codes, x[r] + at, sizeof codes);
+                __m512i quad = _mm512_set1_epi32(codes);
+#pragma GCC unroll 4
+                for (int v = 0; v < vectors; v++) {
+                    sum[r * vectors + v] = _mm512_dpbusd_epi32(sum[r * vectors + v], quad, weights[v]);
+                }
+            }
+        }
+    }
+#pragma GCC unroll 24
+    for (int i = 0; i < rows * vectors; i++) {
+        _mm512_storeu_si512(sums + i / vectors * PANEL + i % vectors * LANES, sum[i]);
+    }
+}
+
+#define TILE(rows, vectors) \
+    case (rows) * 8 + (vectors): \
+        tile(rows, vectors, layer, x, panel, sums); \
+        return;
+
+TARGET_VNNI void vnni_tile(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    switch (rows * 8 + vectors) {
+        TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1)
+        TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2)
+        TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3)
+        TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
+        default:
+            __builtin_unreachable();
+    }
+}
+
+/*
+ * One row, two vectors. Fields but the highest are used where they lie and give sums that are too large by a power of
+ * two. No sum leaves 32 bits: a field holds at most 2^6 in single bits, 48 in pairs, 15 in halves of bytes, and every
+ * field meets only its share of the window.
+ */
+TARGET_VNNI INLINE void stream(const int bits, const int pair, const struct layer *layer, int vectors,
+        const uint8_t *x, const uint8_t *panel, int32_t *sums) {
+    const int fields = 8 / bits;
+    const int32_t *runs = part(layer, layer->run_offsets);
+    __m512i sum[2 * 8];
+    x += runs[0];
+#pragma GCC unroll 16
+    for (int i = 0; i < pair * fields; i++) {
+        sum[i] = _mm512_setzero_si512();
+    }
+    for (int quad = 0; quad < layer->quads; quad += fields, panel += vectors * VECTOR) {
+        int left = layer->quads - quad;
+        __m512i stored[2];
+#pragma GCC unroll 2
+        for (int v = 0; v < pair; v++) {
+            stored[v] = _mm512_loadu_si512(panel + v * VECTOR);
+        }
+#pragma GCC unroll 8
+        for (int field = 0; field < fields; field++) {
+            if (field >= left) {
+                break;
+            }
+            int32_t codes;
+            memcpy(&codes, x + (quad + field) * QUAD, sizeof codes);
+            __m512i quadruple = _mm512_set1_epi32(codes);
+#pragma GCC unroll 2
+            for (int v = 0; v < pair; v++) {
+                int shift = field == fields - 1 ? field * bits : 0;
+                int mask = ((1 << bits) - 1) << (field * bits - shift);
+                __m512i u = _mm512_and_si512(_mm512_srli_epi16(stored[v], shift), _mm512_set1_epi8((char)mask));
+                sum[v * fields + field] = _mm512_dpbusd_epi32(sum[v * fields + field], quadruple, u);
+            }
+        }
+    }
+#pragma GCC unroll 2
+    for (int v = 0; v < pair; v++) {
+        __m512i total = sum[v * fields + fields - 1];
+#pragma GCC unroll 8
+        for (int field = 0; field < fields - 1; field++) {
+            total = _mm512_add_epi32(total, _mm512_srli_epi32(sum[v * fields + field], field * bits));
+        }
+        _mm512_storeu_si512(sums + v * LANES, total);
+    }
+}
+
+TARGET_VNNI INLINE void stream_rows(const int bits, const struct layer *layer, int rows, int vectors,
+        const uint8_t *const *x, const uint8_t *panel, int32_t *sums) {
+    for (int v = 0; v < vectors; v += 2) {
+        for (int r = 0; r < rows; r++) {
+            if (vectors - v >= 2) {
+                stream(bits, 2, layer, vectors, x[r], panel + v * VECTOR, sums + r * PANEL + v * LANES);
+            } else {
+                stream(bits, 1, layer, vectors, x[r], panel + v * VECTOR, sums + r * PANEL + v * LANES);
+            }
+        }
+    }
+}
+
+TARGET_VNNI void vnni_stream(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    switch (layer->weight_bits) {
+        case 1:
+            stream_rows(1, layer, rows, vectors, x, panel, sums);
+            return;
+        case 2:
+            stream_rows(2, layer, rows, vectors, x, panel, sums);
+            return;
+        case 4:
+            stream_rows(4, layer, rows, vectors, x, panel, sums);
+            return;
+        default:
+            __builtin_unreachable();
+    }
+}
+
+/* Interleaves the bytes of four taps, channel by channel within each 16 bytes. */
+TARGET_VNNI INLINE void interleave(const __m512i tap[QUAD], __m512i quads[PANEL_VECTORS]) {
+    __m512i low01 = _mm512_unpacklo_epi8(tap[0], tap[1]);
+    __m512i high01 = _mm512_unpackhi_epi8(tap[0], tap[1]);
+    __m512i low23 = _mm512_unpacklo_epi8(tap[2], tap[3]);
+    __m512i high23 = _mm512_unpackhi_epi8(tap[2], tap[3]);
+    quads[0] = _mm512_unpacklo_epi16(low01, low23);
+    quads[1] = _mm512_unpackhi_epi16(low01, low23);
+    quads[2] = _mm512_unpacklo_epi16(high01, high23);
+    quads[3] = _mm512_unpackhi_epi16(high01, high23);
+}
+
+TARGET_VNNI void vnni_depthwise(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    const int32_t *taps = part(layer, layer->run_offsets);
+    (void)vectors;
+    for (int r = 0; r < rows; r++) {
+        __m512i sum[PANEL_VECTORS];
+        for (int v = 0; v < PANEL_VECTORS; v++) {
+            sum[v] = _mm512_setzero_si512();
+        }
+        for (int unit = 0; unit < layer->units; unit++) {
+            __m512i tap[QUAD];
+            __m512i quads[PANEL_VECTORS];
+            for (int t = 0; t < QUAD; t++) {
+                tap[t] = _mm512_loadu_si512(x[r] + taps[unit * QUAD + t]);
+            }
+            interleave(tap, quads);
+            for (int v = 0; v < PANEL_VECTORS; v++) {
+                __m512i weights = _mm512_loadu_si512(panel + (unit * PANEL_VECTORS + v) * VECTOR);
+                sum[v] = _mm512_dpbusd_epi32(sum[v], quads[v], weights);
+            }
+        }
+        for (int v = 0; v < PANEL_VECTORS; v++) {
+            int32_t *to = sums + r * PANEL + v * QUAD;
+            _mm_storeu_si128((__m128i *)to, _mm512_castsi512_si128(sum[v]));
+            _mm_storeu_si128((__m128i *)(to + LANES), _mm512_extracti32x4_epi32(sum[v], 1));
+            _mm_storeu_si128((__m128i *)(to + 2 * LANES), _mm512_extracti32x4_epi32(sum[v], 2));
+            _mm_storeu_si128((__m128i *)(to + 3 * LANES), _mm512_extracti32x4_epi32(sum[v], 3));
+        }
+    }
+}
+
+/* v < low ? low : v > high ? high : v, signs of zeros included. */
+TARGET_VNNI INLINE __m512 clamp(__m512 v, __m512 low, __m512 high) {
+    return _mm512_min_ps(high, _mm512_max_ps(low, v));
+}
+
+/* How real numbers become codes. */
+struct limits {
+    __m512 low, high, scale;
+    __m512i zero_point;
+};
+
+TARGET_VNNI INLINE struct limits limits_of(float low, float high, float scale, int32_t zero_point) {
+    return (struct limits){
+        _mm512_set1_ps(low), _mm512_set1_ps(high), _mm512_set1_ps(scale), _mm512_set1_epi32(zero_point)};
+}
+
+/* Codes, counted from the zero point. */
+TARGET_VNNI INLINE __m512i quantized(const struct limits *l, __m512 real) {
+    return _mm512_cvtps_epi32(clamp(_mm512_div_ps(real, l->scale), l->low, l->high));
+}
+
+/* The sum of codes, counted from their zero point, and the other tensor's codes. */
+TARGET_VNNI INLINE __m512 added(
+        const struct epilogue *e, const struct limits *l, __m512i code, __mmask16 mask, int64_t at) {
+    __m128i bytes = mask == 0xFFFF
+            ? _mm_loadu_si128((const __m128i *)(e->other + at))
+            : _mm_maskz_loadu_epi8(mask, e->other + at);
+    __m512i other = _mm512_sub_epi32(_mm512_cvtepu8_epi32(bytes), _mm512_set1_epi32(e->other_zero_point));
+    __m512 own = _mm512_mul_ps(_mm512_cvtepi32_ps(code), l->scale);
+    return _mm512_add_ps(own, _mm512_mul_ps(_mm512_cvtepi32_ps(other), _mm512_set1_ps(e->other_scale)));
+}
+
+TARGET_VNNI INLINE void store_codes(const struct limits *l, __m512 real, __mmask16 mask, uint8_t *to) {
+    __m128i codes = _mm512_cvtepi32_epi8(_mm512_add_epi32(quantized(l, real), l->zero_point));
+    if (mask == 0xFFFF) {
+        _mm_storeu_si128((__m128i *)to, codes);
+    } else {
+        _mm_mask_storeu_epi8(to, mask, codes);
+    }
+}
+
+TARGET_VNNI INLINE void finish(const int kind, const int centred, const struct epilogue *e, int rows, int channels,
+        const int32_t *sums, const int32_t *window_sums, void *output, const int32_t *targets) {
+    const struct limits limits = limits_of(e->low, e->high, e->scale, e->zero_point);
+    const struct limits join = limits_of(e->join_low, e->join_high, e->join_scale, e->join_zero_point);
+    const __m512i doubling = _mm512_set1_epi32(e->step - 1);
+    for (int c = 0; c < channels; c += LANES) {
+        const __mmask16 mask = (__mmask16)(channels - c >= LANES ? 0xFFFF : (1 << (channels - c)) - 1);
+        const __m512i base = _mm512_loadu_si512(e->base + c);
+        const __m512 multiplier = _mm512_loadu_ps(e->multipliers + c);
+        __m512i start = _mm512_set1_epi32(e->start);
+        if (centred && e->zero_points) {
+            start = _mm512_sub_epi32(start, _mm512_loadu_si512(e->zero_points + c));
+        }
+        for (int r = 0; r < rows; r++) {
+            int64_t to = (int64_t)targets[r] + c;
+            __m512i sum = _mm512_loadu_si512(sums + r * PANEL + c);
+            if (centred) {
+                __m512i shift = _mm512_mullo_epi32(start, _mm512_set1_epi32(window_sums[r]));
+                sum = _mm512_add_epi32(_mm512_sllv_epi32(sum, doubling), shift);
+            }
+            sum = _mm512_add_epi32(sum, base);
+            if (kind == TO_SUMS) {
+                _mm512_mask_storeu_epi32((int32_t *)output + to, mask, sum);
+                continue;
+            }
+            __m512 real = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), multiplier);
+            if (kind == TO_CODES) {
+                store_codes(&limits, real, mask, (uint8_t *)output + to);
+            } else if (kind == TO_JOIN) {
+                __m512 sum_of_codes = added(e, &limits, quantized(&limits, real), mask, to);
+                store_codes(&join, sum_of_codes, mask, (uint8_t *)output + to);
+            } else {
+                _mm512_mask_storeu_ps((float *)output + to, mask, clamp(real, limits.low, limits.high));
+            }
+        }
+    }
+}
+
+#define FINISH(kind, centred) \
+    case (kind) * 2 + (centred): \
+        finish(kind, centred, e, rows, channels, sums, window_sums, output, targets); \
+        return;
+
+TARGET_VNNI void vnni_finish(const struct epilogue *e, int rows, int channels, const int32_t *sums,
+        const int32_t *window_sums, void *output, const int32_t *targets) {
+    switch (e->finish * 2 + (window_sums != 0)) {
+        FINISH(TO_CODES, 0) FINISH(TO_FLOATS, 0) FINISH(TO_SUMS, 0) FINISH(TO_JOIN, 0)
+        FINISH(TO_CODES, 1) FINISH(TO_FLOATS, 1) FINISH(TO_SUMS, 1) FINISH(TO_JOIN, 1)
+        default:
+            __builtin_unreachable();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.vernier.evaluator.kernel.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/** The functions of {@code vernier.h}. The handles never throw. */
+@SuppressWarnings("restricted")
+record NativeLibrary(
+        MethodHandle isa,
+        MethodHandle arithmetic,
+        MethodHandle layerBytes,
+        MethodHandle prepare,
+        MethodHandle scratchBytes,
+        MethodHandle run,
+        MethodHandle peakDotProducts,
+        MethodHandle peakBitCounts,
+        MethodHandle peakFloats) {
+    /** What {@link #arithmetic} answers for layers that count bits. */
+    private static final int BIT_COUNTS = 1;
+
+    /**
+     * Loads a library for the rest of the JVM's life.
+     *
+     * @throws IllegalArgumentException when the system cannot load it, for example from a folder without execution
+     */
+    static NativeLibrary load(Path file) {
+        SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
+        FunctionDescriptor peak = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG);
+        return new NativeLibrary(
+                handle(symbols, "vernier_isa", FunctionDescriptor.of(JAVA_INT)),
+                handle(symbols, "vernier_arithmetic", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
+                handle(symbols, "vernier_layer_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_prepare", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+                handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+                handle(symbols, "vernier_peak_dot_products", peak),
+                handle(symbols, "vernier_peak_bit_counts", peak),
+                handle(symbols, "vernier_peak_floats", peak));
+    }
+
+    private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor type) {
+        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type);
+    }
+
+    /** The best instruction set of this machine. */
+    InstructionSet bestInstructionSet() {
+        try {
+            return InstructionSet.ofCode((int) isa.invokeExact());
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    boolean countsBits(InstructionSet set, int weightBits, int activationBits) {
+        try {
+            return (int) arithmetic.invokeExact(set.code(), weightBits, activationBits) == BIT_COUNTS;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    long layerBytes(MemorySegment request) {
+        try {
+            return (long) layerBytes.invokeExact(request);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void prepare(MemorySegment request, MemorySegment weights, MemorySegment zeroPoints, MemorySegment layer) {
+        try {
+            prepare.invokeExact(request, weights, zeroPoints, layer);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    long scratchBytes(MemorySegment layer) {
+        try {
+            return (long) scratchBytes.invokeExact(layer);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void run(
+            MemorySegment layer, MemorySegment call, MemorySegment input, MemorySegment output, MemorySegment scratch) {
+        try {
+            run.invokeExact(layer, call, input, output, scratch);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** Lets a loop over registers run and returns how many multiplications with additions it made. */
+    static long spin(MethodHandle peak, InstructionSet set, long steps) {
+        try {
+            return (long) peak.invokeExact(set.code(), steps);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    private static AssertionError impossible(Throwable thrown) {
+        return new AssertionError("a native function threw", thrown);
+    }
+}

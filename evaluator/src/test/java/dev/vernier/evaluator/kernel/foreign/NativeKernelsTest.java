@@ -1,0 +1,165 @@
+package dev.vernier.evaluator.kernel.foreign;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.kernel.Convolution;
+import dev.vernier.evaluator.kernel.Epilogue;
+import dev.vernier.evaluator.kernel.KernelCase;
+import dev.vernier.evaluator.kernel.KernelCases;
+import dev.vernier.evaluator.kernel.KernelRun;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.ScalarKernels;
+import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.hardware.workload.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NativeKernelsTest {
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.kernel.KernelCases#all")
+    void equalsTheSpecificationBitForBit(KernelCase each) {
+        KernelRun.assertEqualTheSpecification(NativeLevel.all(), each);
+    }
+
+    /** A read or write beyond ends the JVM. */
+    @ParameterizedTest
+    @MethodSource("someCases")
+    void touchesNothingBesidesItsOperands(KernelCase each) {
+        try (GuardedMemory below = new GuardedMemory(GuardedMemory.Flush.AT_THE_START);
+                GuardedMemory above = new GuardedMemory(GuardedMemory.Flush.AT_THE_END)) {
+            KernelRun.assertEqualTheSpecification(NativeLevel.all(), each, List.of(below, above));
+        }
+    }
+
+    /** Every kind of case, at a third of the cost. */
+    static Stream<KernelCase> someCases() {
+        List<KernelCase> all = KernelCases.all().toList();
+        return IntStream.range(0, all.size()).filter(i -> i % 3 == 0).mapToObj(all::get);
+    }
+
+    /** Codes that no case has, also mixed with those that have a zero. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-3 -1 1 3", "-3 -1 0 1 2 3", "-2 -1 0 1"})
+    void keepsAnyCodesOfTwoBits(String codes) {
+        byte[] book = new byte[codes.split(" ").length];
+        for (int i = 0; i < book.length; i++) {
+            book[i] = Byte.parseByte(codes.split(" ")[i]);
+        }
+        for (int activationBits = 1; activationBits <= 8; activationBits++) {
+            for (int inputs : new int[] {1, 3, 16, 31, 130}) {
+                ConvShape shape = ConvShape.square(5, inputs, 37, 3, 1, 1, 1);
+                assertSameSums(shape, new Precision(2, activationBits), book);
+                assertSameSums(ConvShape.matrix(1, inputs, 100), new Precision(2, activationBits), book);
+            }
+        }
+    }
+
+    private static void assertSameSums(ConvShape shape, Precision precision, byte[] codes) {
+        SplittableRandom random = new SplittableRandom(shape.hashCode());
+        byte[] weights = new byte[shape.weights()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = codes[random.nextInt(codes.length)];
+        }
+        byte[] input = new byte[shape.inputElements(1)];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (byte) random.nextInt(1 << precision.activationBits());
+        }
+        int[] expected = sums(new ScalarKernels(), shape, precision, weights, input);
+        for (NativeKernels kernels : NativeLevel.all()) {
+            int[] actual = sums(kernels, shape, precision, weights, input);
+            assertArrayEquals(expected, actual, () -> kernels.description() + " " + shape + " " + precision);
+        }
+    }
+
+    private static int[] sums(Kernels kernels, ConvShape shape, Precision precision, byte[] weights, byte[] input) {
+        Convolution convolution = kernels.prepare(shape, precision, weights, new byte[shape.outputChannels()]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment output = arena.allocate(4L * shape.outputElements(1));
+            Epilogue epilogue = new Epilogue.ToSums(shape.outputChannels());
+            MemorySegment codes = arena.allocateFrom(ValueLayout.JAVA_BYTE, input);
+            convolution.run(1, codes, 1, epilogue, output, kernels.scratch());
+            return output.toArray(ValueLayout.JAVA_INT_UNALIGNED);
+        }
+    }
+
+    @Test
+    void namesTheInstructionsItRunsOn() {
+        for (NativeKernels kernels : NativeLevel.all()) {
+            String key = kernels.instructionSet().key();
+            assertEquals("native " + key, kernels.description());
+            assertEquals(key + "-w4", kernels.variant(LayerKind.CONV, new Precision(3, 8)));
+        }
+    }
+
+    @Test
+    void keepsNarrowWeightsInFewerBytes() {
+        ConvShape shape = ConvShape.matrix(1, 4096, 1024);
+        NativeKernels kernels = NativeLevel.best();
+        long eight = layerBytes(kernels, shape, 8);
+        for (int bits : new int[] {1, 2, 4}) {
+            assertEquals(bits / 8.0, layerBytes(kernels, shape, bits) / (double) eight, 0.01);
+        }
+    }
+
+    private static long layerBytes(NativeKernels kernels, ConvShape shape, int bits) {
+        byte[] weights = new byte[shape.weights()];
+        Arrays.fill(weights, (byte) 1);
+        Convolution convolution =
+                kernels.prepare(shape, new Precision(bits, 8), weights, new byte[shape.outputChannels()]);
+        return ((NativeConvolution) convolution).layer().byteSize();
+    }
+
+    @Test
+    void refusesAnInstructionSetThatDoesNotExist() {
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("sse"));
+        assertEquals(
+                "-Dvernier.isa=sse names no instruction set. Maybe you meant one of avx2, vnni, amx.",
+                refused.getMessage());
+    }
+
+    @Test
+    void refusesInstructionsThatTheMachineLacks() {
+        if (NativeLevel.best().instructionSet() == InstructionSet.AMX) {
+            return;
+        }
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("amx"));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("this machine lacks the instructions"));
+    }
+
+    @Test
+    void refusesAZeroPointThatIsNoCode() {
+        NativeKernels kernels = NativeLevel.best();
+        Convolution convolution =
+                kernels.prepare(ConvShape.matrix(1, 1, 1), new Precision(1, 1), new byte[] {1}, new byte[1]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(8);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> convolution.run(
+                            1, memory.asSlice(0, 1), 2, new Epilogue.ToSums(1), memory.asSlice(4), kernels.scratch()));
+        }
+    }
+
+    @Test
+    void countsWhatItSpins() {
+        for (NativeKernels kernels : NativeLevel.all()) {
+            assertTrue(kernels.spinDotProducts(10) > 0);
+            assertTrue(kernels.spinFloats(10) > 0);
+            assertTrue(kernels.spinBitCounts(10) >= 0);
+        }
+    }
+}
