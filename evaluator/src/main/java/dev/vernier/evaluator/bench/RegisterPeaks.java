@@ -1,33 +1,59 @@
 package dev.vernier.evaluator.bench;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.evaluator.kernel.vector.RegisterLoop;
 import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 
 /** The loops that come with the levels, found by the names of the code that runs. */
 final class RegisterPeaks implements PeakMeter {
+    /** The names of native code that counts bits, which tell both widths. */
+    private static final String COUNTS_BITS = ".*-w\\d+a\\d+";
+
+    /** A fraction of a millisecond. */
+    private static final long NATIVE_STEPS = 10_000;
+
     @Override
     public Optional<Loop> loop(Kernels kernels, LayerKind kind, Precision precision) {
-        if (!kernels.level().equals(VectorKernels.LEVEL)) {
-            return Optional.empty();
-        }
         String variant = kernels.variant(kind, precision);
+        // A product of codes takes one of bits for each pair of a weight's and an activation's bits.
+        int bitPairs = precision.weightBits() * precision.activationBits();
+        return switch (kernels) {
+            case VectorKernels _ -> vectorLoop(variant, bitPairs);
+            case NativeKernels compiled -> Optional.of(nativeLoop(compiled, variant, bitPairs));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Loop> vectorLoop(String variant, int bitPairs) {
         if (variant.startsWith("float-fma")) {
-            return Optional.of(vector(RegisterLoop.FLOAT_PRODUCTS, 1));
+            return Optional.of(vectorLoop(RegisterLoop.FLOAT_PRODUCTS, 1));
         }
         if (variant.startsWith("int16")) {
-            return Optional.of(vector(RegisterLoop.SHORT_PRODUCTS, 1));
+            return Optional.of(vectorLoop(RegisterLoop.SHORT_PRODUCTS, 1));
         }
-        // A product of codes takes one of bits for each pair of a weight's and an activation's bits.
         return variant.startsWith("bit")
-                ? Optional.of(vector(RegisterLoop.BIT_COUNTS, precision.weightBits() * precision.activationBits()))
+                ? Optional.of(vectorLoop(RegisterLoop.BIT_COUNTS, bitPairs))
                 : Optional.empty();
     }
 
-    private static Loop vector(RegisterLoop loop, int parts) {
+    private static Loop vectorLoop(RegisterLoop loop, int parts) {
         return new Loop("vector " + loop, loop.macs() / parts, loop::run);
+    }
+
+    private static Loop nativeLoop(NativeKernels kernels, String variant, int bitPairs) {
+        return variant.matches(COUNTS_BITS)
+                ? nativeLoop(kernels.description() + " bits", kernels::spinBitCounts, bitPairs)
+                : nativeLoop(kernels.description() + " bytes", kernels::spinDotProducts, 1);
+    }
+
+    private static Loop nativeLoop(String name, LongUnaryOperator spin, int parts) {
+        return new Loop(name, spin.applyAsLong(NATIVE_STEPS) / parts, () -> {
+            long _ = spin.applyAsLong(NATIVE_STEPS);
+        });
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
-import dev.vernier.evaluator.kernel.vector.VectorKernels;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -18,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelBenchTest {
@@ -94,9 +94,9 @@ class KernelBenchTest {
         assertTrue(percent.orElseThrow() > 100, "a loop of one product per millisecond is slower than any kernel");
     }
 
-    @Test
-    void theVectorKernelsHaveTheirLoops() {
-        VectorKernels kernels = new VectorKernels();
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.kernel.selection.KernelSelection#compared")
+    void everyFastLevelHasItsLoops(Kernels kernels) {
         for (LayerKind kind : LayerKind.values()) {
             for (int bits = 1; bits <= 8; bits++) {
                 Precision precision = new Precision(bits, bits);

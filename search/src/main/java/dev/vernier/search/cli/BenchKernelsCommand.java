@@ -50,7 +50,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
                 KernelChoice.compared(),
                 progress,
                 result -> {
-                    progress.finish();
+                    progress.endLine();
                     table.printKernels(result);
                 });
         progress.finish();

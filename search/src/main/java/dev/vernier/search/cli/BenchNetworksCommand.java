@@ -56,7 +56,7 @@ final class BenchNetworksCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard();
         BenchTable table = new BenchTable(spec.commandLine().getOut());
         boolean right = NetworkBenchJob.run(request, options.csv(), KernelChoice.compared(), progress, result -> {
-            progress.finish();
+            progress.endLine();
             table.printNetwork(result);
         });
         progress.finish();

@@ -60,13 +60,14 @@ final class ConsoleProgress implements Progress {
         }
     }
 
-    /** Ends the current line, so that other output starts on a fresh one. */
+    /** Ends the current stage and line. */
     synchronized void finish() {
         endLine();
         stage = "";
     }
 
-    private void endLine() {
+    /** Ends the current line, so that other output starts on a fresh one. */
+    synchronized void endLine() {
         if (lastWidth > 0) {
             out.println();
         }

@@ -8,6 +8,8 @@ import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,14 @@ public final class NativeKernels implements Kernels {
     /** The instructions that the kernels run on. */
     public InstructionSet instructionSet() {
         return instructionSet;
+    }
+
+    /** The same on every lesser instruction set. */
+    public List<NativeKernels> lesser() {
+        return Arrays.stream(InstructionSet.values())
+                .filter(set -> set != InstructionSet.NONE && set.compareTo(instructionSet) < 0)
+                .map(set -> new NativeKernels(library, set))
+                .toList();
     }
 
     /**

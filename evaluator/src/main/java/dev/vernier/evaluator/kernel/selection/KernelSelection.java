@@ -4,6 +4,7 @@ import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.foreign.NativeKernels;
 import dev.vernier.evaluator.kernel.vector.VectorKernels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
@@ -38,8 +39,8 @@ public final class KernelSelection {
     }
 
     /**
-     * The levels worth comparing: the vector kernels, where this JVM has them, and the best ones, if those are others;
-     * where {@value #PROPERTY} forces a level, that one.
+     * The levels worth comparing: the vector kernels and the native ones on every instruction set, those that this JVM and
+     * machine have; where {@value #PROPERTY} forces a level, or an instruction set is forced, only that.
      *
      * @throws IllegalStateException as {@link #select()}
      */
@@ -49,9 +50,15 @@ public final class KernelSelection {
 
     static List<Kernels> compared(String wanted) {
         Kernels best = select(wanted);
-        boolean vectorsBeside =
-                wanted.equals(AUTO) && vectorsAvailable() && !best.level().equals(VectorKernels.LEVEL);
-        return vectorsBeside ? List.of(new VectorKernels(), best) : List.of(best);
+        List<Kernels> compared = new ArrayList<>();
+        if (wanted.equals(AUTO) && vectorsAvailable() && !(best instanceof VectorKernels)) {
+            compared.add(new VectorKernels());
+        }
+        if (best instanceof NativeKernels compiled && System.getProperty(NativeKernels.ISA_PROPERTY) == null) {
+            compared.addAll(compiled.lesser());
+        }
+        compared.add(best);
+        return compared;
     }
 
     static Kernels select(String wanted) {
