@@ -20,7 +20,7 @@ enum {
     PANEL_VECTORS = 4,            /* at most */
     PANEL = PANEL_VECTORS * LANES,
     TILE_ROWS = 32,               /* at most */
-    SQUARE = 16,                  /* rows of one tile register, each of 64 bytes */
+    SQUARE = 16,                  /* rows of one tile register, each of at most 64 bytes */
     SQUARE_BYTES = SQUARE * VECTOR,
     SLACK = 2 * VECTOR            /* bytes behind scratch areas that may be read */
 };
@@ -50,9 +50,13 @@ struct layer {
     int32_t overread;             /* bytes behind a window that kernels may read */
 
     int32_t runs, run_bytes;      /* exact */
-    int32_t quads;                /* of one run, rounded up */
+    int32_t quads;                /* of one run, rounded up to whole quads and squares */
     int32_t units;                /* of a panel: vectors of stored weights that follow each other */
-    int32_t squares;              /* with tile registers: how many of them side by side hold a window; else 0 */
+
+    /* With tile registers: each run fills so many of them, side by side; without, 0. */
+    int32_t squares;
+    int32_t square_quads;         /* across one of them */
+    int32_t gathered;             /* whether 16 neighbouring windows lie too irregularly to be loaded in one go */
     int32_t positions;            /* of a block */
     int32_t row_positions;        /* of a row of output */
     int32_t asymmetric;           /* whether any weight zero point is not 0 */
