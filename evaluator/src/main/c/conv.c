@@ -3,9 +3,8 @@
 
 #include "kernels.h"
 
-enum {
-    FEW_POSITIONS = 3             /* up to so many, weights are not worth unpacking */
-};
+/* Up to so many, weights are not worth unpacking. */
+enum { FEW_POSITIONS = 3 };
 
 struct run {
     const struct layer *layer;

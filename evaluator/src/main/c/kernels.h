@@ -8,7 +8,6 @@
 #define TARGET_VNNI __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
 #define TARGET_BITS \
     __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq")))
-#define TARGET_AMX __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,amx-int8")))
 #define INLINE static inline __attribute__((always_inline))
 
 /*

@@ -209,7 +209,7 @@ static void fill_positions(const struct layer *l, int32_t *windows, int32_t *tar
     }
 }
 
-/* Chooses how weights of the stored width are coded; wider storage serves codes that are neither of the usual ones. */
+/* Chooses how weights are coded: from the lowest of their width on, or -3, -1, 1 and 3. */
 static void choose_codes(struct layer *l, const int8_t *weights, int64_t count) {
     l->step = 1;
     l->start = l->weight_bits == 8 ? 0 : -(1 << (l->weight_bits - 1));

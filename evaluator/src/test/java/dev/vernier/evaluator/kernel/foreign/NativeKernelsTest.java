@@ -45,10 +45,10 @@ class NativeKernelsTest {
         }
     }
 
-    /** Every kind of case, at a third of the cost. */
+    /** Some of every kind. */
     static Stream<KernelCase> someCases() {
         List<KernelCase> all = KernelCases.all().toList();
-        return IntStream.range(0, all.size()).filter(i -> i % 3 == 0).mapToObj(all::get);
+        return IntStream.range(0, all.size()).filter(i -> i % 7 == 0).mapToObj(all::get);
     }
 
     @ParameterizedTest
