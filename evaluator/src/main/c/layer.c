@@ -9,6 +9,7 @@ enum {
     BLOCK_POSITIONS = 768,
     WHOLE_TILES = 96,             /* positions that fill whole tiles, whatever the height of a tile */
     GATHERED_BYTES = 1 << 18,     /* of windows gathered for tile registers */
+    CLOSE_BYTES = 1 << 14,        /* half of a first-level cache */
     COUNTED_CHANNELS = 24         /* counting bits pays from so many input channels on */
 };
 
@@ -120,7 +121,9 @@ static void lay_out_panels(struct layer *l) {
     l->panel_channels = l->group_outputs;
     l->units = ceil_div(l->runs * l->quads, fields) * (counts ? l->weight_bits : 1);
     l->vectors = ceil_div(l->group_outputs, LANES);
-    l->panels = ceil_div(l->vectors, PANEL_VECTORS);
+    /* The kernels for AVX2 take one vector after the other: those of deep panels should not lie far apart. */
+    int deep = l->isa == ISA_AVX2 && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
+    l->panels = deep ? l->vectors : ceil_div(l->vectors, PANEL_VECTORS);
     l->row_positions = s->output_width;
 }
 
