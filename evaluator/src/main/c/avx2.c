@@ -246,14 +246,17 @@ TARGET_AVX2 INLINE void unpack(const int bits, const struct layer *layer, int ve
     }
 }
 
-/* Where runs are filled up to whole quads, codes of other pixels must count for nothing. */
+/* Where runs are filled up to whole quads and squares, codes of other pixels must count for nothing. */
 TARGET_AVX2 static void clear_filling(const struct layer *layer, int vectors, uint8_t *bytes) {
-    const __m256i used = _mm256_set1_epi32((1 << layer->run_bytes % QUAD * 8) - 1);
-    for (int run = 1; run <= layer->runs; run++) {
-        uint8_t *quad = bytes + (int64_t)(run * layer->quads - 1) * vectors * VECTOR;
-        for (int half = 0; half < 2 * vectors; half++) {
-            __m256i *at = (__m256i *)(quad + half * HALF);
-            _mm256_storeu_si256(at, _mm256_and_si256(_mm256_loadu_si256(at), used));
+    for (int run = 0; run < layer->runs; run++) {
+        for (int quad = layer->run_bytes / QUAD; quad < layer->quads; quad++) {
+            int used = quad == layer->run_bytes / QUAD ? layer->run_bytes % QUAD : 0;
+            const __m256i mask = _mm256_set1_epi32((1 << used * 8) - 1);
+            uint8_t *at = bytes + (int64_t)(run * layer->quads + quad) * vectors * VECTOR;
+            for (int half = 0; half < 2 * vectors; half++, at += HALF) {
+                __m256i weights = _mm256_loadu_si256((const __m256i *)at);
+                _mm256_storeu_si256((__m256i *)at, _mm256_and_si256(weights, mask));
+            }
         }
     }
 }
@@ -270,7 +273,5 @@ TARGET_AVX2 void avx2_unpack(const struct layer *layer, int vectors, const uint8
             unpack(4, layer, vectors, panel, bytes);
             break;
     }
-    if (layer->run_bytes % QUAD != 0) {
-        clear_filling(layer, vectors, bytes);
-    }
+    clear_filling(layer, vectors, bytes);
 }

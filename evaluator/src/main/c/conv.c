@@ -3,10 +3,8 @@
 
 #include "kernels.h"
 
-enum {
-    FEW_POSITIONS = 3,            /* up to so many, weights are not worth unpacking */
-    TILED_POSITIONS = 8           /* from so many on, tile registers are worth filling */
-};
+/* Up to so many, weights are not worth unpacking. */
+enum { FEW_POSITIONS = 3 };
 
 struct run {
     const struct layer *layer;
@@ -16,7 +14,7 @@ struct run {
     void *output;
     tile_kernel *tile;
     finish_kernel *finish;
-    int tiles;                    /* whether windows are laid out for tile registers */
+    int tiles;                    /* whether tile registers multiply where they can be filled */
     int unpacks;                  /* whether panels become bytes before they are multiplied */
     int centres;                  /* whether sums of windows enter the epilogue */
     struct epilogue epilogue;
@@ -54,8 +52,8 @@ static int64_t share_scratch(const struct layer *l, struct run *run, char *scrat
     int64_t panel = sums + 2 * TILE_ROWS * PANEL * 4;
     int64_t row = panel + (may_unpack(l) ? (int64_t)l->units * (8 / l->weight_bits) * PANEL_VECTORS * VECTOR : 0);
     int64_t squares = row + (l->arithmetic == BIT_COUNTS ? aligned(row_codes(l)) + SLACK : 0);
-    int64_t tall = (l->positions + TILE_ROWS - 1) / TILE_ROWS * (TILE_ROWS / SQUARE);
-    int64_t block = squares + tall * l->squares * SQUARE_BYTES;
+    int64_t gathered = l->gathered ? (int64_t)(l->positions + SQUARE - 1) / SQUARE * l->runs * l->squares : 0;
+    int64_t block = squares + gathered * SQUARE_BYTES;
     if (scratch) {
         run->base = (int32_t *)(scratch + base);
         run->multipliers = (float *)(scratch + multipliers);
@@ -221,8 +219,8 @@ static void centre_depthwise(
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
     static const int FULL[] = {24, 12, 8, 6};
-    if (run->tiles) {
-        return remaining > SQUARE ? 2 * SQUARE : SQUARE;
+    if (run->tiles && remaining >= SQUARE) {
+        return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
     }
     if (run->layer->isa == ISA_AVX2) {
         return remaining >= 4 ? 4 : 1;
@@ -254,10 +252,14 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
-        if (run->tiles) {
-            x[0] = run->squares + (int64_t)(p / SQUARE) * l->squares * SQUARE_BYTES;
+        if (run->tiles && rows % SQUARE == 0) {
+            for (int r = 0; l->gathered && r < rows; r += SQUARE) {
+                x[r] = run->squares + (int64_t)(p + r) * l->runs * l->squares * VECTOR;
+            }
+            amx_tile(l, rows, vectors, x, weights, run->sums);
+        } else {
+            run->tile(l, rows, vectors, x, weights, run->sums);
         }
-        run->tile(l, rows, vectors, x, weights, run->sums);
         if (l->depthwise && l->asymmetric) {
             centre_depthwise(run, valid, channels, zero_points, x);
         }
@@ -273,8 +275,8 @@ static void group_panels(
     if (run->centres) {
         sum_windows(run, block, positions);
     }
-    if (run->tiles) {
-        amx_lay_out(l, block, positions, run->squares);
+    if (run->tiles && l->gathered) {
+        amx_gather(l, block, positions, run->squares);
     }
     int vector = 0;
     for (int panel = 0; panel < l->panels; panel++) {
@@ -299,15 +301,12 @@ static void choose_kernels(struct run *run) {
     int64_t positions = run->call->images * l->shape.output_height * l->row_positions;
     int counts = l->arithmetic == BIT_COUNTS;
     int streams = may_unpack(l) && l->isa >= ISA_VNNI && positions <= FEW_POSITIONS && l->runs == 1;
-    run->tiles = l->squares > 0 && positions >= TILED_POSITIONS;
+    run->tiles = l->squares > 0 && positions >= SQUARE;
     run->unpacks = may_unpack(l) && !streams;
     run->centres = !l->depthwise && (counts || streams || l->asymmetric);
     run->epilogue.step = counts || streams ? l->step : 1;
     run->epilogue.start = counts || streams ? l->start : 0;
-    if (run->tiles) {
-        run->tile = amx_tile;
-        run->finish = vnni_finish;
-    } else if (l->isa == ISA_AVX2) {
+    if (l->isa == ISA_AVX2) {
         run->tile = l->depthwise ? avx2_depthwise : avx2_tile;
         run->finish = avx2_finish;
     } else {
@@ -336,7 +335,7 @@ void vernier_run(
     choose_kernels(&run);
     start_epilogue(&run);
     if (run.tiles) {
-        amx_begin();
+        amx_begin(layer);
     }
     for (int64_t image = 0; image < call->images; image += layer->block_images) {
         int64_t left = call->images - image;

@@ -8,7 +8,6 @@
 #define TARGET_VNNI __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
 #define TARGET_BITS \
     __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq")))
-#define TARGET_AMX __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,amx-int8")))
 #define INLINE static inline __attribute__((always_inline))
 
 /*
@@ -24,12 +23,12 @@ tile_kernel avx2_tile, avx2_depthwise, vnni_tile, vnni_depthwise, bits_tile;
 tile_kernel vnni_stream;
 
 /*
- * With tile registers, windows are first laid out in squares: 16 windows by 64 bytes, the squares of the same windows one
- * after the other. x[0] is then the first square of the tile.
+ * Rows are 16 or 32. Where windows are gathered, x[0] and x[16] are where those of each 16 rows lie: run by run and square
+ * by square, 16 windows by 64 bytes.
  */
 tile_kernel amx_tile;
-void amx_lay_out(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
-void amx_begin(void);
+void amx_gather(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
+void amx_begin(const struct layer *layer);
 void amx_end(void);
 
 /*

@@ -8,7 +8,8 @@ enum {
     BLOCK_BYTES = 1 << 17,        /* of input: stays in the second-level cache beside a panel of weights */
     BLOCK_POSITIONS = 768,
     WHOLE_TILES = 96,             /* positions that fill whole tiles, whatever the height of a tile */
-    SQUARES_BYTES = 1 << 18,      /* of windows laid out for tile registers */
+    GATHERED_BYTES = 1 << 18,     /* of windows gathered for tile registers */
+    CLOSE_BYTES = 1 << 14,        /* half of a first-level cache */
     COUNTED_CHANNELS = 24         /* counting bits pays from so many input channels on */
 };
 
@@ -60,8 +61,12 @@ static void lay_out_arithmetic(const struct request *request, struct layer *l) {
 static void lay_out_windows(struct layer *l) {
     const struct shape *s = &l->shape;
     int taps = s->kernel_height * s->kernel_width;
+    int columns = (s->output_width - 1) * s->stride_width + (s->kernel_width - 1) * s->dilation_width + 1;
+    l->padded = s->pad_top > 0 || s->pad_left > 0 || columns > s->input_width
+            || input_rows(s, s->output_height) > s->input_height;
     int segment = l->arithmetic == BIT_COUNTS ? ceil_div(l->group_inputs, 8) : l->group_inputs;
     l->pixel_bytes = l->groups * segment;
+    l->row_bytes = (l->padded ? columns : s->input_width) * l->pixel_bytes;
     if (l->depthwise) {
         l->runs = ceil_div(taps, QUAD) * QUAD;
         l->run_bytes = 1;
@@ -71,8 +76,30 @@ static void lay_out_windows(struct layer *l) {
     l->runs = joined_runs(l) ? s->kernel_height : taps;
     l->run_bytes = joined_runs(l) ? s->kernel_width * segment : segment;
     l->quads = ceil_div(l->run_bytes, QUAD);
+    if (l->isa == ISA_AMX) {
+        l->squares = ceil_div(l->quads, SQUARE);
+        l->square_quads = ceil_div(l->quads, l->squares);
+        l->quads = l->squares * l->square_quads;
+    }
     l->overread = l->quads * QUAD - l->run_bytes;
-    l->squares = l->isa == ISA_AMX ? ceil_div(l->runs * l->quads, SQUARE) : 0;
+}
+
+/*
+ * Tile registers load 16 windows that lie the same distance apart: any where the windows cover the input without gaps,
+ * else neighbours in a row, the last of which may overlap those before.
+ */
+static void lay_out_squares(struct layer *l) {
+    const struct shape *s = &l->shape;
+    int even = !l->padded && s->stride_height == 1 && s->stride_width == 1 && s->output_height == s->input_height
+            && s->output_width == s->input_width;
+    if (l->squares == 0 || even) {
+        return;
+    }
+    if (s->output_width >= SQUARE) {
+        l->row_positions = ceil_div(s->output_width, SQUARE) * SQUARE;
+    } else {
+        l->gathered = 1;
+    }
 }
 
 static void lay_out_panels(struct layer *l) {
@@ -91,24 +118,20 @@ static void lay_out_panels(struct layer *l) {
     }
     int counts = l->arithmetic == BIT_COUNTS;
     int fields = counts ? 1 : 8 / l->weight_bits;
-    int quads = l->squares > 0 ? l->squares * SQUARE : l->runs * l->quads;
     l->panel_channels = l->group_outputs;
-    l->units = ceil_div(quads, fields) * (counts ? l->weight_bits : 1);
+    l->units = ceil_div(l->runs * l->quads, fields) * (counts ? l->weight_bits : 1);
     l->vectors = ceil_div(l->group_outputs, LANES);
-    l->panels = ceil_div(l->vectors, PANEL_VECTORS);
+    /* The kernels for AVX2 take one vector after the other: those of deep panels should not lie far apart. */
+    int deep = l->isa == ISA_AVX2 && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
+    l->panels = deep ? l->vectors : ceil_div(l->vectors, PANEL_VECTORS);
     l->row_positions = s->output_width;
 }
 
 static void lay_out_blocks(struct layer *l) {
     const struct shape *s = &l->shape;
-    int columns = (s->output_width - 1) * s->stride_width + (s->kernel_width - 1) * s->dilation_width + 1;
-    l->padded = s->pad_top > 0 || s->pad_left > 0 || columns > s->input_width
-            || input_rows(s, s->output_height) > s->input_height;
-    l->row_bytes = (l->padded ? columns : s->input_width) * l->pixel_bytes;
-
     int64_t limit = BLOCK_POSITIONS;
-    if (l->squares > 0) {
-        limit = max64(TILE_ROWS, min64(limit, SQUARES_BYTES / (l->squares * VECTOR)));
+    if (l->gathered) {
+        limit = max64(TILE_ROWS, min64(limit, GATHERED_BYTES / (l->runs * l->squares * VECTOR)));
     }
     l->block_rows = (int)max64(1, min64(limit / l->row_positions,
             BLOCK_BYTES / ((int64_t)s->stride_height * l->row_bytes)));
@@ -154,6 +177,7 @@ static struct layer lay_out(const struct request *request) {
     lay_out_arithmetic(request, &l);
     lay_out_windows(&l);
     lay_out_panels(&l);
+    lay_out_squares(&l);
     lay_out_blocks(&l);
     lay_out_arrays(&l);
     return l;
@@ -176,17 +200,19 @@ static void fill_runs(const struct layer *l, int32_t *runs) {
 static void fill_positions(const struct layer *l, int32_t *windows, int32_t *targets) {
     const struct shape *s = &l->shape;
     int pixels = l->depthwise ? l->panel_channels / s->output_channels : 1;
+    int neighbours = l->row_positions > s->output_width ? SQUARE : 1;
     for (int p = 0; p < l->positions; p++) {
         int image = p / l->row_positions / l->block_rows;
         int row = p / l->row_positions % l->block_rows;
-        int column = (int)min64(p % l->row_positions * pixels, s->output_width - pixels);
+        int first = p % l->row_positions / neighbours * neighbours * pixels;
+        int column = (int)min64(first, s->output_width - pixels * neighbours) + p % neighbours;
         windows[p] = (int32_t)(image * l->image_bytes) + row * s->stride_height * l->row_bytes
                 + column * s->stride_width * l->pixel_bytes;
         targets[p] = ((image * s->output_height + row) * s->output_width + column) * s->output_channels;
     }
 }
 
-/* Chooses how weights of the stored width are coded; wider storage serves codes that are neither of the usual ones. */
+/* Chooses how weights are coded: from the lowest of their width on, or -3, -1, 1 and 3. */
 static void choose_codes(struct layer *l, const int8_t *weights, int64_t count) {
     l->step = 1;
     l->start = l->weight_bits == 8 ? 0 : -(1 << (l->weight_bits - 1));

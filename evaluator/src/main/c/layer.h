@@ -20,7 +20,7 @@ enum {
     PANEL_VECTORS = 4,            /* at most */
     PANEL = PANEL_VECTORS * LANES,
     TILE_ROWS = 32,               /* at most */
-    SQUARE = 16,                  /* rows of one tile register, each of 64 bytes */
+    SQUARE = 16,                  /* rows of one tile register, each of at most 64 bytes */
     SQUARE_BYTES = SQUARE * VECTOR,
     SLACK = 2 * VECTOR            /* bytes behind scratch areas that may be read */
 };
@@ -37,27 +37,31 @@ struct layer {
     /* A stored code u means the weight step * u + start. */
     int32_t step, start;
 
+    int32_t asymmetric;           /* whether any weight zero point is not 0 */
+
     /* Depthwise layers count as one group. */
     int32_t groups, group_inputs, group_outputs, depth;
     int32_t panel_channels;       /* lanes in use of all panels of a group */
+    int32_t vectors, panels;      /* of a group */
+    int32_t units;                /* of a panel: vectors of stored weights that follow each other */
+
+    int32_t runs, run_bytes;      /* exact */
+    int32_t quads;                /* of one run, rounded up to whole quads and squares */
+    int32_t overread;             /* bytes behind a window that kernels may read */
+
+    /* With tile registers: each run fills so many of them, side by side; without, 0. */
+    int32_t squares;
+    int32_t square_quads;         /* across one of them */
+    int32_t gathered;             /* whether 16 neighbouring windows lie too irregularly to be loaded in one go */
 
     /* Blocks: so many rows of output, or all rows of so many images. */
     int32_t padded;               /* whether windows reach beyond the image */
     int32_t pixel_bytes, row_bytes;
     int32_t block_rows, block_images;
+    int32_t row_positions;        /* of a row of output */
+    int32_t positions;            /* of a block */
     int64_t image_bytes;          /* between the images of a block */
     int64_t block_bytes;          /* of a block laid out in scratch memory, one plane */
-    int32_t overread;             /* bytes behind a window that kernels may read */
-
-    int32_t runs, run_bytes;      /* exact */
-    int32_t quads;                /* of one run, rounded up */
-    int32_t units;                /* of a panel: vectors of stored weights that follow each other */
-    int32_t squares;              /* with tile registers: how many of them side by side hold a window; else 0 */
-    int32_t positions;            /* of a block */
-    int32_t row_positions;        /* of a row of output */
-    int32_t asymmetric;           /* whether any weight zero point is not 0 */
-
-    int32_t vectors, panels;      /* of a group */
 
     /* Where arrays begin, in bytes from the layer's own beginning. */
     int64_t run_offsets;          /* int32[runs]: from the window's beginning */
@@ -74,11 +78,12 @@ static inline const void *part(const struct layer *layer, int64_t offset) {
     return (const char *)layer + offset;
 }
 
-/* Vectors of panel p when v vectors are spread evenly. */
+/* Vectors of a panel: they are spread evenly. */
 static inline int panel_vectors(const struct layer *layer, int panel) {
     return layer->vectors / layer->panels + (panel < layer->vectors % layer->panels);
 }
 
+/* Whether the taps of a kernel row are one run. */
 static inline int joined_runs(const struct layer *layer) {
     return layer->groups == 1 && !layer->depthwise && layer->shape.dilation_width == 1;
 }

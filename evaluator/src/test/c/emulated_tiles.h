@@ -8,53 +8,66 @@
 
 #define TARGET_TILES
 
-enum { TILE_HEIGHT = 16, TILE_WIDTH = 64 };
+enum { TILES = 8, TILE_ROWS_AT_MOST = 16, TILE_BYTES_AT_MOST = 64 };
 
-static _Thread_local int8_t tile_registers[8][TILE_HEIGHT][TILE_WIDTH];
-static _Thread_local int tiles_configured;
+/* A register that is not configured has no rows. */
+struct emulated_tile {
+    int rows, row_bytes;
+    int8_t cells[TILE_ROWS_AT_MOST][TILE_BYTES_AT_MOST];
+};
+
+static _Thread_local struct emulated_tile emulated_tiles[TILES];
+
+/* Byte 0 is the palette; from byte 16 on follow 16-bit lengths of rows, from byte 48 on numbers of rows. */
+static inline void tiles_configure(const void *config) {
+    const uint8_t *bytes = (const uint8_t *)config;
+    for (int i = 0; i < TILES && bytes[0] == 1; i++) {
+        emulated_tiles[i].row_bytes = bytes[16 + 2 * i] + 256 * bytes[17 + 2 * i];
+        emulated_tiles[i].rows = bytes[48 + i];
+    }
+}
+
+static inline void tiles_release(void) {
+    memset(emulated_tiles, 0, sizeof emulated_tiles);
+}
 
 static inline void tiles_load(int tile, const void *from, int64_t stride) {
-    for (int row = 0; row < TILE_HEIGHT && tiles_configured; row++) {
-        memcpy(tile_registers[tile][row], (const char *)from + row * stride, TILE_WIDTH);
+    struct emulated_tile *t = &emulated_tiles[tile];
+    memset(t->cells, 0, sizeof t->cells);
+    for (int row = 0; row < t->rows; row++) {
+        memcpy(t->cells[row], (const char *)from + row * stride, (size_t)t->row_bytes);
     }
 }
 
 static inline void tiles_store(int tile, void *to, int64_t stride) {
-    for (int row = 0; row < TILE_HEIGHT && tiles_configured; row++) {
-        memcpy((char *)to + row * stride, tile_registers[tile][row], TILE_WIDTH);
+    const struct emulated_tile *t = &emulated_tiles[tile];
+    for (int row = 0; row < t->rows; row++) {
+        memcpy((char *)to + row * stride, t->cells[row], (size_t)t->row_bytes);
     }
 }
 
 static inline void tiles_clear(int tile) {
-    memset(tile_registers[tile], 0, sizeof tile_registers[tile]);
+    memset(emulated_tiles[tile].cells, 0, sizeof emulated_tiles[tile].cells);
 }
 
 /* TDPBUSD of Intel's manual: sums[m][n] += codes[m][4k + i] * weights[k][4n + i] */
 static inline void tiles_multiply(int sums, int codes, int weights) {
-    for (int m = 0; m < TILE_HEIGHT; m++) {
-        for (int n = 0; n < TILE_WIDTH / 4; n++) {
+    struct emulated_tile *c = &emulated_tiles[sums];
+    const struct emulated_tile *a = &emulated_tiles[codes];
+    const struct emulated_tile *b = &emulated_tiles[weights];
+    if (c->rows != a->rows || c->row_bytes != b->row_bytes || a->row_bytes != 4 * b->rows) {
+        __builtin_trap();
+    }
+    for (int m = 0; m < c->rows; m++) {
+        for (int n = 0; n < c->row_bytes / 4; n++) {
             int32_t sum;
-            memcpy(&sum, tile_registers[sums][m] + 4 * n, sizeof sum);
-            for (int k = 0; k < TILE_WIDTH; k++) {
-                sum += (uint8_t)tile_registers[codes][m][k] * tile_registers[weights][k / 4][4 * n + k % 4];
+            memcpy(&sum, c->cells[m] + 4 * n, sizeof sum);
+            for (int k = 0; k < a->row_bytes; k++) {
+                sum += (uint8_t)a->cells[m][k] * b->cells[k / 4][4 * n + k % 4];
             }
-            memcpy(tile_registers[sums][m] + 4 * n, &sum, sizeof sum);
+            memcpy(c->cells[m] + 4 * n, &sum, sizeof sum);
         }
     }
-}
-
-/* Each register is to be as large as they get; byte 0 is the palette, then bytes for each row and rows follow. */
-static inline void tiles_configure(const void *config) {
-    const uint8_t *bytes = (const uint8_t *)config;
-    int whole = bytes[0] == 1;
-    for (int tile = 0; tile < 8; tile++) {
-        whole &= bytes[16 + 2 * tile] == TILE_WIDTH && bytes[17 + 2 * tile] == 0 && bytes[48 + tile] == TILE_HEIGHT;
-    }
-    tiles_configured = whole;
-}
-
-static inline void tiles_release(void) {
-    tiles_configured = 0;
 }
 
 static inline int tiles_usable(unsigned features, uint64_t enabled_state) {

@@ -45,10 +45,33 @@ class NativeKernelsTest {
         }
     }
 
-    /** Every kind of case, at a third of the cost. */
+    /** Some of every kind. */
     static Stream<KernelCase> someCases() {
         List<KernelCase> all = KernelCases.all().toList();
-        return IntStream.range(0, all.size()).filter(i -> i % 3 == 0).mapToObj(all::get);
+        return IntStream.range(0, all.size()).filter(i -> i % 7 == 0).mapToObj(all::get);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void equalsTheSpecificationAtAnySize(KernelCase each) {
+        KernelRun.assertEqualTheSpecification(NativeLevel.all(), each);
+    }
+
+    /** Depths and widths up to 1,023, drawn at random, at any pair of widths. */
+    static Stream<KernelCase> equalsTheSpecificationAtAnySize() {
+        SplittableRandom random = new SplittableRandom(19);
+        return IntStream.range(0, 40).mapToObj(seed -> {
+            int[] rows = {1, 2, 3, 5, 17, 50};
+            int large = random.nextInt(1, 1024);
+            int small = random.nextInt(1, 70);
+            boolean deep = random.nextBoolean();
+            ConvShape shape = ConvShape.matrix(rows[seed % rows.length], deep ? large : small, deep ? small : large);
+            int weightBits = random.nextInt(1, 9);
+            int activationBits = random.nextInt(1, 9);
+            boolean asymmetric = random.nextInt(4) == 0;
+            return new KernelCase(
+                    shape, 1, weightBits, activationBits, asymmetric, KernelCase.Fill.RANDOM, 9000 + seed);
+        });
     }
 
     /** Codes that no case has, also mixed with those that have a zero. */
