@@ -52,6 +52,7 @@ public final class Checks {
     /** Checks what {@link Convolution#run} is given. */
     public static void requireCall(
             ConvShape shape,
+            Precision precision,
             int images,
             MemorySegment input,
             int inputZeroPoint,
@@ -73,8 +74,9 @@ public final class Checks {
             throw new IllegalArgumentException(
                     "the tensor to add must lie outside the heap and hold " + outputBytes + " codes");
         }
-        if (inputZeroPoint < 0 || inputZeroPoint > 255) {
-            throw new IllegalArgumentException("input zero point " + inputZeroPoint + " is no code");
+        if (inputZeroPoint < 0 || inputZeroPoint >> precision.activationBits() != 0) {
+            throw new IllegalArgumentException(
+                    "input zero point " + inputZeroPoint + " is no code of " + precision.activationBits() + " bits");
         }
         if (epilogue.channels() != shape.outputChannels()) {
             throw new IllegalArgumentException(

@@ -32,10 +32,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Checks.requireWeights(shape, precision, weights, zeroPoints);
-        return new ScalarConvolution(shape, weights.clone(), zeroPoints.clone());
+        return new ScalarConvolution(shape, precision, weights.clone(), zeroPoints.clone());
     }
 
-    private record ScalarConvolution(ConvShape shape, byte[] weights, byte[] zeroPoints) implements Convolution {
+    private record ScalarConvolution(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints)
+            implements Convolution {
         @Override
         public void run(
                 int images,
@@ -44,7 +45,7 @@ public final class ScalarKernels implements Kernels {
                 Epilogue epilogue,
                 MemorySegment output,
                 Scratch scratch) {
-            Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
+            Checks.requireCall(shape, precision, images, input, inputZeroPoint, epilogue, output);
             int index = 0;
             for (int image = 0; image < images; image++) {
                 for (int row = 0; row < shape.outputHeight(); row++) {

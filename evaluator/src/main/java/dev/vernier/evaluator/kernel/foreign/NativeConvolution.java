@@ -95,11 +95,7 @@ record NativeConvolution(
             Epilogue epilogue,
             MemorySegment output,
             Scratch scratch) {
-        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
-        if (inputZeroPoint >> precision.activationBits() != 0) {
-            throw new IllegalArgumentException(
-                    "input zero point " + inputZeroPoint + " is no code of " + precision.activationBits() + " bits");
-        }
+        Checks.requireCall(shape, precision, images, input, inputZeroPoint, epilogue, output);
         NativeScratch own = (NativeScratch) scratch;
         MemorySegment call = own.call(CallLayout.bytes(shape.outputChannels()));
         CallLayout.write(call, images, inputZeroPoint, epilogue);

@@ -86,11 +86,7 @@ abstract sealed class VectorConvolution implements Convolution
             Epilogue epilogue,
             MemorySegment output,
             Scratch scratch) {
-        Checks.requireCall(shape, images, input, inputZeroPoint, epilogue, output);
-        if (inputZeroPoint >> precision.activationBits() != 0) {
-            throw new IllegalArgumentException(
-                    "input zero point " + inputZeroPoint + " is no code of " + precision.activationBits() + " bits");
-        }
+        Checks.requireCall(shape, precision, images, input, inputZeroPoint, epilogue, output);
         run(images, input, inputZeroPoint, epilogue, Finish.of(epilogue, output), (VectorScratch) scratch);
     }
 
