@@ -24,7 +24,10 @@ final class RegisterPeaks implements PeakMeter {
         int bitPairs = precision.weightBits() * precision.activationBits();
         return switch (kernels) {
             case VectorKernels _ -> vectorLoop(variant, bitPairs);
-            case NativeKernels compiled -> Optional.of(nativeLoop(compiled, variant, bitPairs));
+            case NativeKernels compiled
+            when variant.matches(COUNTS_BITS) ->
+                Optional.of(nativeLoop(compiled.description() + " bits", compiled::spinBitCounts, bitPairs));
+            case NativeKernels compiled -> productLoop(compiled, precision);
             default -> Optional.empty();
         };
     }
@@ -45,10 +48,17 @@ final class RegisterPeaks implements PeakMeter {
         return new Loop("vector " + loop, loop.macs() / parts, loop::run);
     }
 
-    private static Loop nativeLoop(NativeKernels kernels, String variant, int bitPairs) {
-        return variant.matches(COUNTS_BITS)
-                ? nativeLoop(kernels.description() + " bits", kernels::spinBitCounts, bitPairs)
-                : nativeLoop(kernels.description() + " bytes", kernels::spinDotProducts, 1);
+    private static Optional<Loop> productLoop(NativeKernels kernels, Precision precision) {
+        // The library's loop of products runs the instructions of VNNI, and of AVX2 those for full bytes.
+        boolean same =
+                switch (kernels.instructionSet()) {
+                    case VNNI -> true;
+                    case AVX2 -> precision.weightBits() == Byte.SIZE;
+                    case NONE, AMX -> false;
+                };
+        return same
+                ? Optional.of(nativeLoop(kernels.description() + " bytes", kernels::spinDotProducts, 1))
+                : Optional.empty();
     }
 
     private static Loop nativeLoop(String name, LongUnaryOperator spin, int parts) {
