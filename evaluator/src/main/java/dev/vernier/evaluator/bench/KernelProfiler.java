@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
  * Measures how long this machine's kernels take for layers and for the steps between them: one image at a time, on one
  * thread.
  *
- * <p>Widths that run the same code are measured once and share their figures, so that noise never makes a narrower width
- * look slower than a wider one.
+ * <p>Widths that run the same code are measured once and share their figures, and so do widths whose figures differ by
+ * less than they scatter: nobody should choose widths by noise.
  */
 public final class KernelProfiler {
     private static final String STAGE = "measure kernels";
@@ -103,9 +103,11 @@ public final class KernelProfiler {
         List<MeasuredLayer> measured = new ArrayList<>();
         for (LayerWorkload shape : shapes) {
             SortedMap<String, MeasuredLayer.Timing> figures = new TreeMap<>();
+            MeasuredLayer.Timing widest =
+                    timings.get(places.getOrDefault(Run.of(kernels, shape, precisions.last()), 0));
             for (PrecisionClass each : classes) {
                 Run run = Run.of(kernels, shape, each.precisions().last());
-                figures.put(each.name(), timings.get(places.getOrDefault(run, 0)));
+                figures.put(each.name(), unlessAlike(timings.get(places.getOrDefault(run, 0)), widest));
             }
             measured.add(new MeasuredLayer(shape, figures));
         }
@@ -139,6 +141,12 @@ public final class KernelProfiler {
                 .map(kind -> kernels.variant(kind, precision))
                 .distinct()
                 .collect(Collectors.joining("_"));
+    }
+
+    /** Figures that differ by less than they scatter do not differ: then those of the widest widths are taken. */
+    private static MeasuredLayer.Timing unlessAlike(MeasuredLayer.Timing timing, MeasuredLayer.Timing widest) {
+        double scatter = Math.max(timing.spreadMicros(), widest.spreadMicros());
+        return Math.abs(timing.medianMicros() - widest.medianMicros()) <= scatter ? widest : timing;
     }
 
     /** @param timings of the works, and of a layer without and with an addition */

@@ -77,6 +77,7 @@ class ShippedProfilesTest {
         }
     }
 
+    /** What was measured may cost a little more: another kernel runs it, with fixed costs of its own. */
     @ParameterizedTest
     @MethodSource("listed")
     void narrowerWidthsNeverCostMore(String name) {
@@ -97,12 +98,13 @@ class ShippedProfilesTest {
             HardwareProfile profile, NetworkWorkload network, Precision narrow, Precision wide) {
         Cost less = price(profile, network, narrow);
         Cost more = price(profile, network, wide);
+        double tolerance = profile.origin() == Origin.MEASURED ? 0.05 : 1e-12;
         for (CostMetric metric : List.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ)) {
             if (profile.costModel().metrics().contains(metric)) {
                 double cheaper = less.get(metric).orElseThrow();
                 double dearer = more.get(metric).orElseThrow();
                 assertTrue(
-                        cheaper <= dearer * (1 + 1e-12),
+                        cheaper <= dearer * (1 + tolerance),
                         () -> metric.key() + " " + narrow + " " + cheaper + " > " + wide + " " + dearer);
             }
         }
@@ -112,6 +114,8 @@ class ShippedProfilesTest {
     @ParameterizedTest
     @CsvSource({
         "cpu-x86-avx512, 0.05, 2",
+        "cpu-x86-avx2, 0.05, 2",
+        "cpu-x86-vnni, 0.02, 1",
         "cpu-arm-cortex-a76, 0.15, 1.5",
         "gpu-nvidia-t4, 0.005, 0.1",
         "gpu-nvidia-a100, 0.005, 0.1",
@@ -129,6 +133,8 @@ class ShippedProfilesTest {
     @ParameterizedTest
     @CsvSource({
         "cpu-x86-avx512, per-channel-symmetric/asymmetric/any",
+        "cpu-x86-avx2, per-channel-symmetric/asymmetric/any",
+        "cpu-x86-vnni, per-channel-symmetric/asymmetric/any",
         "cpu-arm-cortex-a76, per-channel-symmetric/asymmetric/any",
         "gpu-nvidia-t4, per-channel-symmetric/symmetric/any",
         "gpu-nvidia-a100, per-channel-symmetric/symmetric/any",

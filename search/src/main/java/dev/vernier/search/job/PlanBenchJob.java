@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * float network's. Theirs is given the exported 8-bit network of the plan; making the session and running it count.
  */
 public final class PlanBenchJob {
-    private static final String PROFILE = "cpu-x86-avx512";
+    private static final String PROFILE = "cpu-x86-vnni";
     private static final long SEED = 1;
     private static final int CALIBRATION = 16;
 

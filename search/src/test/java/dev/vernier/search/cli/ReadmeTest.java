@@ -34,6 +34,8 @@ class ReadmeTest {
             "search.budget=8");
 
     private static final List<String> SMALL_KERNELS = List.of("--quick", "--rounds", "1", "--shapes", "8x64x16");
+    private static final List<String> SMALL_PLANS = List.of("--plans", "20", "--images", "20");
+
     private static final List<String> SMALL_NETWORKS =
             List.of("--quick", "--rounds", "1", "--batch", "2", "--pairs", "8/8", "builtin:fashion-dscnn");
 
@@ -50,7 +52,7 @@ class ReadmeTest {
             List<String> arguments = new ArrayList<>();
             for (String word : words) {
                 arguments.add(word.replace("runs/quickstart", run.toString())
-                        .replace("p106", plan)
+                        .replace("p129", plan)
                         .replace(
                                 "cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
                         .replace("kernels.csv", folder.resolve("kernels.csv").toString())
@@ -71,6 +73,7 @@ class ReadmeTest {
                             switch (arguments.get(1)) {
                                 case "kernels" -> SMALL_KERNELS;
                                 case "networks" -> SMALL_NETWORKS;
+                                case "plans" -> SMALL_PLANS;
                                 default -> SMALLER;
                             });
                     arguments.replaceAll(word -> word.equals("5") ? "1" : word);
