@@ -50,7 +50,7 @@ class InterruptionTest {
     void threadsAndKernelsChangeNothing() throws IOException, InterruptedException {
         Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
         List<String> fronts = new ArrayList<>();
-        for (String kernels : List.of("scalar", "vector")) {
+        for (String kernels : List.of("scalar", "vector", "auto")) {
             for (int threads = 1; threads <= 2; threads++) {
                 Path run = folder.resolve(kernels + threads);
                 Process process = process(
