@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 
 /** The walls between packages: who may know whom, and who may see which library. */
 @AnalyzeClasses(packages = "dev.vernier", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -80,6 +82,14 @@ class WallsTest {
             "dev.vernier.evaluator.kernel.foreign",
             "dev.vernier.evaluator.runtime",
             "dev.vernier.evaluator.bench");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_NATIVE_LEVEL_CALLS_NATIVE_CODE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.vernier.evaluator.kernel.foreign")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Linker.class, SymbolLookup.class);
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_SEES_PICOCLI = only("picocli..", "dev.vernier.search.cli");
