@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.SortedMap;
@@ -103,11 +104,10 @@ public final class KernelProfiler {
         List<MeasuredLayer> measured = new ArrayList<>();
         for (LayerWorkload shape : shapes) {
             SortedMap<String, MeasuredLayer.Timing> figures = new TreeMap<>();
-            MeasuredLayer.Timing widest =
-                    timings.get(places.getOrDefault(Run.of(kernels, shape, precisions.last()), 0));
+            MeasuredLayer.Timing widest = timing(timings, places, Run.of(kernels, shape, precisions.last()));
             for (PrecisionClass each : classes) {
                 Run run = Run.of(kernels, shape, each.precisions().last());
-                figures.put(each.name(), unlessAlike(timings.get(places.getOrDefault(run, 0)), widest));
+                figures.put(each.name(), unlessAlike(timing(timings, places, run), widest));
             }
             measured.add(new MeasuredLayer(shape, figures));
         }
@@ -141,6 +141,10 @@ public final class KernelProfiler {
                 .map(kind -> kernels.variant(kind, precision))
                 .distinct()
                 .collect(Collectors.joining("_"));
+    }
+
+    private static MeasuredLayer.Timing timing(List<MeasuredLayer.Timing> timings, Map<Run, Integer> places, Run run) {
+        return timings.get(Objects.requireNonNull(places.get(run), () -> run + " was not measured"));
     }
 
     /** Figures that differ by less than they scatter do not differ: then those of the widest widths are taken. */

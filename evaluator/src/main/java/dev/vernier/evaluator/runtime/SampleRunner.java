@@ -29,7 +29,6 @@ public final class SampleRunner {
     private final int images;
     private final int[] inputOffsets;
     private final int[] outputOffsets;
-    private final long activationBytes;
 
     /** A program with the places it reads from and writes to. */
     private record Step(StageProgram program, List<Values> inputs, Values output) {}
@@ -62,7 +61,6 @@ public final class SampleRunner {
         output = Objects.requireNonNull(places.get(last));
         inputOffsets = Offsets.of(layout.graph().shape(first));
         outputOffsets = Offsets.of(layout.graph().shape(last));
-        activationBytes = plan.bytes();
         memory = new WorkingMemory(kernels);
     }
 
@@ -80,11 +78,6 @@ public final class SampleRunner {
     private static long bytes(QuantizedNetwork network, String tensor) {
         Shape shape = network.layout().graph().shape(tensor);
         return shape.elements() * Values.Form.of(network.quantizer(tensor)).bytes();
-    }
-
-    /** Memory that all activations together take while the samples run, in bytes. */
-    public long activationBytes() {
-        return activationBytes;
     }
 
     /**

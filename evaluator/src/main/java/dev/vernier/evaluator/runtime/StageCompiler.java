@@ -49,7 +49,7 @@ final class StageCompiler {
 
     StageProgram compile(Pass pass, QuantizedNetwork network) {
         return pass.addition()
-                .map(add -> joined((Stage.OfLayer) pass.stage(), add, network))
+                .map(add -> joined((Stage.OfLayer) pass.stage(), pass.inputs().getLast(), add, network))
                 .orElseGet(() -> compile(pass.stage(), network));
     }
 
@@ -112,9 +112,8 @@ final class StageCompiler {
     }
 
     /** A layer and the addition of another tensor to what it makes: in one go where kernels can do that. */
-    private StageProgram joined(Stage.OfLayer stage, Stage.Add add, QuantizedNetwork network) {
+    private StageProgram joined(Stage.OfLayer stage, String otherTensor, Stage.Add add, QuantizedNetwork network) {
         ActivationQuantizer own = coded(stage.output(), network);
-        String otherTensor = add.inputs().get(add.inputs().getFirst().equals(stage.output()) ? 1 : 0);
         ActivationQuantizer other = coded(otherTensor, network);
         ActivationQuantizer to = coded(add.output(), network);
         QuantizedLayer numbers = network.layers().get(stage.layer().index());

@@ -126,6 +126,25 @@ class BenchCommandTest {
         assertEquals("", invocation.out());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--plans 0          | --plans 0: the number must lie between 1 and 100000. Maybe",
+                "--images 0         | --images 0: the number must lie between 1 and 100000. Maybe",
+                "--threads 2000     | --threads 2000: the number must lie between 1 and 1024. Maybe",
+                "untrained:resnet2  | untrained:resnet2: no topology is named 'resnet2'. Maybe you meant 'resnet20'",
+                "no-such.onnx       | no-such.onnx"
+            })
+    void plansAreNotSearchedForOnBadInput(String arguments, String message) {
+        List<String> words = new ArrayList<>(List.of("bench", "plans"));
+        words.addAll(List.of(arguments.split(" +")));
+        Invocation invocation = Invocation.of(words.toArray(String[]::new));
+        assertEquals(2, invocation.exitCode(), invocation.err());
+        assertTrue(invocation.err().contains(message), invocation.err());
+        assertEquals("", invocation.out());
+    }
+
     @Test
     void aTableThatIsNotFinishedIsNotWritten() {
         Path csv = folder.resolve("kernels.csv");
