@@ -77,10 +77,9 @@ VERNIER_API void vernier_run(
 
 /*
  * Loops over registers that show what one core can do at most. Each returns how many multiplications with additions its
- * steps made: of codes of 8 bits, of single bits (0 where there is no such instruction), and of floats.
+ * steps made: of codes of 8 bits, and of single bits (0 where there is no such instruction).
  */
 VERNIER_API int64_t vernier_peak_dot_products(int32_t isa, int64_t steps);
 VERNIER_API int64_t vernier_peak_bit_counts(int32_t isa, int64_t steps);
-VERNIER_API int64_t vernier_peak_floats(int32_t isa, int64_t steps);
 
 #endif

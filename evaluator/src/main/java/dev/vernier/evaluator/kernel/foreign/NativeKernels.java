@@ -137,9 +137,4 @@ public final class NativeKernels implements Kernels {
     public long spinBitCounts(long steps) {
         return NativeLibrary.spin(library.peakBitCounts(), instructionSet, steps);
     }
-
-    /** As above, for floats. */
-    public long spinFloats(long steps) {
-        return NativeLibrary.spin(library.peakFloats(), instructionSet, steps);
-    }
 }

@@ -22,8 +22,7 @@ record NativeLibrary(
         MethodHandle scratchBytes,
         MethodHandle run,
         MethodHandle peakDotProducts,
-        MethodHandle peakBitCounts,
-        MethodHandle peakFloats) {
+        MethodHandle peakBitCounts) {
     /** What {@link #arithmetic} answers for layers that count bits. */
     private static final int BIT_COUNTS = 1;
 
@@ -43,8 +42,7 @@ record NativeLibrary(
                 handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_peak_dot_products", peak),
-                handle(symbols, "vernier_peak_bit_counts", peak),
-                handle(symbols, "vernier_peak_floats", peak));
+                handle(symbols, "vernier_peak_bit_counts", peak));
     }
 
     private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor type) {
