@@ -38,12 +38,7 @@ public sealed interface DataSource {
         @Override
         public Splits open(SplitRequest request, int classes) {
             Dataset training = FashionMnist.embeddedTraining();
-            if (classes < training.classes()) {
-                throw new InvalidInputException(
-                        "builtin:" + name,
-                        "it has " + training.classes() + " classes, but the model tells only " + classes + " apart",
-                        "the model was trained on other data");
-            }
+            requireTold("builtin:" + name, training.classes(), classes);
             return Cut.of("builtin:" + name, training, FashionMnist.embeddedTest(), request);
         }
     }
@@ -88,6 +83,20 @@ public sealed interface DataSource {
     }
 
     /**
+     * {@link Cifar10} in a folder: calibration and search samples come from the training images that are held out.
+     *
+     * @param preprocessing of all images; the layout does not matter
+     */
+    record CifarStrips(Path folder, Preprocessing preprocessing) implements DataSource {
+        @Override
+        public Splits open(SplitRequest request, int classes) {
+            Dataset held = Cifar10.heldOut(folder, preprocessing);
+            requireTold(folder.toString(), held.classes(), classes);
+            return Cut.of(folder.toString(), held, Cifar10.test(folder, preprocessing), request);
+        }
+    }
+
+    /**
      * Images and their labels, sample by sample in the same order. For {@link Format#NPZ} both are usually the same
      * file.
      */
@@ -108,6 +117,15 @@ public sealed interface DataSource {
                 case NPY -> NpyReader.read(file);
                 case NPZ -> NpzReader.read(file, names);
             };
+        }
+    }
+
+    private static void requireTold(String place, int classes, int told) {
+        if (told < classes) {
+            throw new InvalidInputException(
+                    place,
+                    "it has " + classes + " classes, but the model tells only " + told + " apart",
+                    "the model was trained on other data");
         }
     }
 }

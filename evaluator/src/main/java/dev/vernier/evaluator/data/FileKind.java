@@ -64,8 +64,9 @@ enum FileKind {
                         ", with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
                     default -> "";
                 };
-        String mend =
-                switch (found) {
+        String mend = wanted == PNG
+                ? "another file was meant"
+                : switch (found) {
                     case NPY, NPZ, IDX -> "write 'source: " + found.name().toLowerCase(Locale.ROOT) + "'";
                     case EMPTY -> "it was not written completely";
                     default ->

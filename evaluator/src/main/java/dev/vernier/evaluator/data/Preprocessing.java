@@ -32,6 +32,11 @@ public record Preprocessing(Layout layout, double scale, List<Double> mean, List
         }
     }
 
+    /** The same for another order of the stored axes. */
+    Preprocessing with(Layout stored) {
+        return new Preprocessing(stored, scale, mean, std);
+    }
+
     float apply(double stored, int channel) {
         return (float) ((stored * scale - at(mean, channel, 0)) / at(std, channel, 1));
     }

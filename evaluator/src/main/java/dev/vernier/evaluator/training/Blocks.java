@@ -51,6 +51,22 @@ final class Blocks {
                 name + ".pointwise", name + ".bn2", name + ".relu2", relu(name + ".relu1", spatial), channels, 1, 1);
     }
 
+    /**
+     * A 1×1 convolution that widens, a 3×3 depthwise one with the stride, and a 1×1 one that narrows, without a rectifier
+     * behind it; added to the input where that has the same shape.
+     */
+    String inverted(String name, String input, int expansion, int channels, int stride) {
+        int inner = expansion * graph.shape(input).get(1);
+        String wide = normalized(name + ".expand", name + ".bn1", name + ".relu1", input, inner, 1, 1);
+        String spatial = convolution(name + ".depthwise", name + ".bn2", wide, inner, 3, stride, inner);
+        String main = convolution(name + ".project", name + ".bn3", relu(name + ".relu2", spatial), channels, 1, 1, 1);
+        if (!graph.shape(input).equals(graph.shape(main))) {
+            return main;
+        }
+        graph.node(name + ".add", new Op.Add(), main, input);
+        return name + ".add";
+    }
+
     /** A dense convolution, batch normalization and a rectifier. */
     String normalized(String name, String norm, String relu, String input, int channels, int kernel, int stride) {
         return relu(relu, convolution(name, norm, input, channels, kernel, stride, 1));

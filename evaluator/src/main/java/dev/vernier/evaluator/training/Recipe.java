@@ -8,12 +8,19 @@ import java.nio.file.Path;
  * @param name names the trained model
  * @param architecture a name that {@link Architectures} knows
  * @param seed everything random derives from it
- * @param folder holds the original Fashion-MNIST files
+ * @param source what is trained on
+ * @param folder holds its files
  * @param descent how the weights move
  * @param augmentation how training images are varied
  */
 public record Recipe(
-        String name, String architecture, long seed, Path folder, Descent descent, Augmentation augmentation) {
+        String name,
+        String architecture,
+        long seed,
+        TrainingData.Source source,
+        Path folder,
+        Descent descent,
+        Augmentation augmentation) {
     public Recipe {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name is empty");

@@ -22,6 +22,7 @@ public final class RecipeReader {
                 root.get("name").text(),
                 root.get("architecture").text(),
                 root.get("seed").integer(),
+                TrainingData.Source.of(root.get("source").text()),
                 file.resolveSibling(root.get("folder").text()),
                 root.get("descent").read(RecipeReader::descent, "a shorter warm-up was meant"),
                 augmentation(root.get("augmentation")));

@@ -90,7 +90,7 @@ public final class Trainer {
      */
     public static Trained train(Recipe recipe, Path folder, Progress progress) throws IOException {
         Graph start = Architectures.create(recipe.architecture(), recipe.seed());
-        TrainingData data = TrainingData.fashionMnist(recipe.folder());
+        TrainingData data = recipe.source().open(recipe.folder());
         return new Trainer(recipe, start, data, folder, progress).train();
     }
 

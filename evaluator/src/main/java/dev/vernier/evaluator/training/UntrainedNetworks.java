@@ -29,26 +29,10 @@ public final class UntrainedNetworks {
         Blocks blocks = new Blocks(name, new Random(seed));
         return switch (name) {
             case "mobilenet" -> depthwiseSeparable(blocks);
-            case "resnet20" -> residual(blocks);
+            case "resnet20" -> Architectures.resNet20(blocks);
             default ->
                 throw new IllegalArgumentException("there is no topology '" + name + "' (there are " + names() + ")");
         };
-    }
-
-    /**
-     * ResNet-20 for small images (K. He et al. 2016, arXiv:1512.03385, section 4.2): a stem and three stages of three
-     * residual blocks with 16, 32 and 64 channels; where the extent changes, a 1×1 convolution takes the shortcut. About
-     * 41 million multiply-accumulates.
-     */
-    private static Graph residual(Blocks blocks) {
-        String tensor = blocks.normalized("conv1", "bn1", "relu1", blocks.input(COLOURS, EXTENT), 16, 3, 1);
-        for (int stage = 0; stage < 3; stage++) {
-            for (int block = 0; block < 3; block++) {
-                int stride = stage > 0 && block == 0 ? 2 : 1;
-                tensor = blocks.residual("stage" + (stage + 1) + ".block" + (block + 1), tensor, 16 << stage, stride);
-            }
-        }
-        return blocks.classifier(tensor);
     }
 
     /**

@@ -29,6 +29,20 @@ class RecipeReaderTest {
         assertEquals(new Augmentation(0.5, 2, 0.3, 10), recipe.augmentation());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cifar-mobilenet, CIFAR10_PNG",
+        "cifar-resnet20, CIFAR10_PNG",
+        "fashion-dscnn, FASHION_MNIST",
+        "fashion-resnet8, FASHION_MNIST"
+    })
+    void everyArchitectureHasARecipe(String name, TrainingData.Source source) {
+        Recipe recipe = RecipeReader.read(Path.of("../configs/recipes/" + name + ".yaml"));
+        assertEquals(name, recipe.architecture());
+        assertEquals(source, recipe.source());
+        assertTrue(Architectures.names().contains(name));
+    }
+
     @Test
     void foldersStartAtTheFile() throws IOException {
         Path file = changed("/usr/share/datasets/fashion-mnist ", "images ");
@@ -44,6 +58,7 @@ class RecipeReaderTest {
                 "seed: 1            | seed: -1          | 'seed' must be at least 0",
                 "momentum: 0.9      | momentum: 1       | must be a share of at least 0 and below 1",
                 "flip: 0.5          | flip: 2           | must be a probability from 0 to 1",
+                "source: fashion-mni| source: mni       | 'source' must be",
                 "architecture: fash | architecture: x   | 'architecture' must be",
                 "warm-up-epochs: 2  | warm-up-epochs: 36 | warm-up-epochs must be at least 0 and below epochs",
             })

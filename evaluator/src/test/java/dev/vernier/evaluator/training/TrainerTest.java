@@ -76,6 +76,7 @@ class TrainerTest {
                 recipe.name(),
                 recipe.architecture(),
                 recipe.seed() + 1,
+                recipe.source(),
                 recipe.folder(),
                 recipe.descent(),
                 recipe.augmentation());
@@ -117,7 +118,8 @@ class TrainerTest {
     @Test
     void batchLargerThanTheDataIsRefused() {
         Descent huge = new Descent(1, 241, 0.1, 0, 0.9, 0, 0, 0);
-        Recipe recipe = new Recipe("r", "fashion-resnet8", 1, folder, huge, Augmentation.NONE);
+        Recipe recipe = new Recipe(
+                "r", "fashion-resnet8", 1, TrainingData.Source.FASHION_MNIST, folder, huge, Augmentation.NONE);
         assertThrows(
                 IllegalArgumentException.class, () -> new Trainer(recipe, network(), DATA, folder, Progress.silent()));
     }
@@ -140,7 +142,14 @@ class TrainerTest {
 
     private Recipe recipe(int epochs, double learningRate) {
         Descent descent = new Descent(epochs, 20, learningRate, 0.5, 0.9, 5e-4, 0.05, 0.5);
-        return new Recipe("tiny", "fashion-resnet8", 1, folder, descent, new Augmentation(0.5, 2, 0.3, 10));
+        return new Recipe(
+                "tiny",
+                "fashion-resnet8",
+                1,
+                TrainingData.Source.FASHION_MNIST,
+                folder,
+                descent,
+                new Augmentation(0.5, 2, 0.3, 10));
     }
 
     private static Graph network() {

@@ -89,6 +89,11 @@ public final class ResolvedConfig {
                 });
                 preprocessing(files.preprocessing(), all);
             }
+            case DataSource.CifarStrips cifar -> {
+                all.put("source", RunConfigReader.CIFAR);
+                all.put("folder", absolute(cifar.folder()));
+                preprocessing(cifar.preprocessing(), all);
+            }
         }
         all.put("calibration", data.splits().calibration());
         all.put("search", data.splits().search());

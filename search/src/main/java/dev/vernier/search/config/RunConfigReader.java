@@ -11,7 +11,6 @@ import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,11 @@ import java.util.TreeSet;
 
 /** Reads run configurations and fills in defaults. */
 public final class RunConfigReader {
+    static final String CIFAR = "cifar10-png";
+
     private static final String BUILTIN = "builtin:";
+    private static final List<String> FILE_KEYS = List.of("images", "labels", "test-images", "test-labels");
+    private static final double PIXEL_SCALE = 1 / 255.0;
     private static final int DEFAULT_CALIBRATION = 256;
     private static final int DEFAULT_SEARCH = 1000;
     private static final int DEFAULT_BUDGET = 200;
@@ -103,20 +106,32 @@ public final class RunConfigReader {
         if (name.startsWith(BUILTIN)) {
             String set = name.substring(BUILTIN.length());
             requireKnown("/data/source", "data of the name '" + set + "' are built in", set, DataSource.Builtin.NAMES);
-            for (String key :
-                    List.of("images", "labels", "test-images", "test-labels", "layout", "scale", "mean", "std")) {
-                if (data.has(key)) {
-                    throw source.invalid(
-                            "/data/" + key, "'" + key + "' does not go with built-in data", "take '" + key + "' out");
-                }
-            }
+            refuse(data, "built-in data", FILE_KEYS);
+            refuse(data, "built-in data", List.of("folder", "layout", "scale", "mean", "std"));
             return new DataSource.Builtin(set);
         }
-        List<String> formats = Arrays.stream(DataSource.Format.values())
-                .map(format -> format.name().toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> formats = new ArrayList<>(List.of(CIFAR));
+        for (DataSource.Format format : DataSource.Format.values()) {
+            formats.add(format.name().toLowerCase(Locale.ROOT));
+        }
         requireKnown("/data/source", "data source '" + name + "' is known", name, formats);
+        if (name.equals(CIFAR)) {
+            refuse(data, "a folder of strips", FILE_KEYS);
+            refuse(data, "a folder of strips", List.of("layout"));
+            return new DataSource.CifarStrips(
+                    file(data, "folder", Optional.empty()), preprocessing(data, Layout.NHWC, PIXEL_SCALE));
+        }
+        refuse(data, "files", List.of("folder"));
         return files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private void refuse(YamlValue data, String kind, List<String> keys) {
+        for (String key : keys) {
+            if (data.has(key)) {
+                throw source.invalid(
+                        "/data/" + key, "'" + key + "' does not go with " + kind, "take '" + key + "' out");
+            }
+        }
     }
 
     private DataSource files(YamlValue data, DataSource.Format format) {
@@ -126,17 +141,17 @@ public final class RunConfigReader {
             test = Optional.of(
                     new DataSource.Pair(path(data, "test-images", format), path(data, "test-labels", format)));
         }
-        boolean images = format == DataSource.Format.IDX;
         Layout layout = data.find("layout")
                 .map(value -> Layout.valueOf(value.text().toUpperCase(Locale.ROOT)))
                 .orElse(Layout.NCHW);
-        double scale = data.find("scale").map(YamlValue::number).orElse(images ? 1 / 255.0 : 1);
+        double scale = format == DataSource.Format.IDX ? PIXEL_SCALE : 1;
+        return new DataSource.Files(format, training, test, preprocessing(data, layout, scale));
+    }
+
+    private Preprocessing preprocessing(YamlValue data, Layout layout, double defaultScale) {
+        double scale = data.find("scale").map(YamlValue::number).orElse(defaultScale);
         try {
-            return new DataSource.Files(
-                    format,
-                    training,
-                    test,
-                    new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std")));
+            return new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std"));
         } catch (IllegalArgumentException e) {
             throw source.invalid(
                     "/data", String.valueOf(e.getMessage()), "give mean and std one number per channel, std not 0");
@@ -149,9 +164,14 @@ public final class RunConfigReader {
         if (value.isEmpty() && format == DataSource.Format.NPZ && key.endsWith("labels")) {
             value = data.find(key.replace("labels", "images"));
         }
-        return value.map(found -> folder.resolve(found.text()))
+        return file(data, key, value);
+    }
+
+    /** The path under a key, or another value in its place. */
+    private Path file(YamlValue data, String key, Optional<YamlValue> instead) {
+        return data.find(key).or(() -> instead).map(found -> folder.resolve(found.text()))
                 .orElseThrow(() -> source.invalid(
-                        "/data", "'" + key + "' is missing", "add a line '" + key + ": FILE' under 'data'"));
+                        "/data", "'" + key + "' is missing", "add a line '" + key + ": PATH' under 'data'"));
     }
 
     private static List<Double> numbers(YamlValue data, String key) {

@@ -69,13 +69,17 @@ public record RunInputs(
     }
 
     private static void requireData(RunConfig config) {
-        if (config.data().source() instanceof DataSource.Files files) {
-            requireFile(config, "/data/images", files.training().images());
-            requireFile(config, "/data/labels", files.training().labels());
-            files.test().ifPresent(test -> {
-                requireFile(config, "/data/test-images", test.images());
-                requireFile(config, "/data/test-labels", test.labels());
-            });
+        switch (config.data().source()) {
+            case DataSource.Builtin _ -> {}
+            case DataSource.CifarStrips cifar -> requireFile(config, "/data/folder", cifar.folder());
+            case DataSource.Files files -> {
+                requireFile(config, "/data/images", files.training().images());
+                requireFile(config, "/data/labels", files.training().labels());
+                files.test().ifPresent(test -> {
+                    requireFile(config, "/data/test-images", test.images());
+                    requireFile(config, "/data/test-labels", test.labels());
+                });
+            }
         }
     }
 
