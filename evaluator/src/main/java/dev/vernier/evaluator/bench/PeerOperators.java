@@ -2,10 +2,10 @@ package dev.vernier.evaluator.bench;
 
 import ai.onnxruntime.OnnxJavaType;
 import dev.vernier.evaluator.bench.PeerOperator.Operand;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.kernel.ConvShape;
-import dev.vernier.evaluator.onnx.ElementType;
 import dev.vernier.evaluator.onnx.SingleOperator;
 import dev.vernier.hardware.workload.Precision;
 import java.nio.ByteBuffer;

@@ -8,6 +8,10 @@ final class ConstantFolding {
 
     static Graph apply(Graph graph) {
         return Rewriter.rewrite(graph, (node, out) -> {
+            if (node.op() instanceof Op.Other) {
+                out.emit(node);
+                return;
+            }
             var value = out.constant(node.inputs().getFirst());
             if (value.isEmpty() || graph.outputs().contains(node.output())) {
                 out.emit(node);
@@ -29,6 +33,7 @@ final class ConstantFolding {
             case Tensor.Floats floats -> new Tensor.Floats(shape, floats.data());
             case Tensor.Longs longs -> new Tensor.Longs(shape, longs.data());
             case Tensor.Ints ints -> new Tensor.Ints(shape, ints.data());
+            case Tensor.Bools bools -> new Tensor.Bools(shape, bools.data());
             case Tensor.Codes codes -> new Tensor.Codes(codes.type(), shape, codes.data());
             case Tensor.WideCodes codes -> new Tensor.WideCodes(shape, codes.data());
         };
@@ -60,6 +65,13 @@ final class ConstantFolding {
                     data[i] = ints.data()[sources[i]];
                 }
                 return new Tensor.Ints(output, data);
+            }
+            case Tensor.Bools bools -> {
+                boolean[] data = new boolean[sources.length];
+                for (int i = 0; i < data.length; i++) {
+                    data[i] = bools.data()[sources[i]];
+                }
+                return new Tensor.Bools(output, data);
             }
             case Tensor.Codes codes -> {
                 byte[] data = new byte[sources.length];

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An immutable model: nodes in execution order, constants, and the shape of every tensor for one sample.
@@ -20,7 +22,8 @@ public final class Graph {
     private final List<String> outputs;
     private final List<Node> nodes;
     private final Map<String, Tensor> constants;
-    private final Map<String, Shape> shapes;
+    private final Map<String, TensorType> types;
+    private final SortedMap<String, Integer> opsets;
     private final Map<String, Node> producers;
     private final Map<String, List<Node>> consumers;
 
@@ -30,11 +33,12 @@ public final class Graph {
         outputs = List.copyOf(builder.outputs);
         nodes = List.copyOf(builder.nodes);
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(builder.constants));
-        shapes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.shapes));
+        types = Collections.unmodifiableMap(new LinkedHashMap<>(builder.types));
+        opsets = Collections.unmodifiableSortedMap(new TreeMap<>(builder.opsets));
         producers = new LinkedHashMap<>();
         consumers = new LinkedHashMap<>();
         for (Node node : nodes) {
-            producers.put(node.output(), node);
+            node.outputs().forEach(output -> producers.put(output, node));
             for (String input : new HashSet<>(node.inputs())) {
                 consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
             }
@@ -99,11 +103,24 @@ public final class Graph {
 
     /** The shape of a tensor for one sample. */
     public Shape shape(String tensor) {
-        Shape shape = shapes.get(tensor);
-        if (shape == null) {
+        return type(tensor).shape();
+    }
+
+    /** What a tensor is, for one sample. */
+    public TensorType type(String tensor) {
+        TensorType type = types.get(tensor);
+        if (type == null) {
             throw new IllegalArgumentException("no tensor '" + tensor + "' in graph '" + name + "'");
         }
-        return shape;
+        return type;
+    }
+
+    /**
+     * The versions of the operators, by domain, that {@link Op.Other} nodes are written in; empty where there are none,
+     * so that the graph may be written in any version.
+     */
+    public SortedMap<String, Integer> opsets() {
+        return opsets;
     }
 
     /** The node that writes a tensor; none for inputs and constants. */
@@ -118,12 +135,18 @@ public final class Graph {
 
     /** This graph with other outputs: any of its tensors may be read. */
     public Graph withOutputs(List<String> tensors) {
-        Builder builder = builder(name);
-        inputs.forEach(input -> builder.input(input, shape(input)));
+        Builder builder = like();
         constants.forEach(builder::constant);
         nodes.forEach(builder::node);
         tensors.forEach(builder::output);
         return builder.build();
+    }
+
+    /** The beginning of a graph with this one's name, inputs and opsets. */
+    public Builder like() {
+        Builder builder = builder(name).opsets(opsets);
+        inputs.forEach(input -> builder.input(input, type(input)));
+        return builder;
     }
 
     /** Collects a graph in execution order, inferring shapes as nodes arrive. */
@@ -133,40 +156,75 @@ public final class Graph {
         private final List<String> outputs = new ArrayList<>();
         private final List<Node> nodes = new ArrayList<>();
         private final Map<String, Tensor> constants = new LinkedHashMap<>();
-        private final Map<String, Shape> shapes = new LinkedHashMap<>();
+        private final Map<String, TensorType> types = new LinkedHashMap<>();
+        private final SortedMap<String, Integer> opsets = new TreeMap<>();
         private final Set<String> nodeNames = new HashSet<>();
 
         private Builder(String name) {
             this.name = name;
         }
 
-        /** Declares a tensor that callers feed, with its shape for one sample. */
+        /** Says which versions of which domains' operators {@link Op.Other} nodes are written in. */
+        public Builder opsets(Map<String, Integer> versions) {
+            opsets.putAll(versions);
+            return this;
+        }
+
+        /** Declares a floating-point tensor that callers feed, with its shape for one sample. */
         public Builder input(String tensor, Shape shape) {
-            define(tensor, shape);
+            return input(tensor, new TensorType(ElementType.FLOAT, shape));
+        }
+
+        /** Declares a tensor that callers feed, for one sample. */
+        public Builder input(String tensor, TensorType type) {
+            define(tensor, type);
             inputs.add(tensor);
             return this;
         }
 
         public Builder constant(String tensor, Tensor value) {
-            define(tensor, value.shape());
+            declare(tensor, new TensorType(ElementType.of(value), value.shape()));
             constants.put(tensor, value);
             return this;
         }
 
         /**
-         * Appends a node and infers the shape of its output.
+         * Appends a node and infers what its output is.
          *
-         * @throws IllegalArgumentException when an input is unknown, a name is taken, or the shapes do not fit or are
+         * @throws IllegalArgumentException when an input is unknown, a name is taken, or types or shapes do not fit or are
          *     larger than an array; the message says what, without naming the node
          */
         public Builder node(Node node) {
-            List<Shape> inputShapes = node.inputs().stream().map(this::shape).toList();
+            List<TensorType> results = results(node);
             if (!nodeNames.add(node.name())) {
                 throw new IllegalArgumentException("two nodes are named '" + node.name() + "'");
             }
-            define(node.output(), ShapeInference.infer(node.op(), inputShapes));
+            for (int i = 0; i < results.size(); i++) {
+                if (!node.outputs().get(i).isEmpty()) {
+                    define(node.outputs().get(i), results.get(i));
+                }
+            }
             nodes.add(node);
             return this;
+        }
+
+        private List<TensorType> results(Node node) {
+            List<TensorType> read = node.inputs().stream()
+                    .filter(input -> !(input.isEmpty() && node.op() instanceof Op.Other))
+                    .map(this::type)
+                    .toList();
+            if (node.op() instanceof Op.Other other) {
+                if (other.results().size() != node.outputs().size()) {
+                    throw new IllegalArgumentException(
+                            other.results().size() + " results for the outputs " + node.outputs());
+                }
+                return other.results();
+            }
+            Shape shape = ShapeInference.infer(
+                    node.op(), read.stream().map(TensorType::shape).toList());
+            ElementType element = ElementType.infer(
+                    node.op(), read.stream().map(TensorType::element).toList());
+            return List.of(new TensorType(element, shape));
         }
 
         /** Appends a node whose output is named after it. */
@@ -182,15 +240,25 @@ public final class Graph {
 
         /** The shape of a tensor declared so far. */
         public Shape shape(String tensor) {
-            Shape shape = shapes.get(tensor);
-            if (shape == null) {
+            return type(tensor).shape();
+        }
+
+        /** What a tensor declared so far is. */
+        public TensorType type(String tensor) {
+            TensorType type = types.get(tensor);
+            if (type == null) {
                 throw new IllegalArgumentException("tensor '" + tensor + "' is read before anything writes it");
             }
-            return shape;
+            return type;
+        }
+
+        /** How many nodes there are so far. */
+        public int nodes() {
+            return nodes.size();
         }
 
         public boolean has(String tensor) {
-            return shapes.containsKey(tensor);
+            return types.containsKey(tensor);
         }
 
         /**
@@ -203,9 +271,13 @@ public final class Graph {
             return new Graph(this);
         }
 
-        private void define(String tensor, Shape shape) {
-            requireSize(tensor, shape);
-            if (shapes.putIfAbsent(tensor, shape) != null) {
+        private void define(String tensor, TensorType type) {
+            requireSize(tensor, type.shape());
+            declare(tensor, type);
+        }
+
+        private void declare(String tensor, TensorType type) {
+            if (types.putIfAbsent(tensor, type) != null) {
                 throw new IllegalArgumentException("tensor '" + tensor + "' is written twice");
             }
         }

@@ -1,6 +1,9 @@
 package dev.vernier.evaluator.graph;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a node computes, with the meaning of the ONNX operator of the same name. Attributes and constant inputs that
@@ -94,6 +97,27 @@ public sealed interface Op {
      * {@code axis}.
      */
     record DequantizeLinear(int axis) implements Op {}
+
+    /**
+     * An operator that only ONNX Runtime knows. An optional input that is left out has an empty name, as has an output
+     * that nobody wants.
+     *
+     * @param domain whose operator it is; empty for ONNX's own
+     * @param operator its name there
+     * @param results what each output is
+     */
+    record Other(String domain, String operator, SortedMap<String, Attribute> attributes, List<TensorType> results)
+            implements Op {
+        public Other {
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public String type() {
+            return operator;
+        }
+    }
 
     /** The operator's name in ONNX. */
     default String type() {

@@ -28,7 +28,7 @@ final class Rewriter {
         taken.addAll(graph.constants().keySet());
         for (Node node : graph.nodes()) {
             taken.add(node.name());
-            taken.add(node.output());
+            taken.addAll(node.outputs());
         }
     }
 
@@ -92,8 +92,7 @@ final class Rewriter {
     }
 
     private Graph build() {
-        Graph.Builder builder = Graph.builder(graph.name());
-        graph.inputs().forEach(input -> builder.input(input, graph.shape(input)));
+        Graph.Builder builder = graph.like();
         for (Node node : needed()) {
             for (String input : node.inputs()) {
                 Tensor value = constants.get(input);
@@ -111,7 +110,7 @@ final class Rewriter {
         Set<String> read = new HashSet<>(graph.outputs());
         List<Node> needed = new ArrayList<>();
         for (Node node : nodes.reversed()) {
-            if (read.contains(node.output())) {
+            if (node.outputs().stream().anyMatch(read::contains)) {
                 read.addAll(node.inputs());
                 needed.add(node);
             }

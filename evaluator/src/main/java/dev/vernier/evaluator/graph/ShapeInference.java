@@ -43,6 +43,7 @@ final class ShapeInference {
                             Op.Softmax _,
                             Op.Identity _,
                             Op.Dropout _ -> inputs == 1;
+                    case Op.Other _ -> throw new IllegalArgumentException(op.type() + " says its shapes itself");
                 };
         require(fits, op.type() + " does not take " + inputs + (inputs == 1 ? " input" : " inputs"));
     }
@@ -65,6 +66,7 @@ final class ShapeInference {
             case Op.Softmax softmax -> axisIn(softmax.axis(), inputs.getFirst());
             case Op.BatchNormalization _ -> batchNormalization(inputs);
             case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> inputs.getFirst();
+            case Op.Other _ -> throw new IllegalArgumentException(op.type() + " says its shapes itself");
             case Op.QuantizeLinear quantize -> quantization(quantize.axis(), inputs);
             case Op.DequantizeLinear dequantize -> quantization(dequantize.axis(), inputs);
         };

@@ -28,6 +28,13 @@ public sealed interface Tensor {
         }
     }
 
+    /** Truth values: masks and conditions. */
+    record Bools(Shape shape, boolean[] data) implements Tensor {
+        public Bools {
+            requireLength(shape, data.length);
+        }
+    }
+
     /** Integer codes of at most 8 bits, one per byte whatever their width. */
     record Codes(CodeType type, Shape shape, byte[] data) implements Tensor {
         public Codes {

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which axis of each tensor grows with the batch. The graph knows one sample only; in a file the batch is open, so that
- * targets of reshapes and shapes of outputs must leave the right axis open.
+ * targets of reshapes and shapes of outputs must leave the right axis open. A graph with operators that are only passed
+ * on stays one for one sample.
  */
 final class BatchAxes {
     private final Graph graph;
@@ -24,6 +25,9 @@ final class BatchAxes {
 
     static BatchAxes of(Graph graph) {
         BatchAxes result = new BatchAxes(graph);
+        if (!graph.opsets().isEmpty()) {
+            return result;
+        }
         graph.inputs().forEach(input -> result.axes.put(input, 0));
         for (Node node : graph.nodes()) {
             result.follow(node).ifPresent(axis -> result.axes.put(node.output(), axis));

@@ -4,7 +4,6 @@ import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -81,8 +80,7 @@ final class ComputingOperators {
         boolean training = node.hasInput(2)
                 && graph.constants()
                         .get(node.input(2))
-                        .map(value -> !(value instanceof Tensor.Longs flag)
-                                || Arrays.stream(flag.data()).anyMatch(bit -> bit != 0))
+                        .map(value -> !(value instanceof Tensor.Bools flag) || flag.data()[0])
                         .orElse(true);
         if (training) {
             throw node.refuse("Dropout is in training mode", "export the model for inference");

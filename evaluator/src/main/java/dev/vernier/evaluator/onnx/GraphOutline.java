@@ -39,9 +39,10 @@ final class GraphOutline {
 
     /**
      * @param file names the file in messages
+     * @param passesOn whether operators that have no meaning here can be passed on
      * @throws InvalidInputException when the graph is inconsistent or needs operators that are not supported
      */
-    static GraphOutline of(GraphProto proto, String file) {
+    static GraphOutline of(GraphProto proto, String file, boolean passesOn) {
         GraphOutline outline = new GraphOutline(proto, file);
         if (proto.getOutputCount() == 0) {
             throw new InvalidInputException(file, "the graph has no output", "the file is damaged");
@@ -55,9 +56,11 @@ final class GraphOutline {
         }
         outline.findWriters();
         outline.findLive();
-        outline.requireSupported();
         outline.requireOrder();
-        outline.requireSingleOutputs();
+        if (!passesOn) {
+            outline.requireSupported();
+            outline.requireSingleOutputs();
+        }
         return outline;
     }
 

@@ -8,64 +8,132 @@ import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns the graph of a file into ours, node by node, in the file's order. */
 final class GraphReader {
-    private final String file;
-    private final int opset;
+    private final Setting setting;
     private final GraphProto proto;
     private final ConstantPool constants;
     private final GraphOutline outline;
     private final Graph.Builder builder;
-    private final Map<String, ElementType> types = new HashMap<>();
 
-    private GraphReader(GraphProto proto, int opset, String file) {
+    /**
+     * Where a graph comes from, and who helps to read it.
+     *
+     * @param opsets versions of all domains, that of the standard operators under an empty name
+     * @param file names the file in messages
+     * @param oracle knows the operators that have no meaning here
+     */
+    record Setting(Map<String, Integer> opsets, String file, Optional<OperatorOracle> oracle) {
+        int opset() {
+            return opsets.getOrDefault("", 0);
+        }
+    }
+
+    private GraphReader(GraphProto proto, Setting setting) {
         this.proto = proto;
-        this.opset = opset;
-        this.file = file;
-        constants = new ConstantPool(file);
+        this.setting = setting;
+        constants = new ConstantPool(setting.file());
         proto.getInitializerList().forEach(constants::add);
-        outline = GraphOutline.of(proto, file);
+        outline = GraphOutline.of(proto, setting.file(), setting.oracle().isPresent());
         builder = Graph.builder(proto.getName().isBlank() ? "graph" : proto.getName());
     }
 
-    /**
-     * @param file names the file in messages
-     * @throws InvalidInputException when the graph is inconsistent or holds something that is not supported
-     */
-    static Graph read(GraphProto proto, int opset, String file) {
-        return new GraphReader(proto, opset, file).read();
+    /** @throws InvalidInputException when the graph is inconsistent or holds something that is not supported */
+    static Graph read(GraphProto proto, Setting setting) {
+        return new GraphReader(proto, setting).read();
     }
 
     private Graph read() {
         if (proto.getSparseInitializerCount() > 0) {
             throw new InvalidInputException(
-                    file, "sparse initializers are not supported", "export the model with dense weights");
+                    setting.file(), "sparse initializers are not supported", "export the model with dense weights");
         }
         List<ValueInfoProto> inputs = proto.getInputList().stream()
                 .filter(input -> outline.isRead(input.getName()) && !constants.has(input.getName()))
                 .toList();
-        inputs.forEach(input -> input(input.getName(), InputShape.read(input, file)));
+        inputs.forEach(input -> input(input.getName(), InputShape.read(input, setting.file())));
         for (int index : outline.liveNodes()) {
             NodeProto node = proto.getNode(index);
-            NodeSource source = new NodeSource(outline.name(index), node, file, constants);
-            Operators.read(source, this);
-            source.requireAllAttributesRead();
+            NodeSource source = new NodeSource(outline.name(index), node, setting.file(), constants);
+            setting.oracle()
+                    .ifPresentOrElse(
+                            oracle -> read(source, node, new OtherOperators(setting.opsets(), constants, oracle)),
+                            () -> understand(source));
         }
         proto.getOutputList().forEach(output -> output(output.getName()));
         if (inputs.isEmpty()) {
             throw new InvalidInputException(
-                    file, "no output depends on an input", "export the model with its real inputs and outputs");
+                    setting.file(),
+                    "no output depends on an input",
+                    "export the model with its real inputs and outputs");
         }
         return builder.build();
     }
 
+    /** Constants are computed, what has a meaning here gets it, and the rest is passed on. */
+    private void read(NodeSource source, NodeProto node, OtherOperators others) {
+        boolean standard = Operators.isStandard(node.getDomain());
+        if (standard && node.getOpType().equals("Shape")) {
+            constants.add(source.output(), MovingOperators.shapeOf(source, shape(source, source.input(0))));
+        } else if (others.isConstant(node)) {
+            others.compute(source, node).forEach(constants::add);
+        } else if (!Operators.supports(node) || source.outputs() > 1) {
+            emitOther(others, source, node);
+        } else {
+            understandOrPassOn(others, source, node);
+        }
+    }
+
+    private void understand(NodeSource source) {
+        Operators.read(source, this);
+        source.requireAllAttributesRead();
+    }
+
+    /** A variant of an operator that has no meaning here may still be one that ONNX Runtime takes. */
+    private void understandOrPassOn(OtherOperators others, NodeSource source, NodeProto node) {
+        int before = builder.nodes();
+        try {
+            understand(source);
+        } catch (InvalidInputException refusal) {
+            if (builder.nodes() > before) {
+                throw refusal;
+            }
+            try {
+                emitOther(others, source, node);
+            } catch (InvalidInputException _) {
+                throw refusal;
+            }
+        }
+    }
+
+    private void emitOther(OtherOperators others, NodeSource source, NodeProto node) {
+        for (String input : node.getInputList()) {
+            if (!input.isEmpty()) {
+                type(source, input);
+            }
+        }
+        Node other = others.read(source, node, tensor -> type(source, tensor));
+        try {
+            builder.node(other);
+        } catch (IllegalArgumentException e) {
+            throw source.refuse(String.valueOf(e.getMessage()), "the model was exported for other inputs");
+        }
+        builder.opsets(others.opsets(node));
+    }
+
     int opset() {
-        return opset;
+        return setting.opset();
+    }
+
+    private TensorType type(NodeSource node, String tensor) {
+        shape(node, tensor);
+        return builder.type(tensor);
     }
 
     /** The shape of a tensor read so far, for one sample. */
@@ -87,11 +155,8 @@ final class GraphReader {
     void emit(NodeSource node, Node step) {
         try {
             step.inputs().forEach(this::define);
+            step.inputs().forEach(input -> constants.get(input).ifPresent(value -> requireFinite(input, value)));
             builder.node(step);
-            types.put(
-                    step.output(),
-                    ElementType.infer(
-                            step.op(), step.inputs().stream().map(types::get).toList()));
         } catch (IllegalArgumentException e) {
             throw node.refuse(String.valueOf(e.getMessage()), "the model is damaged or was exported for other inputs");
         }
@@ -116,11 +181,7 @@ final class GraphReader {
         if (builder.has(tensor)) {
             return;
         }
-        constants.get(tensor).ifPresent(value -> {
-            requireFinite(tensor, value);
-            builder.constant(tensor, value);
-            types.put(tensor, ElementType.of(value));
-        });
+        constants.get(tensor).ifPresent(value -> builder.constant(tensor, value));
     }
 
     private void requireFinite(String tensor, Tensor value) {
@@ -136,18 +197,17 @@ final class GraphReader {
         }
     }
 
-    private void input(String name, Shape shape) {
+    private void input(String name, TensorType type) {
         try {
-            builder.input(name, shape);
+            builder.input(name, type);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    InputShape.place(file, name), String.valueOf(e.getMessage()), "the file is damaged");
+                    InputShape.place(setting.file(), name), String.valueOf(e.getMessage()), "the file is damaged");
         }
-        types.put(name, ElementType.FLOAT);
     }
 
     private void output(String tensor) {
-        String place = file + ", output '" + tensor + "'";
+        String place = setting.file() + ", output '" + tensor + "'";
         if (constants.has(tensor)) {
             throw new InvalidInputException(place, "it is constant", "export the model with its real outputs");
         }

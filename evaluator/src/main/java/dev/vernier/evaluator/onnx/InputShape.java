@@ -1,14 +1,15 @@
 package dev.vernier.evaluator.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.List;
 
-/** The shapes that a file declares for its inputs, with a batch of one. */
+/** What a file declares its inputs to be, with a batch of one. Inputs of other floating-point types are fed in 32 bits. */
 final class InputShape {
     private InputShape() {}
 
@@ -19,15 +20,19 @@ final class InputShape {
 
     /**
      * @param file names the file in messages
-     * @throws InvalidInputException when the input is no floating-point tensor, or its shape is open beyond the batch
+     * @throws InvalidInputException when the input is no tensor of numbers, or its shape is open beyond the batch
      */
-    static Shape read(ValueInfoProto input, String file) {
+    static TensorType read(ValueInfoProto input, String file) {
         String place = place(file, input.getName());
         TypeProto.Tensor type = input.getType().getTensorType();
-        if (!input.getType().hasTensorType() || !isFloat(type.getElemType())) {
-            throw new InvalidInputException(
-                    place, "it is not a floating-point tensor", "export the model with floating-point inputs");
-        }
+        ElementType element = DataTypes.of(type.getElemType())
+                .filter(_ -> input.getType().hasTensorType())
+                .orElseThrow(() -> new InvalidInputException(
+                        place,
+                        input.getType().hasTensorType()
+                                ? "its elements are of type " + DataTypes.name(type.getElemType())
+                                : "it is no tensor",
+                        "export the model with inputs of numbers or truth values"));
         if (!type.hasShape() || type.getShape().getDimCount() == 0) {
             throw new InvalidInputException(place, "it has no shape", "export the model with input shapes");
         }
@@ -36,15 +41,7 @@ final class InputShape {
         for (int axis = 0; axis < extents.length; axis++) {
             extents[axis] = axis == 0 ? batch(dimensions.get(0), place) : extent(dimensions.get(axis), axis, place);
         }
-        return Shape.of(extents);
-    }
-
-    /** Inputs of other floating-point types are fed, and the model computed, in 32 bits. */
-    private static boolean isFloat(int dataType) {
-        return switch (DataType.forNumber(dataType)) {
-            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> true;
-            case null, default -> false;
-        };
+        return new TensorType(element, Shape.of(extents));
     }
 
     private static int batch(Dimension dimension, String place) {

@@ -57,6 +57,19 @@ final class MovingOperators {
         return data;
     }
 
+    /** What the operator Shape leaves: extents are known while a model is read. */
+    static Tensor shapeOf(NodeSource node, Shape shape) {
+        int start = Math.clamp(fromEnd(node.integer("start", 0), shape.rank()), 0, shape.rank());
+        int end = Math.clamp(fromEnd(node.integer("end", shape.rank()), shape.rank()), start, shape.rank());
+        node.requireAllAttributesRead();
+        return Tensor.longs(
+                Arrays.stream(shape.toArray(), start, end).asLongStream().toArray());
+    }
+
+    private static int fromEnd(int axis, int rank) {
+        return axis < 0 ? axis + rank : axis;
+    }
+
     static void flatten(NodeSource node, GraphReader graph) {
         graph.emit(node, new Op.Flatten(node.integer("axis", 1)), node.inputs(1));
     }

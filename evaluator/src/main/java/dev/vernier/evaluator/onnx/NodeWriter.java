@@ -17,20 +17,33 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Writes nodes as the operators of opset 13 and later; what these take as constant inputs becomes initializers. */
+/** Writes nodes as the operators of opset 7 and later; what these take as constant inputs becomes initializers. */
 final class NodeWriter {
+    /** The domain of the operators that ONNX Runtime adds to the standard ones. */
+    static final String CONTRIBUTED = "com.microsoft";
+
+    private static final int FIRST_OF_ALL_CODES = 21;
+
     private final Graph graph;
+    private final int opset;
     private final BatchAxes batchAxes;
     private final GraphProto.Builder proto;
     private final Set<String> tensors = new HashSet<>();
 
-    NodeWriter(Graph graph, BatchAxes batchAxes, GraphProto.Builder proto) {
+    NodeWriter(Graph graph, BatchAxes batchAxes, int opset, GraphProto.Builder proto) {
         this.graph = graph;
+        this.opset = opset;
         this.batchAxes = batchAxes;
         this.proto = proto;
         tensors.addAll(graph.inputs());
         tensors.addAll(graph.constants().keySet());
-        graph.nodes().stream().map(Node::output).forEach(tensors::add);
+        graph.nodes().forEach(node -> tensors.addAll(node.outputs()));
+    }
+
+    /** Whether a node of a graph with opsets of its own needs an operator that ONNX itself has only in later versions. */
+    static boolean needsContribution(Graph graph, Node node) {
+        boolean codes = node.op() instanceof Op.QuantizeLinear || node.op() instanceof Op.DequantizeLinear;
+        return codes && graph.opsets().getOrDefault("", FIRST_OF_ALL_CODES) < FIRST_OF_ALL_CODES;
     }
 
     void write(Node node) {
@@ -38,7 +51,10 @@ final class NodeWriter {
                 .setName(node.name())
                 .setOpType(node.op().type())
                 .addAllInput(node.inputs())
-                .addOutput(node.output());
+                .addAllOutput(node.outputs());
+        if (needsContribution(graph, node)) {
+            out.setDomain(CONTRIBUTED);
+        }
         switch (node.op()) {
             case Op.Conv conv -> {
                 integers(
@@ -54,7 +70,7 @@ final class NodeWriter {
                         "kernel_shape",
                         List.of(pool.window().kernelHeight(), pool.window().kernelWidth()));
                 window(out, pool.window());
-                integer(out, "ceil_mode", pool.ceilMode() ? 1 : 0);
+                ceil(out, pool.ceilMode());
             }
             case Op.AveragePool pool -> averagePool(out, pool);
             case Op.Gemm gemm -> {
@@ -65,6 +81,21 @@ final class NodeWriter {
             }
             case Op.Clip clip -> clip(out, node, clip);
             case Op.Reshape _ -> out.addInput(constant(node, "shape", longs(target(node))));
+            case Op.Other other -> {
+                out.setDomain(other.domain());
+                Attributes.write(other.attributes(), out);
+            }
+            case Op.Pad pad
+            when opset < 11 -> {
+                integers(out, "pads", pad.pads());
+                number(out, "value", pad.value());
+            }
+            case Op.Slice slice
+            when opset < 10 -> {
+                integers(out, "starts", slice.starts());
+                integers(out, "ends", slice.ends());
+                integers(out, "axes", slice.axes());
+            }
             case Op.Pad pad -> {
                 out.addInput(constant(node, "pads", longs(pad.pads())));
                 out.addInput(constant(node, "value", Tensor.scalar(pad.value())));
@@ -87,6 +118,13 @@ final class NodeWriter {
         proto.addNode(out);
     }
 
+    /** The attribute exists only from opset 10. */
+    private static void ceil(NodeProto.Builder out, boolean up) {
+        if (up) {
+            integer(out, "ceil_mode", 1);
+        }
+    }
+
     private static void averagePool(NodeProto.Builder out, Op.AveragePool pool) {
         Window window = pool.window();
         integers(out, "kernel_shape", List.of(window.kernelHeight(), window.kernelWidth()));
@@ -95,7 +133,7 @@ final class NodeWriter {
             // The attribute exists only from opset 19.
             out.removeAttribute(out.getAttributeCount() - 1);
         }
-        integer(out, "ceil_mode", pool.ceilMode() ? 1 : 0);
+        ceil(out, pool.ceilMode());
         integer(out, "count_include_pad", pool.countIncludePad() ? 1 : 0);
     }
 
@@ -108,6 +146,11 @@ final class NodeWriter {
     private void clip(NodeProto.Builder out, Node node, Op.Clip clip) {
         boolean hasMin = clip.min() != Float.NEGATIVE_INFINITY;
         boolean hasMax = clip.max() != Float.POSITIVE_INFINITY;
+        if (opset < 11) {
+            number(out, "min", Math.max(clip.min(), -Float.MAX_VALUE));
+            number(out, "max", Math.min(clip.max(), Float.MAX_VALUE));
+            return;
+        }
         if (hasMin || hasMax) {
             out.addInput(hasMin ? constant(node, "min", Tensor.scalar(clip.min())) : "");
         }

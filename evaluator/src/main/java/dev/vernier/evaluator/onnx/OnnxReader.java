@@ -12,9 +12,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Reads ONNX files of opsets 7 to 26 whose operators a {@link dev.vernier.evaluator.graph.Op} knows.
+ * Reads ONNX files of opsets 7 to 26. Operators that no {@link dev.vernier.evaluator.graph.Op} knows are passed on as they
+ * are, where an {@link OperatorOracle} says what they leave; without one they are refused. What depends on constants alone
+ * is computed by the oracle, shapes that a model computes for itself among it.
  *
  * <p>Everything is checked before a graph leaves: operators, shapes, sizes against the bytes at hand, finite weights.
  * The graph is that of one sample: the first dimension of each input, dynamic or 1, becomes 1. What no output needs is
@@ -28,13 +33,19 @@ public final class OnnxReader {
 
     private OnnxReader() {}
 
+    /** Reads a file without an oracle; otherwise as {@link #read(Path, Optional)}. */
+    public static OnnxModel read(Path path) {
+        return read(path, Optional.empty());
+    }
+
     /**
      * Reads a file.
      *
+     * @param oracle knows the operators that have no meaning here
      * @throws InvalidInputException when the file cannot be read, is no sound ONNX model, or uses what is not
      *     supported; the message names the file and, where there is one, the node
      */
-    public static OnnxModel read(Path path) {
+    public static OnnxModel read(Path path, Optional<OperatorOracle> oracle) {
         if (!Files.exists(path)) {
             throw new InvalidInputException(path.toString(), "there is no such file", "the path has a typing error");
         }
@@ -51,7 +62,7 @@ public final class OnnxReader {
                         "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
                         "start Java with a larger -Xmx");
             }
-            return read(Files.readAllBytes(path), path.toString());
+            return read(Files.readAllBytes(path), path.toString(), oracle);
         } catch (IOException e) {
             throw new InvalidInputException(
                     path.toString(), "it cannot be read", "it is a folder, or its permissions forbid it", e);
@@ -77,6 +88,11 @@ public final class OnnxReader {
      *     the name and, where there is one, the node
      */
     public static OnnxModel read(byte[] bytes, String name) {
+        return read(bytes, name, Optional.empty());
+    }
+
+    /** As {@link #read(byte[], String)}, with an oracle. */
+    public static OnnxModel read(byte[] bytes, String name, Optional<OperatorOracle> oracle) {
         if (bytes.length == 0) {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
@@ -93,7 +109,7 @@ public final class OnnxReader {
         int opset = opset(proto, name);
         return new OnnxModel(
                 name,
-                GraphReader.read(proto.getGraph(), opset, name),
+                GraphReader.read(proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, oracle)),
                 sha256(bytes),
                 (int) proto.getIrVersion(),
                 opset,
@@ -129,6 +145,18 @@ public final class OnnxReader {
                     "export it again with an opset between " + MIN_OPSET + " and " + MAX_OPSET);
         }
         return (int) found;
+    }
+
+    /** The versions of all domains, that of the standard operators under an empty name. */
+    private static Map<String, Integer> opsets(ModelProto proto, int standard) {
+        Map<String, Integer> opsets = new TreeMap<>();
+        for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+            if (!Operators.isStandard(set.getDomain())) {
+                opsets.put(set.getDomain(), Math.clamp(set.getVersion(), 0, Integer.MAX_VALUE));
+            }
+        }
+        opsets.put("", standard);
+        return opsets;
     }
 
     private static String sha256(byte[] bytes) {

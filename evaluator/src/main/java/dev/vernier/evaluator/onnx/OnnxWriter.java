@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -26,8 +25,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Writes any graph as an ONNX file whose batch is open: the first dimension of each input is {@code N}. Equal graphs
- * give equal bytes.
+ * Writes any graph as an ONNX file whose batch is open: the first dimension of each input is {@code N}. A graph with
+ * operators that are only passed on is written in the opsets that these came in, and for one sample at a time: what they
+ * do to a batch is not known. Equal graphs give equal bytes.
  */
 public final class OnnxWriter {
     private static final int FIRST_INT4_OPSET = 21;
@@ -43,7 +43,7 @@ public final class OnnxWriter {
     /**
      * How to write.
      *
-     * @param opset version of the standard operators, 13 to 26; 4-bit codes need 21
+     * @param opset version of the standard operators, 13 to 26; 4-bit codes need 21; a graph's own opsets go before it
      * @param metadata what the file says about itself besides the graph, written sorted by key
      */
     public record Options(int opset, SortedMap<String, String> metadata) {
@@ -98,29 +98,43 @@ public final class OnnxWriter {
      * @throws IllegalArgumentException when the opset cannot express the graph
      */
     public static byte[] toBytes(Graph graph, Options options) {
-        requireExpressible(graph, options.opset());
+        int opset = graph.opsets().getOrDefault("", options.opset());
+        requireExpressible(graph, opset);
         GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         graph.constants().forEach((name, constant) -> proto.addInitializer(TensorWriter.write(name, constant)));
         BatchAxes batchAxes = BatchAxes.of(graph);
-        NodeWriter nodes = new NodeWriter(graph, batchAxes, proto);
+        NodeWriter nodes = new NodeWriter(graph, batchAxes, opset, proto);
         graph.nodes().forEach(nodes::write);
-        Map<String, ElementType> types = types(graph);
-        graph.inputs().forEach(name -> proto.addInput(valueInfo(graph, name, types, batchAxes)));
-        graph.outputs().forEach(name -> proto.addOutput(valueInfo(graph, name, types, batchAxes)));
+        graph.inputs().forEach(name -> proto.addInput(valueInfo(graph, name, batchAxes)));
+        graph.outputs().forEach(name -> proto.addOutput(valueInfo(graph, name, batchAxes)));
         ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSIONS[options.opset() - MIN_OPSET])
+                .setIrVersion(IR_VERSIONS[Math.max(opset, MIN_OPSET) - MIN_OPSET])
                 .setProducerName("vernier")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(options.opset()))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(proto);
+        domains(graph)
+                .forEach((domain, version) -> model.addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
         options.metadata()
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build().toByteArray();
     }
 
+    /** The versions of all domains but ONNX's own. */
+    private static SortedMap<String, Integer> domains(Graph graph) {
+        SortedMap<String, Integer> domains = new TreeMap<>(graph.opsets());
+        domains.remove("");
+        if (graph.nodes().stream().anyMatch(node -> NodeWriter.needsContribution(graph, node))) {
+            domains.putIfAbsent(NodeWriter.CONTRIBUTED, 1);
+        }
+        return domains;
+    }
+
     private static void requireExpressible(Graph graph, int opset) {
         graph.constants().forEach((name, constant) -> {
-            if (opset < FIRST_INT4_OPSET
+            if (graph.opsets().isEmpty()
+                    && opset < FIRST_INT4_OPSET
                     && constant instanceof Tensor.Codes codes
                     && codes.type().bits() == 4) {
                 throw new IllegalArgumentException(
@@ -137,21 +151,7 @@ public final class OnnxWriter {
         }
     }
 
-    private static Map<String, ElementType> types(Graph graph) {
-        Map<String, ElementType> types = new HashMap<>();
-        graph.inputs().forEach(name -> types.put(name, ElementType.FLOAT));
-        graph.constants().forEach((name, constant) -> types.put(name, ElementType.of(constant)));
-        for (Node node : graph.nodes()) {
-            types.put(
-                    node.output(),
-                    ElementType.infer(
-                            node.op(), node.inputs().stream().map(types::get).toList()));
-        }
-        return types;
-    }
-
-    private static ValueInfoProto valueInfo(
-            Graph graph, String name, Map<String, ElementType> types, BatchAxes batchAxes) {
+    private static ValueInfoProto valueInfo(Graph graph, String name, BatchAxes batchAxes) {
         Shape shape = graph.shape(name);
         OptionalInt batch = batchAxes.axis(name);
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
@@ -164,7 +164,7 @@ public final class OnnxWriter {
             }
         }
         TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder()
-                .setElemType(types.getOrDefault(name, ElementType.FLOAT).code())
+                .setElemType(DataTypes.code(graph.type(name).element()))
                 .setShape(dimensions);
         return ValueInfoProto.newBuilder()
                 .setName(name)

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 
@@ -93,7 +94,7 @@ public final class SingleOperator {
                 .toByteArray();
     }
 
-    private static ValueInfoProto value(String name, ElementType type, Shape shape) {
+    static ValueInfoProto value(String name, ElementType type, Shape shape) {
         TensorShapeProto.Builder extents = TensorShapeProto.newBuilder();
         for (int extent : shape.toArray()) {
             extents.addDimBuilder().setDimValue(extent);
@@ -102,7 +103,7 @@ public final class SingleOperator {
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(type.code())
+                                .setElemType(DataTypes.code(type))
                                 .setShape(extents)))
                 .build();
     }

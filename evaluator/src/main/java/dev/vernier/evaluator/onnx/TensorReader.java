@@ -12,7 +12,7 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Decodes a constant from each of ONNX's encodings (little-endian raw bytes, or fields by type). Other floating-point
- * types become 32-bit ones, booleans become the integers 0 and 1. No memory is taken before the claimed shape has been
+ * types become 32-bit ones. No memory is taken before the claimed shape has been
  * found to match the bytes at hand.
  */
 final class TensorReader {
@@ -68,7 +68,7 @@ final class TensorReader {
             case FLOAT16 -> new Tensor.Floats(shape, floats(n, 16, proto.getInt32DataCount(), this::float16));
             case BFLOAT16 -> new Tensor.Floats(shape, floats(n, 16, proto.getInt32DataCount(), this::bfloat16));
             case INT64 -> new Tensor.Longs(shape, longs(n, 64, proto.getInt64DataCount(), this::int64));
-            case BOOL -> new Tensor.Longs(shape, longs(n, 8, proto.getInt32DataCount(), i -> int8(i) == 0 ? 0 : 1));
+            case BOOL -> bools(shape, n);
             case INT32 -> new Tensor.Ints(shape, ints(n));
             case UINT16 -> wideCodes(shape, n);
             case INT8 -> codes(CodeType.INT8, shape, n);
@@ -121,6 +121,15 @@ final class TensorReader {
             data[i] = raw ? bytes.getInt(4 * i) : proto.getInt32Data(i);
         }
         return data;
+    }
+
+    private Tensor.Bools bools(Shape shape, int n) {
+        require(n, 8, proto.getInt32DataCount());
+        boolean[] data = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            data[i] = int8(i) != 0;
+        }
+        return new Tensor.Bools(shape, data);
     }
 
     private Tensor.WideCodes wideCodes(Shape shape, int n) {

@@ -3,6 +3,7 @@ package dev.vernier.evaluator.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ final class TensorWriter {
     static TensorProto write(String name, Tensor tensor) {
         TensorProto.Builder proto = TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(ElementType.of(tensor).code())
+                .setDataType(DataTypes.code(ElementType.of(tensor)))
                 .setRawData(bytes(tensor));
         for (int extent : tensor.shape().toArray()) {
             proto.addDims(extent);
@@ -37,6 +38,13 @@ final class TensorWriter {
             case Tensor.Ints ints -> {
                 ByteBuffer bytes = buffer(4L * ints.data().length);
                 bytes.asIntBuffer().put(ints.data());
+                yield UnsafeByteOperations.unsafeWrap(bytes);
+            }
+            case Tensor.Bools bools -> {
+                byte[] bytes = new byte[bools.data().length];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = (byte) (bools.data()[i] ? 1 : 0);
+                }
                 yield UnsafeByteOperations.unsafeWrap(bytes);
             }
             case Tensor.WideCodes codes -> {

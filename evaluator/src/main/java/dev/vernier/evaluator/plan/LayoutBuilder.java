@@ -3,13 +3,12 @@ package dev.vernier.evaluator.plan;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
-import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.input.InvalidInputException;
-import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,24 +18,21 @@ import java.util.Set;
 final class LayoutBuilder {
     private final Graph graph;
     private final int joinBits;
+    private final FloatingNodes floating;
     private final List<Stage> stages = new ArrayList<>();
     private final Map<String, String> sharedWith = new HashMap<>();
 
     LayoutBuilder(Graph graph, int joinBits) {
-        this.graph = graph;
+        this.graph = QuantizationPoints.insert(graph);
         this.joinBits = joinBits;
+        floating = FloatingNodes.of(this.graph);
     }
 
     NetworkLayout build() {
-        Set<Node> fused = new HashSet<>();
-        for (Node node : graph.nodes()) {
-            if (!fused.contains(node)) {
-                stages.add(stage(node, fused));
-            }
-        }
+        addStages();
         Set<String> coded = codedTensors();
         List<String> order = new ArrayList<>(graph.inputs());
-        stages.forEach(stage -> order.add(stage.output()));
+        stages.forEach(stage -> order.addAll(stage.outputs()));
         shareQuantizers(coded);
 
         Map<String, List<String>> members = new LinkedHashMap<>();
@@ -89,47 +85,76 @@ final class LayoutBuilder {
         return new NetworkLayout(graph, joinBits, numbered, layers, quantizers, quantizerOf);
     }
 
+    /** Level by level, first what is computed in floating point; see {@link FloatingNodes#levels}. */
+    private void addStages() {
+        Map<String, Integer> levels = floating.levels();
+        int last = levels.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        Set<Node> fused = new HashSet<>();
+        for (int level = 0; level <= last; level++) {
+            List<Node> together = new ArrayList<>();
+            List<Node> alone = new ArrayList<>();
+            for (Node node : graph.nodes()) {
+                if (levels.getOrDefault(node.name(), 0) == level) {
+                    requireSamplesApart(node);
+                    (floating.contains(node) ? together : alone).add(node);
+                }
+            }
+            if (!together.isEmpty()) {
+                stages.add(floating(together));
+            }
+            for (Node node : alone) {
+                if (!fused.contains(node)) {
+                    stages.add(stage(node, fused));
+                }
+            }
+        }
+    }
+
+    private Stage.Floating floating(List<Node> nodes) {
+        Set<String> written = new LinkedHashSet<>();
+        Set<String> read = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            node.inputs().stream()
+                    .filter(input -> !input.isEmpty() && !graph.isConstant(input) && !written.contains(input))
+                    .forEach(read::add);
+            node.outputs().stream().filter(output -> !output.isEmpty()).forEach(written::add);
+        }
+        List<String> wanted = written.stream()
+                .filter(tensor -> graph.outputs().contains(tensor) || !nodes.containsAll(graph.consumers(tensor)))
+                .toList();
+        return new Stage.Floating(nodes.getFirst().name(), nodes, List.copyOf(read), wanted);
+    }
+
     private Stage stage(Node node, Set<Node> fused) {
-        requireSamplesApart(node);
         return switch (node.op()) {
             case Op.Conv _, Op.Gemm _, Op.MatMul _ -> {
-                requireConstantParameters(node);
-                requireRunnable(node);
                 Layer draft = new Layer(0, node, Workloads.layer(graph, node), 0);
                 Optional<Node> activation = fuse(node, fused);
                 yield new Stage.OfLayer(draft, limits(activation), output(node, activation));
             }
             case Op.Add _ -> {
-                requireJoin(node);
                 Optional<Node> activation = fuse(node, fused);
                 yield new Stage.Add(node, limits(activation), output(node, activation));
             }
-            case Op.Concat concat -> new Stage.Concat(requireActivations(node), concat, node.output());
+            case Op.Concat concat -> new Stage.Concat(node, concat, node.output());
             case Op.AveragePool _, Op.GlobalAveragePool _ -> new Stage.Average(node, node.output());
             case Op.MaxPool pool -> new Stage.MaxPool(node, pool, node.output());
-            case Op.Pad pad -> new Stage.Move(requireZeroPadding(node, pad), node.output());
-            case Op.Flatten _, Op.Reshape _, Op.Transpose _, Op.Slice _ -> new Stage.Move(node, node.output());
+            case Op.Pad _, Op.Flatten _, Op.Reshape _, Op.Transpose _, Op.Slice _ ->
+                new Stage.Move(node, node.output());
             case Op.Relu _, Op.Clip _ -> new Stage.Activation(node, limits(Optional.of(node)), node.output());
             case Op.Softmax softmax -> new Stage.Softmax(node, softmax, node.output());
             case Op.QuantizeLinear _, Op.DequantizeLinear _ ->
                 throw refuse(node, "the model is quantized already", "give the floating-point model it was made from");
-            case Op.BatchNormalization _, Op.Identity _, Op.Dropout _ ->
-                throw new IllegalArgumentException("node '" + node.name() + "' should have been folded away");
+            case Op.Identity _ -> new Stage.Activation(node, Limits.NONE, node.output());
+            case Op.BatchNormalization _, Op.Dropout _, Op.Other _ ->
+                throw new IllegalArgumentException("node '" + node.name() + "' should not be here");
         };
     }
 
-    /** The activation function that alone reads this node's output, which then belongs to this node's stage. */
     private Optional<Node> fuse(Node node, Set<Node> fused) {
-        List<Node> readers = graph.consumers(node.output());
-        if (readers.size() != 1 || graph.outputs().contains(node.output())) {
-            return Optional.empty();
-        }
-        Node reader = readers.getFirst();
-        if (reader.op() instanceof Op.Relu || reader.op() instanceof Op.Clip) {
-            fused.add(reader);
-            return Optional.of(reader);
-        }
-        return Optional.empty();
+        Optional<Node> activation = floating.activation(node);
+        activation.ifPresent(fused::add);
+        return activation;
     }
 
     private static String output(Node node, Optional<Node> activation) {
@@ -153,36 +178,36 @@ final class LayoutBuilder {
             switch (stage) {
                 case Stage.OfLayer _ -> coded.addAll(stage.inputs());
                 case Stage.Add _, Stage.Concat _, Stage.Average _, Stage.MaxPool _ -> {
-                    coded.addAll(activations(stage));
-                    coded.add(stage.output());
+                    coded.addAll(stage.inputs());
+                    coded.addAll(stage.outputs());
                 }
-                case Stage.Activation _, Stage.Move _ -> {
-                    if (coded.contains(stage.output())) {
+                case Stage.Activation(Node node, Limits _, String output) -> {
+                    if (coded.contains(output) && !(node.op() instanceof Op.Identity)) {
                         coded.addAll(stage.inputs());
                     }
                 }
-                case Stage.Softmax _ -> {}
+                case Stage.Move move -> {
+                    if (coded.contains(move.output())) {
+                        coded.addAll(stage.inputs());
+                    }
+                }
+                case Stage.Softmax _, Stage.Floating _ -> {}
             }
         }
         for (Stage stage : stages) {
             if (stage instanceof Stage.Move && coded.containsAll(stage.inputs())) {
-                coded.add(stage.output());
+                coded.addAll(stage.outputs());
             }
         }
         return coded;
     }
 
-    private List<String> activations(Stage stage) {
-        return stage.inputs().stream()
-                .filter(tensor -> !graph.isConstant(tensor))
-                .toList();
-    }
-
     private void shareQuantizers(Set<String> coded) {
         for (Stage stage : stages) {
             boolean movesCodes = stage instanceof Stage.Move || stage instanceof Stage.MaxPool;
-            if (movesCodes && coded.contains(stage.output())) {
-                sharedWith.put(stage.output(), stage.inputs().getFirst());
+            String output = stage.outputs().getFirst();
+            if (movesCodes && coded.contains(output)) {
+                sharedWith.put(output, stage.inputs().getFirst());
             }
         }
     }
@@ -195,47 +220,11 @@ final class LayoutBuilder {
         return root;
     }
 
-    private void requireConstantParameters(Node node) {
-        if (graph.isConstant(node.input(0))) {
-            throw refuse(node, "its input is a constant", "fold constants when exporting the model");
-        }
-        for (String parameter : node.inputs().subList(1, node.inputs().size())) {
-            if (!graph.isConstant(parameter)) {
-                throw refuse(
-                        node,
-                        "its operand '" + parameter + "' is computed at run time, and only layers with constant weights"
-                                + " can be quantized",
-                        "the weights are graph inputs: export them as initializers");
-            }
-        }
-    }
-
-    /** Products of other shapes than rows times a matrix, and windows too large for sums in 32 bits, have no kernel. */
-    private void requireRunnable(Node node) {
-        boolean product = !(node.op() instanceof Op.Conv);
-        if (product
-                && (graph.shape(node.input(0)).rank() > 3
-                        || graph.shape(node.input(1)).rank() != 2)) {
-            throw refuse(
-                    node,
-                    "it multiplies the shapes " + graph.shape(node.input(0)) + " and " + graph.shape(node.input(1))
-                            + ", and only rows of features times a matrix can be quantized",
-                    "reshape its input to [batch, rows, features] and its weights to [features, outputs]");
-        }
-        LayerWorkload work = Workloads.layer(graph, node);
-        long together = work.groups() == 1 ? (long) work.kernelHeight() * work.kernelWidth() : work.depth();
-        if (together > ConvShape.MAX_ASYMMETRIC_DEPTH) {
-            throw refuse(
-                    node,
-                    "each output sums " + together + " products of one "
-                            + (work.groups() == 1 ? "channel" : "group of channels") + ", and more than "
-                            + ConvShape.MAX_ASYMMETRIC_DEPTH + " may overflow 32 bits",
-                    "pool or stride before it");
-        }
-    }
-
-    /** Refuses what mixes the samples of a batch: the first axis must stay the batch. */
+    /** Refuses what mixes the samples of a batch: the first axis must stay the batch where there is one. */
     private void requireSamplesApart(Node node) {
+        if (!graph.opsets().isEmpty()) {
+            return;
+        }
         int rank = node.inputs().isEmpty() ? 1 : graph.shape(node.input(0)).rank();
         boolean apart =
                 switch (node.op()) {
@@ -250,36 +239,6 @@ final class LayoutBuilder {
         if (!apart) {
             throw refuse(node, "it works along the batch", "keep the first axis for the batch");
         }
-    }
-
-    private void requireJoin(Node node) {
-        requireActivations(node);
-        if (!graph.shape(node.input(0)).equals(graph.shape(node.input(1)))) {
-            throw refuse(
-                    node,
-                    "it adds tensors of the shapes " + graph.shape(node.input(0)) + " and " + graph.shape(node.input(1))
-                            + ", and only equal shapes can be joined",
-                    "expand the smaller one before it");
-        }
-    }
-
-    private Node requireActivations(Node node) {
-        for (String input : node.inputs()) {
-            if (graph.isConstant(input)) {
-                throw refuse(
-                        node,
-                        "it joins activations with the constant '" + input + "'",
-                        "fold the constant into the bias of the layer before it");
-            }
-        }
-        return node;
-    }
-
-    private Node requireZeroPadding(Node node, Op.Pad pad) {
-        if (pad.value() != 0) {
-            throw refuse(node, "it pads with " + pad.value() + ", and only zeros have an exact code", "pad with zeros");
-        }
-        return node;
     }
 
     private InvalidInputException refuse(Node node, String problem, String mend) {

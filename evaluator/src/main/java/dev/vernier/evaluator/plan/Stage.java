@@ -5,27 +5,45 @@ import dev.vernier.evaluator.graph.Op;
 import java.util.List;
 
 /**
- * One step of execution: a node together with the activation function that directly follows it. A stage reads and
- * writes activation tensors; {@link NetworkLayout#quantizer} says which of them hold codes.
+ * One step of execution. A stage reads and writes activation tensors; {@link NetworkLayout#quantizer} says which of them
+ * hold codes.
  */
 public sealed interface Stage {
-    /** The node that does the work. */
-    Node node();
+    String name();
 
-    /** The tensor that the stage leaves, behind its activation function. */
-    String output();
+    /** The activation tensors read. */
+    List<String> inputs();
 
-    /** The activation tensors read, in the node's order. */
-    default List<String> inputs() {
-        return node().inputs();
-    }
+    /** The tensors left for others. */
+    List<String> outputs();
 
-    default String name() {
-        return node().name();
+    /** One node together with the activation function that directly follows it. */
+    sealed interface OfNode extends Stage {
+        /** The node that does the work. */
+        Node node();
+
+        /** The tensor that the stage leaves, behind its activation function. */
+        String output();
+
+        @Override
+        default String name() {
+            return node().name();
+        }
+
+        /** In the node's order. */
+        @Override
+        default List<String> inputs() {
+            return node().inputs();
+        }
+
+        @Override
+        default List<String> outputs() {
+            return List.of(output());
+        }
     }
 
     /** A quantizable layer: exact integer sums, then bias, limits and the output's quantizer. */
-    record OfLayer(Layer layer, Limits limits, String output) implements Stage {
+    record OfLayer(Layer layer, Limits limits, String output) implements OfNode {
         @Override
         public Node node() {
             return layer.node();
@@ -38,23 +56,39 @@ public sealed interface Stage {
     }
 
     /** A sum of two activations of the same shape. */
-    record Add(Node node, Limits limits, String output) implements Stage {}
+    record Add(Node node, Limits limits, String output) implements OfNode {}
 
     /** Activations side by side, each brought to the output's quantizer. */
-    record Concat(Node node, Op.Concat op, String output) implements Stage {}
+    record Concat(Node node, Op.Concat op, String output) implements OfNode {}
 
     /** An average over windows, or over whole channels. */
-    record Average(Node node, String output) implements Stage {}
+    record Average(Node node, String output) implements OfNode {}
 
     /** The largest code of each window; input and output share a quantizer. */
-    record MaxPool(Node node, Op.MaxPool op, String output) implements Stage {}
+    record MaxPool(Node node, Op.MaxPool op, String output) implements OfNode {}
 
     /** Elements moved or renamed (Flatten, Reshape, Transpose, Pad, Slice); input and output share a quantizer. */
-    record Move(Node node, String output) implements Stage {}
+    record Move(Node node, String output) implements OfNode {}
 
-    /** An activation function that could not be fused. */
-    record Activation(Node node, Limits limits, String output) implements Stage {}
+    /** An activation function that could not be fused; one without limits brings floating point to codes. */
+    record Activation(Node node, Limits limits, String output) implements OfNode {}
 
     /** A softmax, in floating point. */
-    record Softmax(Node node, Op.Softmax op, String output) implements Stage {}
+    record Softmax(Node node, Op.Softmax op, String output) implements OfNode {}
+
+    /**
+     * Nodes that are computed together in floating point, by ONNX Runtime: those that have no meaning here, and what lies
+     * between them.
+     *
+     * @param nodes in execution order
+     * @param inputs tensors that other stages or callers write
+     * @param outputs tensors that other stages or callers read
+     */
+    record Floating(String name, List<Node> nodes, List<String> inputs, List<String> outputs) implements Stage {
+        public Floating {
+            nodes = List.copyOf(nodes);
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
+    }
 }

@@ -23,17 +23,47 @@ final class Workloads {
         layout.graph().inputs().forEach(input -> declare(layout.graph(), input, indices, tensors));
         List<Step> steps = new ArrayList<>();
         for (Stage stage : layout.stages()) {
-            List<Integer> inputs = stage.inputs().stream()
-                    .filter(indices::containsKey)
-                    .map(tensor -> index(indices, tensor))
-                    .toList();
-            int output = declare(layout.graph(), stage.output(), indices, tensors);
-            steps.add(
-                    stage instanceof Stage.OfLayer of
-                            ? new Step.Layer(of.layer().workload(), inputs.getFirst(), output)
-                            : new Step.Glue(stage.name(), kind(stage), inputs, output));
+            switch (stage) {
+                case Stage.OfLayer of -> {
+                    int input = index(indices, of.inputs().getFirst());
+                    int output = declare(layout.graph(), of.output(), indices, tensors);
+                    steps.add(new Step.Layer(of.layer().workload(), input, output));
+                }
+                case Stage.OfNode of -> {
+                    List<Integer> inputs = known(indices, of.inputs());
+                    int output = declare(layout.graph(), of.output(), indices, tensors);
+                    steps.add(new Step.Glue(of.name(), kind(of), inputs, output));
+                }
+                case Stage.Floating floating ->
+                    floating.nodes().forEach(node -> floating(layout.graph(), node, indices, tensors, steps));
+            }
         }
         return new NetworkWorkload(tensors, steps);
+    }
+
+    /** What is computed in floating point costs as much as its elements do, node by node. */
+    private static void floating(
+            Graph graph,
+            Node node,
+            Map<String, Integer> indices,
+            List<NetworkWorkload.Tensor> tensors,
+            List<Step> steps) {
+        List<Integer> inputs = known(indices, node.inputs());
+        String name = node.name();
+        for (String output : node.outputs()) {
+            if (!output.isEmpty()) {
+                int written = declare(graph, output, indices, tensors);
+                steps.add(new Step.Glue(name, Step.Glue.Kind.ELEMENTWISE, inputs, written));
+                name = node.name() + "/" + output;
+            }
+        }
+    }
+
+    private static List<Integer> known(Map<String, Integer> indices, List<String> tensors) {
+        return tensors.stream()
+                .filter(indices::containsKey)
+                .map(tensor -> index(indices, tensor))
+                .toList();
     }
 
     private static int declare(
@@ -47,7 +77,7 @@ final class Workloads {
         return indices.getOrDefault(tensor, -1);
     }
 
-    private static Step.Glue.Kind kind(Stage stage) {
+    private static Step.Glue.Kind kind(Stage.OfNode stage) {
         return switch (stage) {
             case Stage.Add _ -> Step.Glue.Kind.ADD;
             case Stage.Concat _ -> Step.Glue.Kind.CONCAT;

@@ -42,9 +42,13 @@ final class ActivationMemory {
         return new Values(form, used == null ? arena.allocate(size, ALIGNMENT) : used);
     }
 
-    /** Remembers values under a key that is not taken yet. */
+    /** Remembers values under a key, in place of what it stood for. */
     void put(int key, Values values) {
-        entries.put(key, values);
+        Values replaced = entries.put(key, values);
+        if (replaced != null) {
+            bytes -= replaced.data().byteSize();
+            evicted.add(replaced.data());
+        }
         bytes += values.data().byteSize();
         Iterator<Values> oldest = entries.values().iterator();
         while (bytes > capacity && oldest.hasNext()) {

@@ -36,6 +36,7 @@ final class BatchRules {
         }
         return switch (node.op()) {
             case Op.QuantizeLinear _, Op.DequantizeLinear _ -> "has no useful gradient";
+            case Op.Other _ -> "is not differentiable here";
             case Op.Conv _ -> needsConstants(node, graph, 1);
             case Op.BatchNormalization _ -> needsConstants(node, graph, 1);
             case Op.Gemm gemm -> gemm.transposeA() ? "transposes its batch" : needsConstants(node, graph, 1);

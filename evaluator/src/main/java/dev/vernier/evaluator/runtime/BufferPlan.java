@@ -68,8 +68,9 @@ record BufferPlan(Map<String, Long> offsets, long bytes) {
         String input = layout.graph().inputs().getFirst();
         lives.add(new Placed(input, bytes.applyAsLong(input), -1, lastReads.getOrDefault(input, -1), 0));
         for (int i = 0; i < passes.size(); i++) {
-            String output = passes.get(i).output();
-            lives.add(new Placed(output, bytes.applyAsLong(output), i, lastReads.getOrDefault(output, i), 0));
+            for (String output : passes.get(i).outputs()) {
+                lives.add(new Placed(output, bytes.applyAsLong(output), i, lastReads.getOrDefault(output, i), 0));
+            }
         }
         return lives;
     }

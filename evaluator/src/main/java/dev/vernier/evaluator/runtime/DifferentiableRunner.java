@@ -98,8 +98,7 @@ public final class DifferentiableRunner {
 
     /** A copy of the graph with the constants as they are now. */
     public Graph graph() {
-        Graph.Builder builder = Graph.builder(graph.name());
-        graph.inputs().forEach(name -> builder.input(name, graph.shape(name)));
+        Graph.Builder builder = graph.like();
         graph.constants()
                 .forEach((name, tensor) -> builder.constant(
                         name,

@@ -4,9 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.vernier.evaluator.graph.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +30,10 @@ public final class FloatRunner implements AutoCloseable {
     private final OrtSession session;
     private final String input;
     private final List<String> outputs;
+    private final boolean oneByOne;
 
     /**
-     * @param model the bytes of an ONNX file with one input whose first dimension, the batch, is dynamic
+     * @param model the bytes of an ONNX file with one input, whose first dimension is the batch: dynamic or 1
      * @param threads threads that one call uses
      * @throws IllegalStateException when ONNX Runtime does not take the model; the message is its own
      */
@@ -50,9 +53,17 @@ public final class FloatRunner implements AutoCloseable {
             session = OnnxRuntime.environment().createSession(model, options);
             input = session.getInputNames().iterator().next();
             outputs = List.copyOf(session.getOutputNames());
+            oneByOne = isOneByOne(session);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refused the model: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isOneByOne(OrtSession session) throws OrtException {
+        return session.getInputInfo().values().stream()
+                .anyMatch(input -> input.getInfo() instanceof TensorInfo info
+                        && info.getShape().length > 0
+                        && info.getShape()[0] == 1);
     }
 
     /**
@@ -63,6 +74,25 @@ public final class FloatRunner implements AutoCloseable {
      * @return for each output of the model in turn, its values for the whole batch, row-major
      */
     public List<float[]> run(float[] samples, int count, Shape sample) {
+        if (!oneByOne || count == 1) {
+            return runTogether(samples, count, sample);
+        }
+        int elements = Math.toIntExact(sample.elements());
+        List<float[]> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<float[]> one = runTogether(Arrays.copyOfRange(samples, i * elements, (i + 1) * elements), 1, sample);
+            for (int output = 0; output < one.size(); output++) {
+                int length = one.get(output).length;
+                if (i == 0) {
+                    all.add(new float[count * length]);
+                }
+                System.arraycopy(one.get(output), 0, all.get(output), i * length, length);
+            }
+        }
+        return all;
+    }
+
+    private List<float[]> runTogether(float[] samples, int count, Shape sample) {
         long[] shape = new long[sample.rank() + 1];
         shape[0] = count;
         for (int i = 0; i < sample.rank(); i++) {

@@ -152,6 +152,7 @@ final class GluePrograms {
                             output.code(to + i, sources[i] < 0 ? zero : input.code(from + sources[i]));
                         }
                     }
+                    case BYTES, INTS, LONGS -> throw new IllegalStateException(input.form() + " do not move");
                     case FLOATS -> {
                         ValueLayout.OfFloat layout = ValueLayout.JAVA_FLOAT;
                         for (int i = 0; i < sources.length; i++) {

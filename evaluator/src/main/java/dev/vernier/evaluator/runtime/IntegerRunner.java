@@ -96,17 +96,17 @@ public final class IntegerRunner implements AutoCloseable {
     /** The passes of a network as programs, and what each tensor's values are known by. */
     private record Bound(
             Map<String, Integer> keys,
-            Map<String, StageProgram> programs,
+            Map<Pass, PassProgram> programs,
             Map<String, Values.Form> forms,
             Optional<ActivationQuantizer> input,
             Optional<ActivationQuantizer> output) {}
 
     private Bound bind(QuantizedNetwork network) {
         Map<String, Integer> keys = new HashMap<>();
-        Map<String, StageProgram> programs = new HashMap<>();
+        Map<Pass, PassProgram> programs = new HashMap<>();
         Map<String, Values.Form> forms = new HashMap<>();
         String input = layout.graph().inputs().getFirst();
-        forms.put(input, Values.Form.of(network.quantizer(input)));
+        forms.put(input, form(network, input));
         keys.put(
                 input,
                 key(new ResultKey(0, null, network.quantizer(input).stream().toList(), List.of())));
@@ -115,18 +115,25 @@ public final class IntegerRunner implements AutoCloseable {
             QuantizedWeights weights = pass.stage() instanceof Stage.OfLayer of
                     ? network.layers().get(of.layer().index()).weights()
                     : null;
-            List<ActivationQuantizer> quantizers = Stream.of(pass.stage().output(), pass.output())
+            List<ActivationQuantizer> quantizers = Stream.of(pass.stage().outputs(), pass.outputs())
+                    .flatMap(List::stream)
                     .flatMap(tensor -> network.quantizer(tensor).stream())
                     .toList();
             List<Integer> inputs = pass.inputs().stream()
                     .map(tensor -> keys.getOrDefault(tensor, -1))
                     .toList();
-            keys.put(pass.output(), key(new ResultKey(number++, weights, quantizers, inputs)));
-            forms.put(pass.output(), Values.Form.of(network.quantizer(pass.output())));
-            programs.put(pass.output(), compiler.compile(pass, network));
+            for (String output : pass.outputs()) {
+                keys.put(output, key(new ResultKey(number++, weights, quantizers, inputs)));
+                forms.put(output, form(network, output));
+            }
+            programs.put(pass, compiler.compile(pass, network));
         }
         String output = layout.graph().outputs().getFirst();
         return new Bound(keys, programs, forms, network.quantizer(input), network.quantizer(output));
+    }
+
+    private Values.Form form(QuantizedNetwork network, String tensor) {
+        return Values.Form.of(layout.graph().type(tensor).element(), network.quantizer(tensor));
     }
 
     private int key(ResultKey key) {
@@ -152,13 +159,15 @@ public final class IntegerRunner implements AutoCloseable {
         List<Pass> toRun = new ArrayList<>();
         Set<String> needed = new HashSet<>(Set.of(output));
         for (Pass pass : passes.reversed()) {
-            if (needed.contains(pass.output()) && !recall(bound, chunk, pass.output(), values)) {
+            List<String> wanted =
+                    pass.outputs().stream().filter(needed::contains).toList();
+            if (!recall(bound, chunk, wanted, values)) {
                 toRun.add(pass);
                 needed.addAll(pass.inputs());
             }
         }
         String input = layout.graph().inputs().getFirst();
-        if (needed.contains(input) && !recall(bound, chunk, input, values)) {
+        if (needed.contains(input) && !recall(bound, chunk, List.of(input), values)) {
             Values room = allocate(bound, chunk, input);
             room.encode(read(chunk), bound.input());
             remember(bound, chunk, input, room, values);
@@ -167,10 +176,13 @@ public final class IntegerRunner implements AutoCloseable {
             List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(values.get(tensor)))
                     .toList();
-            StageProgram program = Objects.requireNonNull(bound.programs().get(pass.output()));
-            Values room = allocate(bound, chunk, pass.output());
-            program.run(chunk.images, inputs, room, memory.get());
-            remember(bound, chunk, pass.output(), room, values);
+            List<Values> rooms = pass.outputs().stream()
+                    .map(tensor -> allocate(bound, chunk, tensor))
+                    .toList();
+            Objects.requireNonNull(bound.programs().get(pass)).run(chunk.images, inputs, rooms, memory.get());
+            for (int i = 0; i < rooms.size(); i++) {
+                remember(bound, chunk, pass.outputs().get(i), rooms.get(i), values);
+            }
         }
         return Objects.requireNonNull(values.get(output));
     }
@@ -180,12 +192,18 @@ public final class IntegerRunner implements AutoCloseable {
         return chunk.memory.allocate(Objects.requireNonNull(bound.forms().get(tensor)), elements);
     }
 
-    private static boolean recall(Bound bound, Chunk chunk, String tensor, Map<String, Values> values) {
-        Values known = chunk.memory.get(bound.keys().getOrDefault(tensor, -1));
-        if (known != null) {
-            values.put(tensor, known);
+    /** Whether all these tensors are remembered; then they are among the values. */
+    private static boolean recall(Bound bound, Chunk chunk, List<String> tensors, Map<String, Values> values) {
+        Map<String, Values> known = new HashMap<>();
+        for (String tensor : tensors) {
+            Values remembered = chunk.memory.get(bound.keys().getOrDefault(tensor, -1));
+            if (remembered == null) {
+                return false;
+            }
+            known.put(tensor, remembered);
         }
-        return known != null;
+        values.putAll(known);
+        return true;
     }
 
     private static void remember(Bound bound, Chunk chunk, String tensor, Values made, Map<String, Values> values) {

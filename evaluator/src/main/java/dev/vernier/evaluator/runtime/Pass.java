@@ -41,8 +41,8 @@ record Pass(Stage stage, Optional<Stage.Add> addition) {
         Map<String, Stage.OfLayer> layers = new HashMap<>();
         Map<Stage.Add, Stage.OfLayer> joined = new HashMap<>();
         for (Stage stage : layout.stages()) {
-            if (stage instanceof Stage.OfLayer layer && Collections.frequency(read, stage.output()) == 1) {
-                layers.put(stage.output(), layer);
+            if (stage instanceof Stage.OfLayer layer && Collections.frequency(read, layer.output()) == 1) {
+                layers.put(layer.output(), layer);
             } else if (stage instanceof Stage.Add add) {
                 add.inputs().stream()
                         .flatMap(input -> Stream.ofNullable(layers.get(input)))
@@ -62,11 +62,11 @@ record Pass(Stage stage, Optional<Stage.Add> addition) {
 
     /** The addition's input that is not the layer's output. */
     private String other(Stage.Add add) {
-        return add.inputs().get(add.inputs().getFirst().equals(stage.output()) ? 1 : 0);
+        return add.inputs().get(add.inputs().getFirst().equals(stage.outputs().getFirst()) ? 1 : 0);
     }
 
-    /** The tensor written. */
-    String output() {
-        return addition.map(Stage::output).orElse(stage.output());
+    /** The tensors written. */
+    List<String> outputs() {
+        return addition.map(Stage.Add::outputs).orElse(stage.outputs());
     }
 }

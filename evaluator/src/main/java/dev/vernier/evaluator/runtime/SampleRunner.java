@@ -31,7 +31,7 @@ public final class SampleRunner {
     private final int[] outputOffsets;
 
     /** A program with the places it reads from and writes to. */
-    private record Step(StageProgram program, List<Values> inputs, Values output) {}
+    private record Step(PassProgram program, List<Values> inputs, List<Values> outputs) {}
 
     /** Runs one sample at a time. */
     public SampleRunner(QuantizedNetwork network, Kernels kernels) {
@@ -52,8 +52,10 @@ public final class SampleRunner {
             List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            Values result = Objects.requireNonNull(places.get(pass.output()));
-            steps.add(new Step(compiler.compile(pass, network), inputs, result));
+            List<Values> results = pass.outputs().stream()
+                    .map(tensor -> Objects.requireNonNull(places.get(tensor)))
+                    .toList();
+            steps.add(new Step(compiler.compile(pass, network), inputs, results));
         }
         inputQuantizer = network.quantizer(first);
         outputQuantizer = network.quantizer(last);
@@ -69,7 +71,7 @@ public final class SampleRunner {
         Map<String, Values> places = new HashMap<>();
         plan.offsets().forEach((tensor, offset) -> {
             MemorySegment place = all.asSlice(offset, images * bytes(network, tensor));
-            places.put(tensor, new Values(Values.Form.of(network.quantizer(tensor)), place));
+            places.put(tensor, new Values(form(network, tensor), place));
         });
         return places;
     }
@@ -77,7 +79,11 @@ public final class SampleRunner {
     /** What a tensor takes for one sample. */
     private static long bytes(QuantizedNetwork network, String tensor) {
         Shape shape = network.layout().graph().shape(tensor);
-        return shape.elements() * Values.Form.of(network.quantizer(tensor)).bytes();
+        return shape.elements() * form(network, tensor).bytes();
+    }
+
+    private static Values.Form form(QuantizedNetwork network, String tensor) {
+        return Values.Form.of(network.layout().graph().type(tensor).element(), network.quantizer(tensor));
     }
 
     /**
@@ -96,7 +102,7 @@ public final class SampleRunner {
         }
         input.encode(values, inputQuantizer);
         for (Step step : steps) {
-            step.program().run(images, step.inputs(), step.output(), memory);
+            step.program().run(images, step.inputs(), step.outputs(), memory);
         }
         float[] result = output.decoded(outputQuantizer);
         float[] ordered = new float[result.length];

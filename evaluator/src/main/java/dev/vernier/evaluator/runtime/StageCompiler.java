@@ -35,7 +35,8 @@ final class StageCompiler {
     private final Map<LayerKey, List<SplitLayer.Slice>> convolutions = new HashMap<>();
     private final Map<SumKey, char[]> sums = new HashMap<>();
     private final Map<Stage, int[]> moves = new HashMap<>();
-    private final Map<Stage, PoolWindows> pools = new HashMap<>();
+    private final Map<Stage.OfNode, PoolWindows> pools = new HashMap<>();
+    private final Map<Stage.Floating, FloatingProgram> floatings = new HashMap<>();
 
     /** Layers with equal keys run the same convolution. */
     private record LayerKey(QuantizedWeights weights, int activationBits) {}
@@ -47,13 +48,20 @@ final class StageCompiler {
         this.kernels = kernels;
     }
 
-    StageProgram compile(Pass pass, QuantizedNetwork network) {
-        return pass.addition()
-                .map(add -> joined((Stage.OfLayer) pass.stage(), pass.inputs().getLast(), add, network))
-                .orElseGet(() -> compile(pass.stage(), network));
+    PassProgram compile(Pass pass, QuantizedNetwork network) {
+        return switch (pass.stage()) {
+            case Stage.Floating floating ->
+                floatings
+                        .computeIfAbsent(floating, key -> new FloatingProgram(key, layout.graph()))
+                        .with(network);
+            case Stage.OfNode stage ->
+                PassProgram.of(pass.addition()
+                        .map(add -> joined((Stage.OfLayer) stage, pass.inputs().getLast(), add, network))
+                        .orElseGet(() -> compile(stage, network)));
+        };
     }
 
-    private StageProgram compile(Stage stage, QuantizedNetwork network) {
+    private StageProgram compile(Stage.OfNode stage, QuantizedNetwork network) {
         return switch (stage) {
             case Stage.OfLayer of -> layer(of, network);
             case Stage.Add add ->
@@ -262,7 +270,7 @@ final class StageCompiler {
                 move, _ -> Offsets.sources(move.node().op(), shape(move.inputs().getFirst()), shape(move.output())));
     }
 
-    private PoolWindows windows(Stage stage) {
+    private PoolWindows windows(Stage.OfNode stage) {
         return pools.computeIfAbsent(
                 stage,
                 _ -> PoolWindows.of(stage.node().op(), shape(stage.inputs().getFirst()), shape(stage.output())));

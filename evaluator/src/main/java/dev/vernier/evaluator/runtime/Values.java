@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -22,7 +23,13 @@ record Values(Form form, MemorySegment data) {
         /** Unsigned codes of up to 16 bits. */
         WIDE_CODES(Character.BYTES),
         /** 32-bit floating point. */
-        FLOATS(Float.BYTES);
+        FLOATS(Float.BYTES),
+        /** Truth values and small integers, which only ONNX Runtime looks at. */
+        BYTES(Byte.BYTES),
+        /** 32-bit integers, likewise. */
+        INTS(Integer.BYTES),
+        /** 64-bit integers, likewise. */
+        LONGS(Long.BYTES);
 
         private final int bytes;
 
@@ -35,6 +42,18 @@ record Values(Form form, MemorySegment data) {
             return quantizer.map(codes -> of(codes.maxCode())).orElse(FLOATS);
         }
 
+        /** How a tensor is kept: as codes where there is a quantizer, else as what it is. */
+        static Form of(ElementType element, Optional<ActivationQuantizer> quantizer) {
+            return switch (element) {
+                case FLOAT -> of(quantizer);
+                case INT64 -> LONGS;
+                case INT32 -> INTS;
+                case BOOL, INT8, UINT8 -> BYTES;
+                case UINT16, INT4, UINT4 ->
+                    throw new IllegalArgumentException("tensors of type " + element + " are not kept");
+            };
+        }
+
         private static Form of(int maxCode) {
             return maxCode > 255 ? WIDE_CODES : CODES;
         }
@@ -43,6 +62,12 @@ record Values(Form form, MemorySegment data) {
         int bytes() {
             return bytes;
         }
+    }
+
+    /** Those of one image, of so many elements; the same memory. */
+    Values image(int index, int elements) {
+        long bytes = (long) elements * form.bytes();
+        return new Values(form, data.asSlice(index * bytes, bytes));
     }
 
     int length() {
@@ -54,7 +79,7 @@ record Values(Form form, MemorySegment data) {
         return switch (form) {
             case CODES -> Byte.toUnsignedInt(data.get(JAVA_BYTE, index));
             case WIDE_CODES -> data.getAtIndex(JAVA_CHAR_UNALIGNED, index);
-            case FLOATS -> throw new IllegalStateException("codes were expected, not floating point");
+            case FLOATS, BYTES, INTS, LONGS -> throw new IllegalStateException("codes were expected, not " + form);
         };
     }
 
@@ -62,7 +87,7 @@ record Values(Form form, MemorySegment data) {
         switch (form) {
             case CODES -> data.set(JAVA_BYTE, index, (byte) code);
             case WIDE_CODES -> data.setAtIndex(JAVA_CHAR_UNALIGNED, index, (char) code);
-            case FLOATS -> throw new IllegalStateException("codes were expected, not floating point");
+            case FLOATS, BYTES, INTS, LONGS -> throw new IllegalStateException("codes were expected, not " + form);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -169,7 +170,9 @@ public final class RunConfigReader {
 
     /** The path under a key, or another value in its place. */
     private Path file(YamlValue data, String key, Optional<YamlValue> instead) {
-        return data.find(key).or(() -> instead).map(found -> folder.resolve(found.text()))
+        return data.find(key)
+                .or(() -> instead)
+                .map(found -> folder.resolve(found.text()))
                 .orElseThrow(() -> source.invalid(
                         "/data", "'" + key + "' is missing", "add a line '" + key + ": PATH' under 'data'"));
     }

@@ -37,7 +37,7 @@ public final class QdqExporter {
     private QdqExporter(QuantizedNetwork network) {
         this.network = network;
         graph = network.layout().graph();
-        builder = Graph.builder(graph.name());
+        builder = Graph.builder(graph.name()).opsets(graph.opsets());
     }
 
     /** The network as a graph with the inputs and outputs of the original. */
@@ -47,28 +47,53 @@ public final class QdqExporter {
 
     private Graph run() {
         for (String input : graph.inputs()) {
-            builder.input(input, graph.shape(input));
+            builder.input(input, graph.type(input));
             quantizer(input).ifPresent(index -> {
                 renamedInputs.put(input, input + "/dequantized");
                 quantize(input, input + "/dequantized", network.quantizers().get(index));
             });
         }
         for (Stage stage : network.layout().stages()) {
-            List<String> inputs = new ArrayList<>();
-            for (String input : stage.node().inputs()) {
-                inputs.add(renamedInputs.getOrDefault(input, input));
+            switch (stage) {
+                case Stage.OfLayer of -> {
+                    List<String> inputs = inputs(of.node());
+                    writeParameters(of.layer(), inputs);
+                    writeStage(of, inputs);
+                }
+                case Stage.OfNode of -> writeStage(of, inputs(of.node()));
+                case Stage.Floating floating -> floating.nodes().forEach(this::writeFloating);
             }
-            if (stage instanceof Stage.OfLayer of) {
-                writeParameters(of.layer(), inputs);
-            }
-            writeStage(stage, inputs);
         }
         graph.outputs().forEach(builder::output);
         return builder.build();
     }
 
+    private List<String> inputs(Node node) {
+        List<String> inputs = new ArrayList<>();
+        node.inputs().forEach(input -> inputs.add(renamedInputs.getOrDefault(input, input)));
+        return inputs;
+    }
+
+    /** A node as it is, with the constants it reads, and the quantizers behind it. */
+    private void writeFloating(Node node) {
+        for (String input : node.inputs()) {
+            if (!input.isEmpty() && graph.isConstant(input) && !builder.has(input)) {
+                builder.constant(input, graph.constant(input));
+            }
+        }
+        List<String> results = node.outputs().stream()
+                .map(output -> quantizer(output).isPresent() ? output + "/raw" : output)
+                .toList();
+        builder.node(new Node(node.name(), node.op(), inputs(node), results));
+        for (String output : node.outputs()) {
+            quantizer(output)
+                    .ifPresent(index -> quantize(
+                            output + "/raw", output, network.quantizers().get(index)));
+        }
+    }
+
     /** Writes the node, its activation function, and the quantizer behind it, whose result bears the tensor's name. */
-    private void writeStage(Stage stage, List<String> inputs) {
+    private void writeStage(Stage.OfNode stage, List<String> inputs) {
         OptionalInt quantizer = quantizer(stage.output());
         String result = quantizer.isPresent() ? stage.output() + "/raw" : stage.output();
         Node node = stage.node();
@@ -93,7 +118,7 @@ public final class QdqExporter {
         builder.node(new Node(node.name() + "/sum", new Op.Add(), List.of(product, inputs.get(2)), result));
     }
 
-    private static Op activation(Stage stage) {
+    private static Op activation(Stage.OfNode stage) {
         Limits limits =
                 switch (stage) {
                     case Stage.OfLayer layer -> layer.limits();

@@ -5,12 +5,14 @@ import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.onnx.OnnxModel;
 import dev.vernier.evaluator.onnx.OnnxReader;
 import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.runtime.OnnxRuntimeOracle;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -44,7 +46,9 @@ public record OpenedModel(String reference, OnnxModel onnx) {
     public static OpenedModel open(
             String reference, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
         if (!reference.startsWith(BUILTIN)) {
-            return new OpenedModel(reference, OnnxReader.read(existing(reference, folder, refusal)));
+            return new OpenedModel(
+                    reference,
+                    OnnxReader.read(existing(reference, folder, refusal), Optional.of(new OnnxRuntimeOracle())));
         }
         String name = reference.substring(BUILTIN.length());
         if (!BuiltinModels.NAMES.contains(name)) {

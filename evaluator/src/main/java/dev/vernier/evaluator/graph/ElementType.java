@@ -1,37 +1,25 @@
-package dev.vernier.evaluator.onnx;
+package dev.vernier.evaluator.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.vernier.evaluator.graph.Op;
-import dev.vernier.evaluator.graph.Tensor;
 import java.util.List;
 
-/** The types that a tensor of a graph can have, as ONNX names them. */
+/** The types that a tensor of a graph can have. Floating point is computed in 32 bits, whatever a file stores. */
 public enum ElementType {
-    FLOAT(DataType.FLOAT),
-    INT64(DataType.INT64),
-    INT32(DataType.INT32),
-    UINT16(DataType.UINT16),
-    INT8(DataType.INT8),
-    UINT8(DataType.UINT8),
-    INT4(DataType.INT4),
-    UINT4(DataType.UINT4);
+    FLOAT,
+    INT64,
+    INT32,
+    BOOL,
+    UINT16,
+    INT8,
+    UINT8,
+    INT4,
+    UINT4;
 
-    private final DataType dataType;
-
-    ElementType(DataType dataType) {
-        this.dataType = dataType;
-    }
-
-    /** The number that stands for this type in a file. */
-    int code() {
-        return dataType.getNumber();
-    }
-
-    static ElementType of(Tensor tensor) {
+    public static ElementType of(Tensor tensor) {
         return switch (tensor) {
             case Tensor.Floats _ -> FLOAT;
             case Tensor.Longs _ -> INT64;
             case Tensor.Ints _ -> INT32;
+            case Tensor.Bools _ -> BOOL;
             case Tensor.WideCodes _ -> UINT16;
             case Tensor.Codes codes ->
                 switch (codes.type()) {
@@ -48,7 +36,7 @@ public enum ElementType {
     }
 
     /**
-     * The type of an operation's output.
+     * The type of the output of an operation that has but one.
      *
      * @throws IllegalArgumentException when the operation does not take inputs of these types
      */

@@ -1,0 +1,38 @@
+package dev.vernier.evaluator.plan;
+
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.hardware.workload.LayerWorkload;
+
+/** Which nodes are quantizable layers: those for whose shapes there are kernels, with constant parameters. */
+final class Layers {
+    private Layers() {}
+
+    static boolean isLayer(Graph graph, Node node) {
+        return switch (node.op()) {
+            case Op.Conv _ -> hasConstantParameters(graph, node) && sumsFit(graph, node);
+            case Op.Gemm _, Op.MatMul _ ->
+                hasConstantParameters(graph, node) && isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
+            default -> false;
+        };
+    }
+
+    private static boolean hasConstantParameters(Graph graph, Node node) {
+        return !graph.isConstant(node.input(0))
+                && node.inputs().stream().skip(1).allMatch(graph::isConstant);
+    }
+
+    private static boolean isRowsTimesMatrix(Graph graph, Node node) {
+        return graph.shape(node.input(0)).rank() <= 3
+                && graph.shape(node.input(1)).rank() == 2;
+    }
+
+    /** Whether the sums over one channel, or over one group of channels, stay within 32 bits. */
+    private static boolean sumsFit(Graph graph, Node node) {
+        LayerWorkload work = Workloads.layer(graph, node);
+        long together = work.groups() == 1 ? (long) work.kernelHeight() * work.kernelWidth() : work.depth();
+        return together <= ConvShape.MAX_ASYMMETRIC_DEPTH;
+    }
+}

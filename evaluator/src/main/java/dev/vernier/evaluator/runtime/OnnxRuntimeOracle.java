@@ -1,0 +1,156 @@
+package dev.vernier.evaluator.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.vernier.evaluator.graph.ElementType;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.TensorType;
+import dev.vernier.evaluator.onnx.OperatorOracle;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Asks ONNX Runtime. */
+public final class OnnxRuntimeOracle implements OperatorOracle {
+    @Override
+    public List<TensorType> results(byte[] model) {
+        try (OrtSession.SessionOptions options = options();
+                OrtSession session = OnnxRuntime.environment().createSession(model, options)) {
+            List<TensorType> results = new ArrayList<>();
+            for (NodeInfo output : session.getOutputInfo().values()) {
+                results.add(type(output));
+            }
+            return results;
+        } catch (OrtException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
+    }
+
+    @Override
+    public List<Tensor> compute(byte[] model) {
+        try (OrtSession.SessionOptions options = options();
+                OrtSession session = OnnxRuntime.environment().createSession(model, options);
+                OrtSession.Result result = session.run(Map.of())) {
+            List<Tensor> values = new ArrayList<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                values.add(tensor((OnnxTensor) output.getValue()));
+            }
+            return values;
+        } catch (OrtException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
+    }
+
+    private static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        return options;
+    }
+
+    private static TensorType type(NodeInfo output) {
+        if (!(output.getInfo() instanceof TensorInfo info)) {
+            throw new IllegalArgumentException("'" + output.getName() + "' is no tensor");
+        }
+        long[] extents = info.getShape();
+        for (long extent : extents) {
+            if (extent < 0 || extent > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        extent < 0
+                                ? "the shape of '" + output.getName() + "' depends on values"
+                                : "the shape of '" + output.getName() + "' is too large");
+            }
+        }
+        int[] shape = Arrays.stream(extents).mapToInt(extent -> (int) extent).toArray();
+        return new TensorType(element(output.getName(), info.type), Shape.of(shape));
+    }
+
+    private static ElementType element(String name, OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT -> ElementType.FLOAT;
+            case INT64 -> ElementType.INT64;
+            case INT32 -> ElementType.INT32;
+            case BOOL -> ElementType.BOOL;
+            case INT8 -> ElementType.INT8;
+            case UINT8 -> ElementType.UINT8;
+            default -> throw new IllegalArgumentException("'" + name + "' has elements of type " + type);
+        };
+    }
+
+    /** ONNX Runtime's word for a type of element that a graph's tensors may have while it runs. */
+    static OnnxJavaType javaType(ElementType element) {
+        return switch (element) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case INT64 -> OnnxJavaType.INT64;
+            case INT32 -> OnnxJavaType.INT32;
+            case BOOL -> OnnxJavaType.BOOL;
+            case INT8 -> OnnxJavaType.INT8;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case UINT16, INT4, UINT4 ->
+                throw new IllegalArgumentException("tensors of type " + element + " are not exchanged");
+        };
+    }
+
+    /** A tensor's values, copied. */
+    static Tensor tensor(OnnxTensor tensor) {
+        TensorInfo info = tensor.getInfo();
+        Shape shape = Shape.of(
+                Arrays.stream(info.getShape()).mapToInt(Math::toIntExact).toArray());
+        return switch (info.type) {
+            case FLOAT -> new Tensor.Floats(shape, copy(tensor.getFloatBuffer()));
+            case INT64 -> {
+                LongBuffer buffer = tensor.getLongBuffer();
+                long[] data = new long[buffer.remaining()];
+                buffer.get(data);
+                yield new Tensor.Longs(shape, data);
+            }
+            case INT32 -> {
+                IntBuffer buffer = tensor.getIntBuffer();
+                int[] data = new int[buffer.remaining()];
+                buffer.get(data);
+                yield new Tensor.Ints(shape, data);
+            }
+            case BOOL -> {
+                byte[] bytes = copy(tensor.getByteBuffer());
+                boolean[] data = new boolean[bytes.length];
+                for (int i = 0; i < data.length; i++) {
+                    data[i] = bytes[i] != 0;
+                }
+                yield new Tensor.Bools(shape, data);
+            }
+            case INT8 -> new Tensor.Codes(Tensor.CodeType.INT8, shape, copy(tensor.getByteBuffer()));
+            case UINT8 -> new Tensor.Codes(Tensor.CodeType.UINT8, shape, copy(tensor.getByteBuffer()));
+            default -> throw new IllegalArgumentException("a tensor has elements of type " + info.type);
+        };
+    }
+
+    private static float[] copy(FloatBuffer buffer) {
+        float[] data = new float[buffer.remaining()];
+        buffer.get(data);
+        return data;
+    }
+
+    private static byte[] copy(ByteBuffer buffer) {
+        byte[] data = new byte[buffer.remaining()];
+        buffer.get(data);
+        return data;
+    }
+
+    /** What ONNX Runtime says, in one line and without its codes. */
+    private static String reason(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.replaceFirst("^Error code - \\S+ - message: ", "").replaceAll("\\s+", " ");
+    }
+}
