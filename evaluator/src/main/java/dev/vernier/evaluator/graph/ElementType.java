@@ -4,15 +4,27 @@ import java.util.List;
 
 /** The types that a tensor of a graph can have. Floating point is computed in 32 bits, whatever a file stores. */
 public enum ElementType {
-    FLOAT,
-    INT64,
-    INT32,
-    BOOL,
-    UINT16,
-    INT8,
-    UINT8,
-    INT4,
-    UINT4;
+    FLOAT(Float.BYTES),
+    INT64(Long.BYTES),
+    INT32(Integer.BYTES),
+    BOOL(1),
+    UINT16(Character.BYTES),
+    INT8(1),
+    UINT8(1),
+    /** Kept one to a byte. */
+    INT4(1),
+    UINT4(1);
+
+    private final int bytes;
+
+    ElementType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one element in memory. */
+    public int bytes() {
+        return bytes;
+    }
 
     public static ElementType of(Tensor tensor) {
         return switch (tensor) {

@@ -10,6 +10,7 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.input.Suggestions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,8 @@ final class GraphReader {
      *
      * @param opsets versions of all domains, that of the standard operators under an empty name
      * @param file names the file in messages
-     * @param oracle knows the operators that have no meaning here
      */
-    record Setting(Map<String, Integer> opsets, String file, Optional<OperatorOracle> oracle) {
+    record Setting(Map<String, Integer> opsets, String file, OnnxReader.Options options) {
         int opset() {
             return opsets.getOrDefault("", 0);
         }
@@ -40,7 +40,8 @@ final class GraphReader {
         this.setting = setting;
         constants = new ConstantPool(setting.file());
         proto.getInitializerList().forEach(constants::add);
-        outline = GraphOutline.of(proto, setting.file(), setting.oracle().isPresent());
+        outline = GraphOutline.of(
+                proto, setting.file(), setting.options().oracle().isPresent());
         builder = Graph.builder(proto.getName().isBlank() ? "graph" : proto.getName());
     }
 
@@ -57,11 +58,21 @@ final class GraphReader {
         List<ValueInfoProto> inputs = proto.getInputList().stream()
                 .filter(input -> outline.isRead(input.getName()) && !constants.has(input.getName()))
                 .toList();
-        inputs.forEach(input -> input(input.getName(), InputShape.read(input, setting.file())));
+        List<String> names = inputs.stream().map(ValueInfoProto::getName).toList();
+        for (String named : setting.options().sampleShapes().keySet()) {
+            if (!names.contains(named)) {
+                throw new InvalidInputException(
+                        setting.file(),
+                        "it has no input '" + named + "' to give a shape to",
+                        Suggestions.mend(named, names));
+            }
+        }
+        inputs.forEach(input -> input(input.getName(), InputShape.read(input, setting.file(), bound(input))));
         for (int index : outline.liveNodes()) {
             NodeProto node = proto.getNode(index);
             NodeSource source = new NodeSource(outline.name(index), node, setting.file(), constants);
-            setting.oracle()
+            setting.options()
+                    .oracle()
                     .ifPresentOrElse(
                             oracle -> read(source, node, new OtherOperators(setting.opsets(), constants, oracle)),
                             () -> understand(source));
@@ -195,6 +206,10 @@ final class GraphReader {
                 }
             }
         }
+    }
+
+    private Optional<Shape> bound(ValueInfoProto input) {
+        return Optional.ofNullable(setting.options().sampleShapes().get(input.getName()));
     }
 
     private void input(String name, TensorType type) {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -33,19 +36,36 @@ public final class OnnxReader {
 
     private OnnxReader() {}
 
-    /** Reads a file without an oracle; otherwise as {@link #read(Path, Optional)}. */
+    /**
+     * How to read.
+     *
+     * @param oracle knows the operators that have no meaning here; without one they are refused
+     * @param sampleShapes by input, the shapes of one sample, without the batch: where a file leaves a dimension open it
+     *     is theirs
+     */
+    public record Options(Optional<OperatorOracle> oracle, SortedMap<String, Shape> sampleShapes) {
+        public Options {
+            sampleShapes = Collections.unmodifiableSortedMap(new TreeMap<>(sampleShapes));
+        }
+
+        /** No oracle, and no dimension left open. */
+        public static Options strict() {
+            return new Options(Optional.empty(), new TreeMap<>());
+        }
+    }
+
+    /** Reads a file with {@linkplain Options#strict strict} options. */
     public static OnnxModel read(Path path) {
-        return read(path, Optional.empty());
+        return read(path, Options.strict());
     }
 
     /**
      * Reads a file.
      *
-     * @param oracle knows the operators that have no meaning here
      * @throws InvalidInputException when the file cannot be read, is no sound ONNX model, or uses what is not
      *     supported; the message names the file and, where there is one, the node
      */
-    public static OnnxModel read(Path path, Optional<OperatorOracle> oracle) {
+    public static OnnxModel read(Path path, Options options) {
         if (!Files.exists(path)) {
             throw new InvalidInputException(path.toString(), "there is no such file", "the path has a typing error");
         }
@@ -62,7 +82,7 @@ public final class OnnxReader {
                         "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
                         "start Java with a larger -Xmx");
             }
-            return read(Files.readAllBytes(path), path.toString(), oracle);
+            return read(Files.readAllBytes(path), path.toString(), options);
         } catch (IOException e) {
             throw new InvalidInputException(
                     path.toString(), "it cannot be read", "it is a folder, or its permissions forbid it", e);
@@ -88,11 +108,11 @@ public final class OnnxReader {
      *     the name and, where there is one, the node
      */
     public static OnnxModel read(byte[] bytes, String name) {
-        return read(bytes, name, Optional.empty());
+        return read(bytes, name, Options.strict());
     }
 
-    /** As {@link #read(byte[], String)}, with an oracle. */
-    public static OnnxModel read(byte[] bytes, String name, Optional<OperatorOracle> oracle) {
+    /** As {@link #read(byte[], String)}, with other options. */
+    public static OnnxModel read(byte[] bytes, String name, Options options) {
         if (bytes.length == 0) {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
@@ -109,7 +129,7 @@ public final class OnnxReader {
         int opset = opset(proto, name);
         return new OnnxModel(
                 name,
-                GraphReader.read(proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, oracle)),
+                GraphReader.read(proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, options)),
                 sha256(bytes),
                 (int) proto.getIrVersion(),
                 opset,

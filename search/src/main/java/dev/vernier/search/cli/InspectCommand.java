@@ -1,14 +1,24 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.evaluator.graph.ElementType;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.plan.NetworkLayout;
+import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.job.OpenedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,22 +35,26 @@ final class InspectCommand implements Callable<Integer> {
             description = "An ONNX file, or a built-in model: builtin:fashion-resnet8, builtin:fashion-dscnn.")
     private String model = "";
 
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=SHAPE",
+            converter = NamedShape.Converter.class,
+            description =
+                    "The shape of one sample, without the batch, of an input whose dimensions the model leaves open,"
+                            + " such as --input x=3x224x224.")
+    private List<NamedShape> inputs = new ArrayList<>();
+
     @Override
     public Integer call() {
-        OpenedModel opened = OpenedModel.open(model, Path.of(""));
+        OpenedModel opened = OpenedModel.open(model, Path.of(""), NamedShape.byInput(inputs));
         PrintWriter out = spec.commandLine().getOut();
         NetworkLayout layout = opened.layout(8);
         out.printf(
                 "%s, opset %d, sha256 %s%n",
                 model, opened.onnx().opset(), opened.onnx().sha256());
-        layout.graph()
-                .inputs()
-                .forEach(input ->
-                        out.printf("input   %s  %s%n", input, layout.graph().shape(input)));
-        layout.graph()
-                .outputs()
-                .forEach(output ->
-                        out.printf("output  %s  %s%n", output, layout.graph().shape(output)));
+        Graph graph = layout.graph();
+        graph.inputs().forEach(input -> out.printf("input   %s  %s%n", input, type(graph, input)));
+        graph.outputs().forEach(output -> out.printf("output  %s  %s%n", output, type(graph, output)));
         out.println();
         String row = "%-28s %-10s %-18s %-18s %12s %10s  %s%n";
         out.printf(row, "layer", "kind", "input H×W×C", "output H×W×C", "MACs", "weights", "shares its input with");
@@ -71,7 +85,52 @@ final class InspectCommand implements Callable<Integer> {
                 layout.workload().layers().stream()
                         .mapToLong(LayerWorkload::weights)
                         .sum());
+        writeFloating(layout, out);
         out.flush();
         return 0;
+    }
+
+    /** The shape of a tensor, and its type where that is not floating point. */
+    private static String type(Graph graph, String tensor) {
+        TensorType type = graph.type(tensor);
+        return type.element() == ElementType.FLOAT ? type.shape().toString() : type.toString();
+    }
+
+    /** What our kernels do not run: who does, and what crosses. */
+    private static void writeFloating(NetworkLayout layout, PrintWriter out) {
+        List<Stage.Floating> parts = layout.stages().stream()
+                .filter(Stage.Floating.class::isInstance)
+                .map(Stage.Floating.class::cast)
+                .toList();
+        if (parts.isEmpty()) {
+            return;
+        }
+        out.println();
+        String row = "%-28s %6s %12s %12s  %s%n";
+        out.printf(row, "in floats by ONNX Runtime", "nodes", "bytes in", "bytes out", "operators");
+        for (Stage.Floating part : parts) {
+            out.printf(
+                    row,
+                    part.name(),
+                    part.nodes().size(),
+                    String.format(Locale.ROOT, "%,d", bytes(layout.graph(), part.inputs())),
+                    String.format(Locale.ROOT, "%,d", bytes(layout.graph(), part.outputs())),
+                    operators(part));
+        }
+    }
+
+    private static long bytes(Graph graph, List<String> tensors) {
+        return tensors.stream()
+                .map(graph::type)
+                .mapToLong(type -> type.shape().elements() * type.element().bytes())
+                .sum();
+    }
+
+    private static String operators(Stage.Floating part) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        part.nodes().forEach(node -> counts.merge(node.op().type(), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + (count.getValue() > 1 ? " ×" + count.getValue() : ""))
+                .collect(Collectors.joining(", "));
     }
 }

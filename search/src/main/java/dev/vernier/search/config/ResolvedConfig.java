@@ -46,6 +46,11 @@ public final class ResolvedConfig {
     private static Map<String, Object> searched(RunConfig config) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("model", reference(config, config.model()));
+        if (!config.inputShapes().isEmpty()) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            config.inputShapes().forEach((input, shape) -> shapes.put(input, shape.toList()));
+            all.put("input-shapes", shapes);
+        }
         all.put("data", data(config.data()));
         all.put("objectives", config.objectives().stream().map(Metric::key).toList());
         List<String> hardware = new ArrayList<>();

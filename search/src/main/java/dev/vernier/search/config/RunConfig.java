@@ -1,11 +1,14 @@
 package dev.vernier.search.config;
 
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,6 +16,7 @@ import java.util.TreeSet;
  *
  * @param name names the run folder
  * @param model a path, or {@code builtin:NAME}
+ * @param inputShapes by input of the model, the shape of one sample, where the model leaves dimensions open
  * @param folder what relative paths are relative to
  * @param objectives what plans are judged by; accuracy is among them
  * @param hardware profiles, by name or path
@@ -23,6 +27,7 @@ import java.util.TreeSet;
 public record RunConfig(
         String name,
         String model,
+        SortedMap<String, Shape> inputShapes,
         Path folder,
         DataConfig data,
         List<Metric> objectives,
@@ -34,6 +39,7 @@ public record RunConfig(
         boolean strict,
         ConfigSource source) {
     public RunConfig {
+        inputShapes = Collections.unmodifiableSortedMap(new TreeMap<>(inputShapes));
         objectives = List.copyOf(objectives);
         hardware = List.copyOf(hardware);
         exports = Collections.unmodifiableSet(new TreeSet<>(exports));

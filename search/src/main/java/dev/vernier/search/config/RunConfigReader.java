@@ -4,6 +4,7 @@ import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.evaluator.data.SplitRequest;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads run configurations and fills in defaults. */
@@ -65,6 +68,7 @@ public final class RunConfigReader {
         return new RunConfig(
                 root.find("name").map(YamlValue::text).orElseGet(() -> nameOf(file)),
                 root.get("model").text(),
+                inputShapes(root.find("input-shapes")),
                 folder,
                 data(root.get("data")),
                 objectives(root.find("objectives")),
@@ -83,6 +87,17 @@ public final class RunConfigReader {
         String name = (last == null ? "run" : last.toString()).replaceFirst("\\.ya?ml$", "");
         String plain = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         return plain.isEmpty() ? "run" : plain;
+    }
+
+    private static SortedMap<String, Shape> inputShapes(Optional<YamlValue> block) {
+        SortedMap<String, Shape> shapes = new TreeMap<>();
+        block.ifPresent(inputs -> inputs.entries()
+                .forEach((input, extents) -> shapes.put(
+                        input,
+                        Shape.of(extents.list(YamlValue::integer).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray()))));
+        return shapes;
     }
 
     private DataConfig data(YamlValue data) {

@@ -25,6 +25,7 @@ import dev.vernier.search.export.QdqExporter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,8 @@ public final class NetworkBenchJob {
      */
     static NetworkLayout layout(String model) {
         if (!model.startsWith(UNTRAINED)) {
-            return OpenedModel.open(model, Path.of("")).layout(JOIN_BITS);
+            return OpenedModel.open(model, Path.of(""), Collections.emptySortedMap())
+                    .layout(JOIN_BITS);
         }
         String name = model.substring(UNTRAINED.length());
         if (!UntrainedNetworks.names().contains(name)) {

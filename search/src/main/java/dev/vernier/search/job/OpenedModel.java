@@ -1,6 +1,7 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.graph.Folding;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.onnx.OnnxModel;
 import dev.vernier.evaluator.onnx.OnnxReader;
@@ -13,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BiFunction;
 
 /**
@@ -29,26 +31,30 @@ public record OpenedModel(String reference, OnnxModel onnx) {
      *
      * @param reference a path, or {@code builtin:NAME}
      * @param folder what a relative path is relative to
+     * @param sampleShapes by input, the shapes of one sample, where a file leaves dimensions open
      * @throws InvalidInputException when there is no such model, or it cannot be used
      */
-    public static OpenedModel open(String reference, Path folder) {
+    public static OpenedModel open(String reference, Path folder, SortedMap<String, Shape> sampleShapes) {
         return open(
                 reference,
                 folder,
+                sampleShapes,
                 (problem, mend) -> new InvalidInputException("model '" + reference + "'", problem, mend));
     }
 
     /**
-     * As {@link #open(String, Path)}, for a reference that stands in a file.
+     * As {@link #open(String, Path, SortedMap)}, for a reference that stands in a file.
      *
      * @param refusal makes the exception for a reference that leads nowhere, of a problem and a mend
      */
     public static OpenedModel open(
-            String reference, Path folder, BiFunction<String, String, InvalidInputException> refusal) {
+            String reference,
+            Path folder,
+            SortedMap<String, Shape> sampleShapes,
+            BiFunction<String, String, InvalidInputException> refusal) {
         if (!reference.startsWith(BUILTIN)) {
-            return new OpenedModel(
-                    reference,
-                    OnnxReader.read(existing(reference, folder, refusal), Optional.of(new OnnxRuntimeOracle())));
+            var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), sampleShapes);
+            return new OpenedModel(reference, OnnxReader.read(existing(reference, folder, refusal), options));
         }
         String name = reference.substring(BUILTIN.length());
         if (!BuiltinModels.NAMES.contains(name)) {

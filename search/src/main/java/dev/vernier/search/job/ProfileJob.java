@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,10 +36,11 @@ public final class ProfileJob {
     public static void run(Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
         String name = profileName(file);
         List<LayerWorkload> shapes = new ArrayList<>(KernelProfiler.usualShapes());
-        model.ifPresent(reference -> shapes.addAll(OpenedModel.open(reference, Path.of(""))
-                .layout(ANY_JOIN_BITS)
-                .workload()
-                .layers()));
+        model.ifPresent(
+                reference -> shapes.addAll(OpenedModel.open(reference, Path.of(""), Collections.emptySortedMap())
+                        .layout(ANY_JOIN_BITS)
+                        .workload()
+                        .layers()));
         String profile = TableProfileWriter.write(
                 new KernelProfiler(kernels, progress).measure(name, today, shapes, everyPrecision()));
         RunFolder.write(file, profile.getBytes(StandardCharsets.UTF_8));

@@ -50,7 +50,10 @@ public record RunInputs(
      */
     public static RunInputs open(RunConfig config) {
         OpenedModel model = OpenedModel.open(
-                config.model(), config.folder(), (problem, mend) -> config.invalid("/model", problem, mend));
+                config.model(),
+                config.folder(),
+                config.inputShapes(),
+                (problem, mend) -> config.invalid("/model", problem, mend));
         requireData(config);
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();

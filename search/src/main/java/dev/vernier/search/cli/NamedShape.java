@@ -1,0 +1,37 @@
+package dev.vernier.search.cli;
+
+import dev.vernier.evaluator.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** An input and the shape of one sample of it, as people write them: {@code x=3x224x224}. */
+record NamedShape(String input, Shape shape) {
+    private static final Pattern FORM = Pattern.compile("(.+)=([1-9][0-9]{0,8}(?:x[1-9][0-9]{0,8})*)");
+
+    static SortedMap<String, Shape> byInput(List<NamedShape> all) {
+        SortedMap<String, Shape> shapes = new TreeMap<>();
+        all.forEach(each -> shapes.put(each.input(), each.shape()));
+        return shapes;
+    }
+
+    /** Reads them. */
+    static final class Converter implements ITypeConverter<NamedShape> {
+        @Override
+        public NamedShape convert(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new TypeConversionException("'" + text + "' is no input and shape such as x=3x224x224");
+            }
+            int[] extents = Arrays.stream(parts.group(2).split("x", -1))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            return new NamedShape(parts.group(1), Shape.of(extents));
+        }
+    }
+}
