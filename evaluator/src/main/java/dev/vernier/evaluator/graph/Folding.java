@@ -9,6 +9,7 @@ package dev.vernier.evaluator.graph;
  *   <li>A Gemm with constant weights has {@code alpha = beta = 1}, weights [N,K] ({@code transposeB}) and at most a
  *       constant bias [N]; a MatMul of a matrix with constant weights has become one, with the constant vector that
  *       was added to it as its bias. (A computed addend scaled by {@code beta ≠ 1} keeps its Gemm as it was.)
+ *   <li>A constant that is added to each channel of a Conv is its bias.
  *   <li>BatchNormalization is part of the Conv or Gemm before it, else a depthwise 1×1 Conv.
  *   <li>Padding is part of the window that reads it, where that is exact.
  *   <li>Neighbouring Relus and Clips are one.
@@ -29,6 +30,7 @@ public final class Folding {
         Graph folded = IdentityRemoval.apply(graph);
         folded = ConstantFolding.apply(folded);
         folded = GemmNormalization.apply(folded);
+        folded = BiasFolding.apply(folded);
         folded = BatchNormalizationFolding.apply(folded);
         folded = PadFolding.apply(folded);
         return ClipMerging.apply(folded);

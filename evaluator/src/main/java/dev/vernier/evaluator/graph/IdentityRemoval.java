@@ -33,7 +33,8 @@ final class IdentityRemoval {
     private void rewrite(Node node, Rewriter out) {
         if (!isIdentity(node.op())) {
             List<String> inputs = node.inputs().stream().map(this::name).toList();
-            out.emit(new Node(node.name(), node.op(), inputs, name(node.output())));
+            List<String> outputs = node.outputs().stream().map(this::name).toList();
+            out.emit(new Node(node.name(), node.op(), inputs, outputs));
         } else if (graph.outputs().contains(node.output())
                 && !name(node.output()).equals(node.output())) {
             out.emit(new Node(node.name(), new Op.Identity(), List.of(name(node.input(0))), node.output()));

@@ -26,9 +26,13 @@ final class FloatingNodes {
     static FloatingNodes of(Graph graph) {
         FloatingNodes floating = new FloatingNodes(graph);
         for (Node node : graph.nodes()) {
+            if (floating.fused.contains(node.name())) {
+                continue;
+            }
             if (floating.mustFloat(node) || (floating.isFlexible(node) && floating.readsFloating(node))) {
                 floating.names.add(node.name());
             } else {
+                floating.bias(node).ifPresent(reader -> floating.fused.add(reader.name()));
                 floating.activation(node).ifPresent(reader -> floating.fused.add(reader.name()));
             }
         }
@@ -46,11 +50,17 @@ final class FloatingNodes {
         return names.contains(node.name());
     }
 
+    /** The addition of a constant vector that becomes part of a layer. */
+    Optional<Node> bias(Node layer) {
+        return Layers.biasOfProduct(graph, layer);
+    }
+
     /** The activation function that alone reads what a layer or a sum writes, and so becomes part of its stage. */
     Optional<Node> activation(Node node) {
         boolean takesOne = Layers.isLayer(graph, node) || node.op() instanceof Op.Add;
-        List<Node> readers = graph.consumers(node.output());
-        if (!takesOne || readers.size() != 1 || graph.outputs().contains(node.output())) {
+        String output = bias(node).orElse(node).output();
+        List<Node> readers = graph.consumers(output);
+        if (!takesOne || readers.size() != 1 || graph.outputs().contains(output)) {
             return Optional.empty();
         }
         Node reader = readers.getFirst();

@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param index position among the layers in execution order
  * @param node its node; its name is the layer's name
  * @param workload its shape, for hardware
+ * @param bias name of the constant that is added to each of its outputs
  * @param inputQuantizer index of the quantizer of its input tensor
  */
-public record Layer(int index, Node node, LayerWorkload workload, int inputQuantizer) {
+public record Layer(int index, Node node, LayerWorkload workload, Optional<String> bias, int inputQuantizer) {
     public String name() {
         return node.name();
     }
@@ -20,10 +21,5 @@ public record Layer(int index, Node node, LayerWorkload workload, int inputQuant
     /** Name of the constant that holds the weights. */
     public String weights() {
         return node.input(1);
-    }
-
-    /** Name of the constant that holds the bias. */
-    public Optional<String> bias() {
-        return node.inputs().size() > 2 ? Optional.of(node.input(2)) : Optional.empty();
     }
 }

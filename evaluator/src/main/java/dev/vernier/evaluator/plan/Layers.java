@@ -3,8 +3,11 @@ package dev.vernier.evaluator.plan;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.LayerWorkload;
+import java.util.List;
+import java.util.Optional;
 
 /** Which nodes are quantizable layers: those for whose shapes there are kernels, with constant parameters. */
 final class Layers {
@@ -17,6 +20,38 @@ final class Layers {
                 hasConstantParameters(graph, node) && isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
             default -> false;
         };
+    }
+
+    /** The node that adds a constant vector to what a MatMul leaves, and so becomes part of its layer. */
+    static Optional<Node> biasOfProduct(Graph graph, Node node) {
+        List<Node> readers = graph.consumers(node.output());
+        if (!(node.op() instanceof Op.MatMul)
+                || !isLayer(graph, node)
+                || readers.size() != 1
+                || graph.outputs().contains(node.output())) {
+            return Optional.empty();
+        }
+        Node reader = readers.getFirst();
+        return reader.op() instanceof Op.Add
+                        && isVector(
+                                graph,
+                                bias(node, reader),
+                                graph.shape(node.output()).get(-1))
+                ? Optional.of(reader)
+                : Optional.empty();
+    }
+
+    /** What an addition adds to a product. */
+    static String bias(Node product, Node addition) {
+        return addition.input(addition.input(0).equals(product.output()) ? 1 : 0);
+    }
+
+    private static boolean isVector(Graph graph, String tensor, int length) {
+        return graph.isConstant(tensor)
+                && graph.shape(tensor).rank() >= 1
+                && graph.shape(tensor).get(-1) == length
+                && graph.shape(tensor).elements() == length
+                && graph.constant(tensor) instanceof Tensor.Floats;
     }
 
     private static boolean hasConstantParameters(Graph graph, Node node) {

@@ -60,7 +60,7 @@ final class LayoutBuilder {
         for (Stage stage : stages) {
             if (stage instanceof Stage.OfLayer(Layer draft, Limits limits, String output)) {
                 int quantizer = quantizerOf.getOrDefault(draft.node().input(0), -1);
-                Layer layer = new Layer(layers.size(), draft.node(), draft.workload(), quantizer);
+                Layer layer = new Layer(layers.size(), draft.node(), draft.workload(), draft.bias(), quantizer);
                 layers.add(layer);
                 numbered.add(new Stage.OfLayer(layer, limits, output));
             } else {
@@ -128,9 +128,11 @@ final class LayoutBuilder {
     private Stage stage(Node node, Set<Node> fused) {
         return switch (node.op()) {
             case Op.Conv _, Op.Gemm _, Op.MatMul _ -> {
-                Layer draft = new Layer(0, node, Workloads.layer(graph, node), 0);
+                Optional<Node> bias = floating.bias(node);
+                bias.ifPresent(fused::add);
+                Layer draft = new Layer(0, node, Workloads.layer(graph, node), biasOf(node, bias), 0);
                 Optional<Node> activation = fuse(node, fused);
-                yield new Stage.OfLayer(draft, limits(activation), output(node, activation));
+                yield new Stage.OfLayer(draft, limits(activation), output(bias.orElse(node), activation));
             }
             case Op.Add _ -> {
                 Optional<Node> activation = fuse(node, fused);
@@ -149,6 +151,12 @@ final class LayoutBuilder {
             case Op.BatchNormalization _, Op.Dropout _, Op.Other _ ->
                 throw new IllegalArgumentException("node '" + node.name() + "' should not be here");
         };
+    }
+
+    /** The constant that a layer's node, or an addition behind it, adds. */
+    private static Optional<String> biasOf(Node node, Optional<Node> addition) {
+        return addition.map(add -> Layers.bias(node, add))
+                .or(() -> node.inputs().size() > 2 ? Optional.of(node.input(2)) : Optional.empty());
     }
 
     private Optional<Node> fuse(Node node, Set<Node> fused) {

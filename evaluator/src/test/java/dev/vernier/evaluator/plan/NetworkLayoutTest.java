@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
@@ -114,7 +115,7 @@ class NetworkLayoutTest {
     }
 
     @Test
-    void whatCannotRunQuantizedIsRefusedByName() {
+    void aNetworkWithoutLayersIsRefused() {
         Graph product = Graph.builder("attention")
                 .input("x", Shape.of(1, 4, 4))
                 .node("scores", new Op.MatMul(), "x", "x")
@@ -126,28 +127,35 @@ class NetworkLayoutTest {
                 .output("pool")
                 .build();
 
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NetworkLayout.of(product, 8));
-        assertTrue(refused.getMessage().contains("node 'scores' (MatMul)"), refused.getMessage());
-        assertThrows(InvalidInputException.class, () -> NetworkLayout.of(pooled, 8));
+        assertRefused(product, "model 'attention': it has no layer that can be quantized");
+        assertRefused(pooled, "model 'empty': it has no layer that can be quantized");
     }
 
     @Test
-    void productsWithoutAKernelAreRefusedByName() {
-        Graph large = Graph.builder("large")
-                .input("x", Shape.of(1, 1, 260, 130))
-                .constant("w", weights(1, 1, 260, 130))
-                .node("conv", new Op.Conv(new Window(260, 130, 1, 1, 1, 1, 0, 0, 0, 0), 1), "x", "w")
-                .output("conv")
-                .build();
-        Graph channelsLast = Graph.builder("channels last")
-                .input("x", Shape.of(1, 4, 4, 3))
-                .constant("w", weights(3, 5))
-                .node("product", new Op.MatMul(), "x", "w")
-                .output("product")
-                .build();
+    void productsWithoutAKernelAreComputedInFloatingPoint() {
+        NetworkLayout layout = NetworkLayout.of(
+                Graph.builder("large")
+                        .input("x", Shape.of(1, 1, 260, 130))
+                        .constant("w", weights(4, 1, 260, 130))
+                        .constant("v", weights(4, 5))
+                        .constant("u", weights(4, 1))
+                        .node("conv", new Op.Conv(new Window(260, 130, 1, 1, 1, 1, 0, 0, 0, 0), 1), "x", "w")
+                        .node("flat", new Op.Flatten(1), "conv")
+                        .node("first", new Op.MatMul(), "flat", "v")
+                        .node("second", new Op.MatMul(), "u", "first")
+                        .node("sum", new Op.Add(), "second", "v")
+                        .output("sum")
+                        .build(),
+                8);
 
-        assertRefused(large, "node 'conv' (Conv): each output sums 33800 products of one channel");
-        assertRefused(channelsLast, "node 'product' (MatMul): it multiplies the shapes 1×4×4×3 and 3×5");
+        assertEquals(List.of("first"), layout.layers().stream().map(Layer::name).toList());
+        assertEquals(
+                List.of(List.of("conv", "flat"), List.of("second", "sum")),
+                layout.stages().stream()
+                        .filter(Stage.Floating.class::isInstance)
+                        .map(stage -> ((Stage.Floating) stage)
+                                .nodes().stream().map(Node::name).toList())
+                        .toList());
     }
 
     @Test

@@ -46,12 +46,12 @@ class BufferPlanTest {
     /** What exists while a pass runs: its output, and everything older that it or a later pass reads. */
     private static List<String> live(NetworkLayout layout, List<Pass> passes, int at) {
         List<String> known = new ArrayList<>(List.of(layout.graph().inputs().getFirst()));
-        passes.subList(0, at).forEach(pass -> known.add(pass.output()));
+        passes.subList(0, at).forEach(pass -> known.addAll(pass.outputs()));
         List<String> live = new ArrayList<>(known.stream()
                 .filter(tensor -> passes.subList(at, passes.size()).stream()
                         .anyMatch(pass -> pass.inputs().contains(tensor)))
                 .toList());
-        live.add(passes.get(at).output());
+        live.addAll(passes.get(at).outputs());
         return live;
     }
 }

@@ -52,7 +52,8 @@ class PassTest {
     private void assertPasses(String... expected) {
         NetworkLayout layout = NetworkLayout.of(graph.build(), 8);
         List<String> passes = Pass.of(layout).stream()
-                .map(pass -> pass.stage().name() + " " + String.join(",", pass.inputs()) + ">" + pass.output())
+                .map(pass -> pass.stage().name() + " " + String.join(",", pass.inputs()) + ">"
+                        + String.join(",", pass.outputs()))
                 .toList();
         assertEquals(List.of(expected), passes);
         long stages = layout.stages().size();

@@ -97,11 +97,13 @@ public final class QdqExporter {
         OptionalInt quantizer = quantizer(stage.output());
         String result = quantizer.isPresent() ? stage.output() + "/raw" : stage.output();
         Node node = stage.node();
-        if (node.output().equals(stage.output())) {
+        Limits limits = fusedLimits(stage);
+        if (limits.equals(Limits.NONE)) {
             writeNode(node, inputs, result);
         } else {
-            writeNode(node, inputs, node.output());
-            builder.node(new Node(stage.output() + "/activation", activation(stage), List.of(node.output()), result));
+            String before = stage.output() + "/unlimited";
+            writeNode(node, inputs, before);
+            builder.node(new Node(stage.output() + "/activation", activation(limits), List.of(before), result));
         }
         quantizer.ifPresent(
                 index -> quantize(result, stage.output(), network.quantizers().get(index)));
@@ -118,13 +120,15 @@ public final class QdqExporter {
         builder.node(new Node(node.name() + "/sum", new Op.Add(), List.of(product, inputs.get(2)), result));
     }
 
-    private static Op activation(Stage.OfNode stage) {
-        Limits limits =
-                switch (stage) {
-                    case Stage.OfLayer layer -> layer.limits();
-                    case Stage.Add add -> add.limits();
-                    default -> throw new IllegalStateException(stage.name() + " has no fused activation function");
-                };
+    private static Limits fusedLimits(Stage.OfNode stage) {
+        return switch (stage) {
+            case Stage.OfLayer layer -> layer.limits();
+            case Stage.Add add -> add.limits();
+            default -> Limits.NONE;
+        };
+    }
+
+    private static Op activation(Limits limits) {
         return limits.equals(Limits.RELU) ? new Op.Relu() : new Op.Clip(limits.low(), limits.high());
     }
 
