@@ -11,6 +11,7 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class GraphReader {
     private final ConstantPool constants;
     private final GraphOutline outline;
     private final Graph.Builder builder;
+    private final List<String> understood = new ArrayList<>();
 
     /**
      * Where a graph comes from, and who helps to read it.
@@ -104,6 +106,7 @@ final class GraphReader {
     private void understand(NodeSource source) {
         Operators.read(source, this);
         source.requireAllAttributesRead();
+        requireFinite();
     }
 
     /** A variant of an operator that has no meaning here may still be one that ONNX Runtime takes. */
@@ -113,6 +116,7 @@ final class GraphReader {
             understand(source);
         } catch (InvalidInputException refusal) {
             if (builder.nodes() > before) {
+                // It was understood, and found to be unsound.
                 throw refusal;
             }
             try {
@@ -166,8 +170,8 @@ final class GraphReader {
     void emit(NodeSource node, Node step) {
         try {
             step.inputs().forEach(this::define);
-            step.inputs().forEach(input -> constants.get(input).ifPresent(value -> requireFinite(input, value)));
             builder.node(step);
+            understood.addAll(step.inputs());
         } catch (IllegalArgumentException e) {
             throw node.refuse(String.valueOf(e.getMessage()), "the model is damaged or was exported for other inputs");
         }
@@ -193,6 +197,12 @@ final class GraphReader {
             return;
         }
         constants.get(tensor).ifPresent(value -> builder.constant(tensor, value));
+    }
+
+    /** Looks at the constants that the last node understood reads. */
+    private void requireFinite() {
+        understood.forEach(input -> constants.get(input).ifPresent(value -> requireFinite(input, value)));
+        understood.clear();
     }
 
     private void requireFinite(String tensor, Tensor value) {

@@ -74,18 +74,21 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
             }
         }
         int[] shape = Arrays.stream(extents).mapToInt(extent -> (int) extent).toArray();
-        return new TensorType(element(output.getName(), info.type), Shape.of(shape));
+        return new TensorType(element(output.getName(), info.onnxType), Shape.of(shape));
     }
 
-    private static ElementType element(String name, OnnxJavaType type) {
+    private static ElementType element(String name, TensorInfo.OnnxTensorType type) {
         return switch (type) {
-            case FLOAT -> ElementType.FLOAT;
-            case INT64 -> ElementType.INT64;
-            case INT32 -> ElementType.INT32;
-            case BOOL -> ElementType.BOOL;
-            case INT8 -> ElementType.INT8;
-            case UINT8 -> ElementType.UINT8;
-            default -> throw new IllegalArgumentException("'" + name + "' has elements of type " + type);
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FLOAT;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> ElementType.INT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> ElementType.INT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> ElementType.INT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> ElementType.UINT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> ElementType.UINT16;
+            default ->
+                throw new IllegalArgumentException("'" + name + "' has elements of type "
+                        + type.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", ""));
         };
     }
 

@@ -344,13 +344,13 @@ class BrokenModelTest {
                                 + " unit batch",
                         opset(13).input("x", 8, 4).node("Relu", "x", "y").output("y")),
                 new Broken(
-                        "m.onnx, input 'x': its dimension 2 ('height') is dynamic. Maybe bind it at export",
+                        "m.onnx, input 'x': its dimension 2 ('height') is open. Maybe give the shape of one sample",
                         opset(13)
                                 .input("x", "N", 3, "height", 4)
                                 .node("Relu", "x", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, input 'x': its dimension 1 is dynamic",
+                        "m.onnx, input 'x': its dimension 1 is open",
                         opset(13).input("x", "N", -1).node("Relu", "x", "y").output("y")),
                 new Broken(
                         "m.onnx, input 'x': its dimension 1 is 0",
@@ -366,7 +366,7 @@ class BrokenModelTest {
                         opset(13).input("x", 1, 1L << 40).node("Relu", "x", "y").output("y")),
                 new Broken("m.onnx, input 'x': it has no shape", noShape),
                 new Broken(
-                        "m.onnx, input 'x': it is not a floating-point tensor",
+                        "m.onnx, node 'Relu_of_y': Relu is not supported for inputs of types [INT64]",
                         opset(13)
                                 .input("x", DataType.INT64, "N", 4)
                                 .node("Relu", "x", "y")
@@ -478,13 +478,13 @@ class BrokenModelTest {
                         "its element 0, 300, does not fit 8 bits",
                         tensor("w", DataType.INT8, 1).addInt32Data(300).build()),
                 new Broken(
-                        "m.onnx, node 'n': tensor 'w' of shape 0×2×3×3 has no elements",
+                        "m.onnx, node 'n': tensor 'y' of shape 1×0×3×3 has no elements",
                         image(13)
                                 .random("w", 0, 2, 3, 3)
                                 .named("n", "Conv", "x w", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'n': tensor 'w' of shape 0 has no elements",
+                        "m.onnx, node 'n': the shapes 1×4 and 0 do not broadcast",
                         row().random("w", 0).named("n", "Add", "x w", "y").output("y")),
                 new Broken(
                         "m.onnx, node 'c', attribute 'value': its shape [2] needs 2 elements, but 1 are there",
@@ -498,7 +498,7 @@ class BrokenModelTest {
                                         "Constant",
                                         "",
                                         "w",
-                                        attribute("value", floats("", new int[] {2}, 1, Float.NaN)))
+                                        attribute("value", floats("", new int[] {4}, 1, Float.NaN, 3, 4)))
                                 .node("Add", "x w", "y")
                                 .output("y")),
                 new Broken(

@@ -1,10 +1,14 @@
 package dev.vernier.search.export;
 
+import dev.vernier.evaluator.graph.Attribute;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Window;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Small networks that together hold every operation that can be exported. */
 enum ExportCase {
@@ -102,6 +106,43 @@ enum ExportCase {
             b.node("softmax", new Op.Softmax(-1), "fc");
             b.output("softmax");
         }
+    },
+    /** A residual network of functions that have no meaning here, in a version from before 4-bit types. */
+    PASSED_ON {
+        @Override
+        void build(Graph.Builder b) {
+            b.opsets(Map.of("", 14));
+            conv(b, "stem", "x", 6, Window.square(3, 1, 1), 1);
+            other(b, "HardSwish", "swish", new TreeMap<>(), "stem");
+            conv(b, "conv1", "swish", 6, Window.square(3, 1, 1), 1);
+            other(b, "Mul", "residual", new TreeMap<>(), "conv1", "swish");
+            conv(b, "conv2", "residual", 4, Window.square(1, 1, 0), 1);
+            b.output("conv2");
+        }
+    },
+    ATTENTION {
+        @Override
+        void build(Graph.Builder b) {
+            b.opsets(Map.of("", 21));
+            b.node("rows", new Op.Reshape(List.of(1, 8, 36)), "x");
+            b.constant("scale", Weights.tensor(5, 36)).constant("shift", Weights.tensor(6, 36));
+            SortedMap<String, Attribute> axis = new TreeMap<>(Map.of("axis", new Attribute.Whole(-1)));
+            other(b, "LayerNormalization", "normal", axis, "rows", "scale", "shift");
+            for (String name : List.of("q", "k", "v")) {
+                b.constant(name + "/w", Weights.tensor(name.hashCode(), 36, 12));
+                b.constant(name + "/b", Weights.tensor(name.hashCode() + 1, 12));
+                b.node(name + "/product", new Op.MatMul(), "normal", name + "/w");
+                b.node(name, new Op.Add(), name + "/product", name + "/b");
+            }
+            b.node("turned", new Op.Transpose(List.of(0, 2, 1)), "k");
+            b.node("scores", new Op.MatMul(), "q", "turned");
+            b.node("weights", new Op.Softmax(-1), "scores");
+            b.node("mix", new Op.MatMul(), "weights", "v");
+            b.constant("out/w", Weights.tensor(9, 12, 36));
+            b.node("out", new Op.MatMul(), "mix", "out/w");
+            b.node("sum", new Op.Add(), "out", "normal");
+            b.output("sum");
+        }
     };
 
     abstract void build(Graph.Builder builder);
@@ -110,6 +151,12 @@ enum ExportCase {
         Graph.Builder builder = Graph.builder(name()).input("x", Shape.of(1, 4, 9, 8));
         build(builder);
         return builder.build();
+    }
+
+    /** An operator that is passed on, whose output is as its first input. */
+    private static void other(
+            Graph.Builder b, String operator, String name, SortedMap<String, Attribute> attributes, String... inputs) {
+        b.node(name, new Op.Other("", operator, attributes, List.of(b.type(inputs[0]))), inputs);
     }
 
     private static void conv(Graph.Builder b, String name, String input, int channels, Window window, int groups) {

@@ -16,6 +16,7 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.runtime.FloatRunner;
 import dev.vernier.evaluator.runtime.IntegerRunner;
+import dev.vernier.evaluator.runtime.OnnxRuntimeOracle;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
@@ -24,7 +25,9 @@ import dev.vernier.hardware.workload.QuantizationScheme.Scales;
 import dev.vernier.hardware.workload.QuantizationScheme.Weights;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Exported networks, run as written by ONNX Runtime, compute what our integer runner computes. */
 class QdqExporterTest {
     private static final int SAMPLES = 40;
+    private static final OnnxReader.Options READING =
+            new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), new TreeMap<>());
     private static final double SHARE = 0.001;
     private static final double SHARE_FUSED = 0.005;
 
@@ -91,7 +96,7 @@ class QdqExporterTest {
         byte[] file = OnnxWriter.toBytes(exported, OnnxWriter.Options.defaults());
         assertEquals(
                 exported.nodes().size(),
-                OnnxReader.read(file, "exported").graph().nodes().size(),
+                OnnxReader.read(file, "exported", READING).graph().nodes().size(),
                 "our reader takes our own export");
 
         String output = graph.outputs().getFirst();
