@@ -1,4 +1,4 @@
-/* What processor and operating system can do. */
+/* What processor and operating system can do, and the kernels for it. */
 #include <cpuid.h>
 
 #include "kernels.h"
@@ -34,6 +34,41 @@ static int all(uint64_t bits, uint64_t wanted) {
 
 int has_bit_counts(void) {
     return all(leaf(7).ecx, bit_AVX512VPOPCNTDQ);
+}
+
+const struct kernels *kernels_of(int32_t isa) {
+    static const struct square_kernels SQUARES = {amx_begin, amx_gather, amx_tile, amx_end};
+    static const struct kernels AVX2 = {
+        .products = avx2_tile,
+        .depthwise = avx2_depthwise,
+        .finish = avx2_finish,
+        .unpack = avx2_unpack,
+        .window_sum = avx2_window_sum,
+        .rows = 4,
+        .lone_vectors = 1,
+    };
+    static const struct kernels VNNI = {
+        .products = vnni_tile,
+        .depthwise = vnni_depthwise,
+        .counts = bits_tile,
+        .stream = vnni_stream,
+        .finish = vnni_finish,
+        .unpack = avx2_unpack,
+        .window_sum = avx2_window_sum,
+        .pick_bits = bits_pack,
+        .bit_sum = bits_window_sum,
+        .counted_pairs = 2,
+    };
+    static const struct kernels AMX = {
+        .products = vnni_tile,
+        .depthwise = vnni_depthwise,
+        .stream = vnni_stream,
+        .squares = &SQUARES,
+        .finish = vnni_finish,
+        .unpack = avx2_unpack,
+        .window_sum = avx2_window_sum,
+    };
+    return isa == ISA_AVX2 ? &AVX2 : isa == ISA_VNNI ? &VNNI : &AMX;
 }
 
 int32_t vernier_isa(void) {

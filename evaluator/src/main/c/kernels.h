@@ -68,6 +68,35 @@ void bits_pack(const uint8_t *codes, int64_t segments, int segment_codes, int pl
 int32_t avx2_window_sum(const struct layer *layer, const uint8_t *window);
 int32_t bits_window_sum(const struct layer *layer, const uint8_t *window);
 
+/* Whether the instruction sets that may count bits can do so on this processor. */
 int has_bit_counts(void);
+
+/* Tile registers, where a processor has them: as above. */
+struct square_kernels {
+    void (*begin)(const struct layer *layer);
+    void (*gather)(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
+    tile_kernel *tile;
+    void (*end)(void);
+};
+
+/* What a run chooses from on one instruction set. */
+struct kernels {
+    tile_kernel *products, *depthwise;
+    tile_kernel *counts;          /* of bits, or none */
+    tile_kernel *stream;          /* or none */
+    const struct square_kernels *squares;   /* or none */
+    finish_kernel *finish;
+    void (*unpack)(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);
+    int32_t (*window_sum)(const struct layer *layer, const uint8_t *window);
+    void (*pick_bits)(const uint8_t *codes, int64_t segments, int segment_codes, int plane, uint8_t *bits);
+    int32_t (*bit_sum)(const struct layer *layer, const uint8_t *window);
+    int32_t rows;                 /* of a full tile if they do not depend on its vectors; all others have one row */
+    int32_t lone_vectors;         /* whether tiles take one vector of a panel after the other */
+    int32_t counted_pairs;        /* of a plane of codes and one of weights: up to so many, bits are counted */
+    int32_t shift;                /* products of bytes and their sums are those of codes less this */
+};
+
+/* Those of an instruction set that this processor has. */
+const struct kernels *kernels_of(int32_t isa);
 
 #endif

@@ -40,7 +40,8 @@ static int stored_bits(int weight_bits) {
 }
 
 int32_t vernier_arithmetic(int32_t isa, int32_t weight_bits, int32_t activation_bits) {
-    return isa == ISA_VNNI && has_bit_counts() && weight_bits * activation_bits <= 2 ? BIT_COUNTS : BYTE_PRODUCTS;
+    int counts = weight_bits * activation_bits <= kernels_of(isa)->counted_pairs && has_bit_counts();
+    return counts ? BIT_COUNTS : BYTE_PRODUCTS;
 }
 
 static void lay_out_arithmetic(const struct request *request, struct layer *l) {
@@ -76,7 +77,7 @@ static void lay_out_windows(struct layer *l) {
     l->runs = joined_runs(l) ? s->kernel_height : taps;
     l->run_bytes = joined_runs(l) ? s->kernel_width * segment : segment;
     l->quads = ceil_div(l->run_bytes, QUAD);
-    if (l->isa == ISA_AMX) {
+    if (kernels_of(l->isa)->squares) {
         l->squares = ceil_div(l->quads, SQUARE);
         l->square_quads = ceil_div(l->quads, l->squares);
         l->quads = l->squares * l->square_quads;
@@ -121,8 +122,8 @@ static void lay_out_panels(struct layer *l) {
     l->panel_channels = l->group_outputs;
     l->units = ceil_div(l->runs * l->quads, fields) * (counts ? l->weight_bits : 1);
     l->vectors = ceil_div(l->group_outputs, LANES);
-    /* The kernels for AVX2 take one vector after the other: those of deep panels should not lie far apart. */
-    int deep = l->isa == ISA_AVX2 && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
+    /* Where kernels take one vector after the other, those of deep panels should not lie far apart. */
+    int deep = kernels_of(l->isa)->lone_vectors && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
     l->panels = deep ? l->vectors : ceil_div(l->vectors, PANEL_VECTORS);
     l->row_positions = s->output_width;
 }

@@ -9,8 +9,8 @@
 
 #define VERNIER_API __attribute__((visibility("default")))
 
-/* Instruction sets, each containing those below. */
-enum isa { ISA_NONE, ISA_AVX2, ISA_VNNI, ISA_AMX };
+/* Instruction sets: of x86-64, then of aarch64, each containing those before it. */
+enum isa { ISA_NONE, ISA_AVX2, ISA_VNNI, ISA_AMX, ISA_NEON, ISA_DOTPROD };
 
 /* How the weights of a layer are kept and multiplied. */
 enum arithmetic { BYTE_PRODUCTS, BIT_COUNTS };
