@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /** The functions of {@code vernier.h}. The handles never throw. */
 @SuppressWarnings("restricted")
@@ -33,6 +34,11 @@ record NativeLibrary(
      */
     static NativeLibrary load(Path file) {
         SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
+        return of((name, type) -> Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type));
+    }
+
+    /** A library whose functions, by name and type, may lie anywhere. */
+    static NativeLibrary of(BiFunction<String, FunctionDescriptor, MethodHandle> symbols) {
         FunctionDescriptor peak = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG);
         return new NativeLibrary(
                 handle(symbols, "vernier_isa", FunctionDescriptor.of(JAVA_INT)),
@@ -45,8 +51,9 @@ record NativeLibrary(
                 handle(symbols, "vernier_peak_bit_counts", peak));
     }
 
-    private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor type) {
-        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type);
+    private static MethodHandle handle(
+            BiFunction<String, FunctionDescriptor, MethodHandle> symbols, String name, FunctionDescriptor type) {
+        return symbols.apply(name, type);
     }
 
     /** The best instruction set of this machine. */

@@ -150,17 +150,21 @@ class NativeKernelsTest {
     void refusesAnInstructionSetThatDoesNotExist() {
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("sse"));
         assertEquals(
-                "-Dvernier.isa=sse names no instruction set. Maybe you meant one of avx2, vnni, amx.",
+                "-Dvernier.isa=sse names no instruction set. Maybe you meant one of avx2, vnni, amx, neon,"
+                        + " dotprod.",
                 refused.getMessage());
     }
 
     @Test
     void refusesInstructionsThatTheMachineLacks() {
-        if (NativeLevel.best().instructionSet() == InstructionSet.AMX) {
-            return;
+        InstructionSet best = NativeLevel.best().instructionSet();
+        for (InstructionSet set : InstructionSet.values()) {
+            if (set != InstructionSet.NONE && !best.contains(set)) {
+                IllegalStateException refused =
+                        assertThrows(IllegalStateException.class, () -> NativeKernels.load(set.key()));
+                assertTrue(String.valueOf(refused.getMessage()).endsWith(best.key() + ", the best it has."));
+            }
         }
-        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("amx"));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("this machine lacks the instructions"));
     }
 
     @Test

@@ -2,7 +2,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "kernels.h"
+#include "x86.h"
 
 /* Rows by vectors such that 24 sums stay in registers. */
 TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,

@@ -1,7 +1,7 @@
 /* What processor and operating system can do, and the kernels for it. */
 #include <cpuid.h>
 
-#include "kernels.h"
+#include "x86.h"
 #include "tiles.h"
 
 enum {

@@ -1,0 +1,191 @@
+/*
+ * Calls a library of kernels for another processor than the tests', in a process of its own: driver LIBRARY. Messages come
+ * on the standard input, in the machine's byte order: a head, and as many bytes of each operand. Answers are the bytes of
+ * the result. Operands lie between pages that nobody may touch, once flush with the one before them and once with the one
+ * behind; both must give the same.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../../main/c/vernier.h"
+
+enum { OPERANDS = 4, ALIGNMENT = 64, UNTOUCHED = 0x55 };
+
+enum kind { ISA, ARITHMETIC, LAYER_BYTES, PREPARE, SCRATCH_BYTES, RUN };
+enum flush { AT_THE_START, AT_THE_END, FLUSHES };
+
+struct head {
+    int64_t kind;
+    int64_t bytes[OPERANDS];
+    int64_t result_bytes;
+};
+
+struct guarded {
+    char *pages;
+    size_t bytes;
+    void *begin;
+};
+
+struct library {
+    __typeof__(vernier_isa) *isa;
+    __typeof__(vernier_arithmetic) *arithmetic;
+    __typeof__(vernier_layer_bytes) *layer_bytes;
+    __typeof__(vernier_prepare) *prepare;
+    __typeof__(vernier_scratch_bytes) *scratch_bytes;
+    __typeof__(vernier_run) *run;
+};
+
+static _Noreturn void fail(const char *what) {
+    fprintf(stderr, "kernel driver: %s\n", what);
+    exit(2);
+}
+
+static void *function(void *library, const char *name) {
+    void *symbol = dlsym(library, name);
+    if (!symbol) {
+        fail(dlerror());
+    }
+    return symbol;
+}
+
+static struct guarded guard(int64_t bytes, int64_t alignment, enum flush flush) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t inside = ((size_t)bytes + page - 1) / page * page;
+    struct guarded g = {.bytes = inside + 2 * page};
+    g.pages = mmap(0, g.bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (g.pages == MAP_FAILED || (inside > 0 && mprotect(g.pages + page, inside, PROT_READ | PROT_WRITE) != 0)) {
+        fail("cannot map memory");
+    }
+    size_t first = flush == AT_THE_START ? 0 : (inside - (size_t)bytes) / (size_t)alignment * (size_t)alignment;
+    g.begin = g.pages + page + first;
+    memset(g.pages + page, UNTOUCHED, inside);
+    return g;
+}
+
+static struct guarded copied(const void *from, int64_t bytes, int64_t alignment, enum flush flush) {
+    struct guarded g = guard(bytes, alignment, flush);
+    memcpy(g.begin, from, (size_t)bytes);
+    return g;
+}
+
+static void release(struct guarded g) {
+    munmap(g.pages, g.bytes);
+}
+
+static void answer(const void *from, int64_t bytes) {
+    if (fwrite(from, 1, (size_t)bytes, stdout) != (size_t)bytes || fflush(stdout) != 0) {
+        fail("cannot answer");
+    }
+}
+
+/* Demands that two results are the same, and answers one of them. */
+static void answer_both(struct guarded *results, int64_t bytes) {
+    if (memcmp(results[AT_THE_START].begin, results[AT_THE_END].begin, (size_t)bytes) != 0) {
+        fail("results depend on where operands lie");
+    }
+    answer(results[AT_THE_START].begin, bytes);
+    release(results[AT_THE_START]);
+    release(results[AT_THE_END]);
+}
+
+/* Operands: request, weights, zero points. */
+static void prepare(const struct library *library, const struct head *head, char *const *operands) {
+    const struct request *request = (const struct request *)operands[0];
+    struct guarded layers[FLUSHES];
+    for (int flush = 0; flush < FLUSHES; flush++) {
+        struct guarded weights = copied(operands[1], head->bytes[1], 1, flush);
+        struct guarded zero_points = copied(operands[2], head->bytes[2], 1, flush);
+        layers[flush] = guard(head->result_bytes, ALIGNMENT, flush);
+        library->prepare(request, weights.begin, zero_points.begin, layers[flush].begin);
+        release(weights);
+        release(zero_points);
+    }
+    answer_both(layers, head->result_bytes);
+}
+
+/* Operands: layer, call, input, and the codes that are added. */
+static void run(const struct library *library, const struct head *head, char *const *operands) {
+    struct guarded outputs[FLUSHES];
+    for (int flush = 0; flush < FLUSHES; flush++) {
+        struct guarded layer = copied(operands[0], head->bytes[0], ALIGNMENT, flush);
+        struct guarded call = copied(operands[1], head->bytes[1], ALIGNMENT, flush);
+        struct guarded input = copied(operands[2], head->bytes[2], 1, flush);
+        struct guarded other = copied(operands[3], head->bytes[3], 1, flush);
+        struct guarded scratch = guard(library->scratch_bytes(layer.begin), ALIGNMENT, flush);
+        ((struct call *)call.begin)->other = other.begin;
+        outputs[flush] = guard(head->result_bytes, 1, flush);
+        library->run(layer.begin, call.begin, input.begin, outputs[flush].begin, scratch.begin);
+        release(layer);
+        release(call);
+        release(input);
+        release(other);
+        release(scratch);
+    }
+    answer_both(outputs, head->result_bytes);
+}
+
+static char *operand(int64_t bytes) {
+    char *memory = aligned_alloc(ALIGNMENT, ((size_t)bytes / ALIGNMENT + 1) * ALIGNMENT);
+    if (!memory || fread(memory, 1, (size_t)bytes, stdin) != (size_t)bytes) {
+        fail("a message breaks off");
+    }
+    return memory;
+}
+
+static void serve(const struct library *library, const struct head *head, char *const *operands) {
+    const int32_t *numbers = (const int32_t *)operands[0];
+    int64_t number;
+    switch (head->kind) {
+        case ISA:
+            number = library->isa();
+            break;
+        case ARITHMETIC:
+            number = library->arithmetic(numbers[0], numbers[1], numbers[2]);
+            break;
+        case LAYER_BYTES:
+            number = library->layer_bytes((const struct request *)numbers);
+            break;
+        case SCRATCH_BYTES:
+            number = library->scratch_bytes((const struct layer *)numbers);
+            break;
+        case PREPARE:
+            prepare(library, head, operands);
+            return;
+        case RUN:
+            run(library, head, operands);
+            return;
+        default:
+            fail("no such message");
+    }
+    answer(&number, sizeof number);
+}
+
+int main(int count, char **arguments) {
+    void *file = count == 2 ? dlopen(arguments[1], RTLD_NOW) : 0;
+    if (!file) {
+        fail(count == 2 ? dlerror() : "name the library");
+    }
+    struct library library;
+    library.isa = function(file, "vernier_isa");
+    library.arithmetic = function(file, "vernier_arithmetic");
+    library.layer_bytes = function(file, "vernier_layer_bytes");
+    library.prepare = function(file, "vernier_prepare");
+    library.scratch_bytes = function(file, "vernier_scratch_bytes");
+    library.run = function(file, "vernier_run");
+    for (struct head head; fread(&head, sizeof head, 1, stdin) == 1;) {
+        char *operands[OPERANDS];
+        for (int i = 0; i < OPERANDS; i++) {
+            operands[i] = operand(head.bytes[i]);
+        }
+        serve(&library, &head, operands);
+        for (int i = 0; i < OPERANDS; i++) {
+            free(operands[i]);
+        }
+    }
+    return 0;
+}
