@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kernels for aarch64 on processors that QEMU emulates; on an aarch64 machine {@link NativeKernelsTest} runs them. */
+/** The kernels for aarch64 on processors that QEMU emulates. */
+@DisabledOnOs(architectures = "aarch64", disabledReason = "NativeKernelsTest runs them on the machine itself")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Aarch64KernelsTest {
     /** With {@code required}, tests fail where they would be skipped for want of a cross compiler or an emulator. */

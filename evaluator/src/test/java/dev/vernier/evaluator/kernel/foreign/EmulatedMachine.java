@@ -24,15 +24,14 @@ import java.util.List;
  * The library of native kernels on a processor that QEMU emulates, in a process of its own. All that the library reads
  * and writes lies between pages that nobody may touch; see {@code kernel_driver.c}.
  */
+@SuppressWarnings("restricted")
 final class EmulatedMachine implements AutoCloseable {
-    private enum Message {
-        ISA,
-        ARITHMETIC,
-        LAYER_BYTES,
-        PREPARE,
-        SCRATCH_BYTES,
-        RUN
-    }
+    private static final long ISA = 0;
+    private static final long ARITHMETIC = 1;
+    private static final long LAYER_BYTES = 2;
+    private static final long PREPARE = 3;
+    private static final long SCRATCH_BYTES = 4;
+    private static final long RUN = 5;
 
     private static final int OPERANDS = 4;
 
@@ -60,13 +59,7 @@ final class EmulatedMachine implements AutoCloseable {
     /** A driver and a library on a processor of that name. */
     static EmulatedMachine of(String processor, Path systemRoot, Path driver, Path library) throws IOException {
         return new EmulatedMachine(List.of(
-                "qemu-aarch64",
-                "-L",
-                systemRoot.toString(),
-                "-cpu",
-                processor,
-                driver.toString(),
-                library.toString()));
+                "qemu-aarch64", "-L", systemRoot.toString(), "-cpu", processor, driver.toString(), library.toString()));
     }
 
     /** The library, to be called from one thread at a time. */
@@ -103,24 +96,24 @@ final class EmulatedMachine implements AutoCloseable {
     }
 
     int isa() {
-        return (int) number(Message.ISA);
+        return (int) number(ISA);
     }
 
     int arithmetic(int isa, int weightBits, int activationBits) {
         int[] numbers = {isa, weightBits, activationBits};
-        return (int) number(Message.ARITHMETIC, MemorySegment.ofArray(numbers));
+        return (int) number(ARITHMETIC, MemorySegment.ofArray(numbers));
     }
 
     long layerBytes(MemorySegment request) {
-        return number(Message.LAYER_BYTES, request);
+        return number(LAYER_BYTES, request);
     }
 
     void prepare(MemorySegment request, MemorySegment weights, MemorySegment zeroPoints, MemorySegment layer) {
-        call(Message.PREPARE, layer, request, weights, zeroPoints);
+        call(PREPARE, layer, request, weights, zeroPoints);
     }
 
     long scratchBytes(MemorySegment layer) {
-        return number(Message.SCRATCH_BYTES, layer);
+        return number(SCRATCH_BYTES, layer);
     }
 
     void run(
@@ -132,21 +125,20 @@ final class EmulatedMachine implements AutoCloseable {
                 * channels;
         int finish = call.get(JAVA_INT, CallLayout.FINISH);
         boolean joins = finish == CallLayout.TO_JOIN;
-        MemorySegment other =
-                joins ? call.get(ADDRESS, CallLayout.OTHER).reinterpret(elements) : MemorySegment.NULL;
+        MemorySegment other = joins ? call.get(ADDRESS, CallLayout.OTHER).reinterpret(elements) : MemorySegment.NULL;
         long bytes = joins || finish == CallLayout.TO_CODES ? elements : elements * Integer.BYTES;
         MemorySegment ownCall = call.asSlice(0, CallLayout.bytes(channels));
-        call(Message.RUN, output.asSlice(0, bytes), layer, ownCall, input, other);
+        call(RUN, output.asSlice(0, bytes), layer, ownCall, input, other);
     }
 
-    private long number(Message message, MemorySegment... operands) {
+    private long number(long message, MemorySegment... operands) {
         MemorySegment number = MemorySegment.ofArray(new int[2]);
         call(message, number, operands);
         return Integer.toUnsignedLong(number.get(JAVA_INT_UNALIGNED, 0))
                 | (long) number.get(JAVA_INT_UNALIGNED, Integer.BYTES) << Integer.SIZE;
     }
 
-    private void call(Message message, MemorySegment result, MemorySegment... operands) {
+    private void call(long message, MemorySegment result, MemorySegment... operands) {
         try {
             send(message, result.byteSize(), Arrays.asList(operands));
             byte[] answer = new byte[Math.toIntExact(result.byteSize())];
@@ -157,9 +149,9 @@ final class EmulatedMachine implements AutoCloseable {
         }
     }
 
-    private void send(Message message, long resultBytes, List<MemorySegment> operands) throws IOException {
+    private void send(long message, long resultBytes, List<MemorySegment> operands) throws IOException {
         ByteBuffer head = ByteBuffer.allocate((OPERANDS + 2) * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        head.putLong(message.ordinal());
+        head.putLong(message);
         for (int i = 0; i < OPERANDS; i++) {
             head.putLong(i < operands.size() ? operands.get(i).byteSize() : 0);
         }
