@@ -33,6 +33,7 @@ INLINE const uint8_t *count(const int rows, const uint8_t *const *x, int64_t at,
                 uint8x16_t *to = counts + r * PARTS + p;
                 *to = vaddq_u8(*to, vcntq_u8(vandq_u8(codes[r], weights)));
             }
+            KEEP_APART();
         }
     }
     return panel;

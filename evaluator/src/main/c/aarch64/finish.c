@@ -33,12 +33,19 @@ INLINE uint8x16_t narrowed(const struct limits *l, const int32x4_t codes[PARTS])
     return vreinterpretq_u8_s8(vcombine_s8(vmovn_s16(half[0]), vmovn_s16(half[1])));
 }
 
+INLINE uint8x16_t load_bytes(const uint8_t *from, int count) {
+    if (count == LANES) {
+        return vld1q_u8(from);
+    }
+    uint8_t some[LANES] = {0};
+    memcpy(some, from, (size_t)count);
+    return vld1q_u8(some);
+}
+
 /* Adds codes of the other tensor, as many as are wanted, to these. */
 INLINE void join(const struct epilogue *e, const struct limits *own, const struct limits *sum, int count, int64_t at,
         int32x4_t codes[PARTS]) {
-    uint8_t others[LANES] = {0};
-    memcpy(others, e->other + at, (size_t)count);
-    const uint8x16_t bytes = vld1q_u8(others);
+    const uint8x16_t bytes = load_bytes(e->other + at, count);
     const uint16x8_t half[2] = {vmovl_u8(vget_low_u8(bytes)), vmovl_high_u8(bytes)};
     const float32x4_t other_scale = vdupq_n_f32(e->other_scale);
 #pragma GCC unroll 4
@@ -50,40 +57,47 @@ INLINE void join(const struct epilogue *e, const struct limits *own, const struc
     }
 }
 
-INLINE void store(void *output, const void *results, int count, size_t size) {
-    memcpy(output, results, count == LANES ? LANES * size : (size_t)count * size);
+INLINE void store_bytes(uint8x16_t bytes, int count, uint8_t *to) {
+    if (count == LANES) {
+        vst1q_u8(to, bytes);
+        return;
+    }
+    uint8_t some[LANES];
+    vst1q_u8(some, bytes);
+    memcpy(to, some, (size_t)count);
+}
+
+INLINE void store_words(const int32x4_t words[PARTS], int count, int32_t *to) {
+    int32_t some[LANES];
+    int32_t *all = count == LANES ? to : some;
+#pragma GCC unroll 4
+    for (int p = 0; p < PARTS; p++) {
+        vst1q_s32(all + p * PART_LANES, words[p]);
+    }
+    if (count < LANES) {
+        memcpy(to, some, (size_t)count * sizeof *to);
+    }
 }
 
 /* As many results of 16 as are wanted. */
 INLINE void finish(const int kind, const struct epilogue *e, const struct limits *own, const struct limits *sum,
         int count, const int32x4_t *sums, const float32x4_t *multipliers, void *output, int64_t to) {
-    union {
-        int32x4_t words[PARTS];
-        float32x4_t reals[PARTS];
-        uint8x16_t bytes;
-    } results;
-    if (kind == TO_CODES || kind == TO_JOIN) {
-        int32x4_t codes[PARTS];
-#pragma GCC unroll 4
-        for (int p = 0; p < PARTS; p++) {
-            codes[p] = quantized(own, vmulq_f32(vcvtq_f32_s32(sums[p]), multipliers[p]));
-        }
-        if (kind == TO_JOIN) {
-            join(e, own, sum, count, to, codes);
-        }
-        results.bytes = narrowed(kind == TO_JOIN ? sum : own, codes);
-        store((uint8_t *)output + to, &results, count, 1);
-        return;
-    }
+    int32x4_t results[PARTS];
 #pragma GCC unroll 4
     for (int p = 0; p < PARTS; p++) {
-        if (kind == TO_SUMS) {
-            results.words[p] = sums[p];
-        } else {
-            results.reals[p] = clamp(own, vmulq_f32(vcvtq_f32_s32(sums[p]), multipliers[p]));
-        }
+        float32x4_t real = vmulq_f32(vcvtq_f32_s32(sums[p]), multipliers[p]);
+        results[p] = kind == TO_SUMS ? sums[p]
+                : kind == TO_FLOATS ? vreinterpretq_s32_f32(clamp(own, real))
+                : quantized(own, real);
     }
-    store((int32_t *)output + to, &results, count, sizeof(int32_t));
+    if (kind == TO_JOIN) {
+        join(e, own, sum, count, to, results);
+    }
+    if (kind == TO_CODES || kind == TO_JOIN) {
+        store_bytes(narrowed(kind == TO_JOIN ? sum : own, results), count, (uint8_t *)output + to);
+    } else {
+        store_words(results, count, (int32_t *)output + to);
+    }
 }
 
 INLINE void finish_rows(const int kind, const struct epilogue *e, int rows, int channels, const int32_t *sums,

@@ -51,6 +51,7 @@ INLINE void add_products(const int small, const int quads, const int rows, const
             to[0] = vpadalq_s16(to[0], low_products(small, quads, codes[r], weights));
             to[1] = vpadalq_s16(to[1], high_products(small, quads, codes[r], weights));
         }
+        KEEP_APART();
     }
 }
 

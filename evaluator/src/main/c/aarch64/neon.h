@@ -9,6 +9,9 @@
 
 #define TARGET_DOTPROD __attribute__((target("arch=armv8.2-a+dotprod")))
 
+/* Keeps the compiler from mixing what comes before and after, which would take more registers than there are. */
+#define KEEP_APART() __asm__ volatile("")
+
 enum {
     PART = 16,                    /* bytes of a register */
     PARTS = VECTOR / PART,        /* registers that a vector fills */
@@ -16,7 +19,7 @@ enum {
     CENTRE = 128                  /* codes less this are signed bytes */
 };
 
-tile_kernel neon_tile, neon_depthwise, neon_counts, dotprod_tile, dotprod_depthwise;
+tile_kernel neon_tile, neon_depthwise, neon_counts, dotprod_tile, dotprod_stream, dotprod_depthwise;
 finish_kernel neon_finish;
 void neon_unpack(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);
 int32_t neon_window_sum(const struct layer *layer, const uint8_t *window);
