@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "kernels.h"
+#include "requantize.h"
 
 /* Rows by vectors such that 24 sums stay in registers. */
-TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
-        const uint8_t *panel, int32_t *sums) {
+TARGET_VNNI INLINE void multiply(const int rows, const int vectors, const struct layer *layer,
+        const uint8_t *const *x, const uint8_t *panel, __m512i *sum) {
     const int32_t *runs = part(layer, layer->run_offsets);
-    __m512i sum[TILE_ROWS];
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         sum[i] = _mm512_setzero_si512();
@@ -33,11 +33,35 @@ TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct lay
             }
         }
     }
+}
+
+TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    __m512i sum[TILE_ROWS];
+    multiply(rows, vectors, layer, x, panel, sum);
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         _mm512_storeu_si512(sums + i / vectors * PANEL + i % vectors * LANES, sum[i]);
     }
 }
+
+TARGET_VNNI INLINE void tile_to_codes(const int rows, const int vectors, const struct layer *layer,
+        const struct epilogue *e, const uint8_t *const *x, const uint8_t *panel, uint8_t *output,
+        const int32_t *targets) {
+    __m512i sum[TILE_ROWS];
+    multiply(rows, vectors, layer, x, panel, sum);
+    if (e->finish == TO_JOIN) {
+        finish_codes(TO_JOIN, rows, vectors, e, sum, output, targets);
+    } else {
+        finish_codes(TO_CODES, rows, vectors, e, sum, output, targets);
+    }
+}
+
+#define EACH_TILE(TILE) \
+    TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1) \
+    TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2) \
+    TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3) \
+    TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
 
 #define TILE(rows, vectors) \
     case (rows) * 8 + (vectors): \
@@ -47,10 +71,21 @@ TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct lay
 TARGET_VNNI void vnni_tile(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums) {
     switch (rows * 8 + vectors) {
-        TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1)
-        TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2)
-        TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3)
-        TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
+        EACH_TILE(TILE)
+        default:
+            __builtin_unreachable();
+    }
+}
+
+#define TILE_TO_CODES(rows, vectors) \
+    case (rows) * 8 + (vectors): \
+        tile_to_codes(rows, vectors, layer, epilogue, x, panel, output, targets); \
+        return;
+
+TARGET_VNNI void vnni_tile_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
+    switch (rows * 8 + vectors) {
+        EACH_TILE(TILE_TO_CODES)
         default:
             __builtin_unreachable();
     }
