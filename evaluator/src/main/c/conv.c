@@ -14,6 +14,7 @@ struct run {
     void *output;
     const struct kernels *kernels;
     tile_kernel *tile;
+    code_kernel *to_codes;        /* instead of the tile and the epilogue, if not null */
     int tiles;                    /* whether tile registers multiply where they can be filled */
     int unpacks;                  /* whether panels become bytes before they are multiplied */
     int centres;                  /* whether sums of windows enter the epilogue */
@@ -221,7 +222,7 @@ static void centre_depthwise(
 
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
-    static const int FULL[] = {24, 12, 8, 6};
+    static const int FULL[] = {8, 8, 8, 6};
     if (run->tiles && remaining >= SQUARE) {
         return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
     }
@@ -255,6 +256,11 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         const uint8_t *x[TILE_ROWS];
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
+        }
+        if (run->to_codes && rows == valid && channels == vectors * LANES) {
+            run->to_codes(l, &epilogue, rows, vectors, x, weights, output, targets + p);
+            p += valid;
+            continue;
         }
         if (run->tiles && rows % SQUARE == 0) {
             for (int r = 0; l->gathered && r < rows; r += SQUARE) {
@@ -300,6 +306,21 @@ static void group_panels(
     }
 }
 
+/* Whether all quotients that become codes fit 32 bits, whatever the sums. */
+static int quotients_fit(const struct run *run) {
+    const struct call *call = run->call;
+    int32_t channels = run->layer->shape.output_channels;
+    const float *multipliers = (const float *)((const int32_t *)(call + 1) + channels);
+    float largest = 0;
+    for (int32_t c = 0; c < channels; c++) {
+        float size = multipliers[c] < 0 ? -multipliers[c] : multipliers[c];
+        largest = size > largest ? size : largest;
+    }
+    float joined = 255 * call->scale + 255 * call->other_scale;
+    return call->scale < 0x1p64f && largest <= call->scale / 2
+            && (call->finish == TO_CODES || joined <= 0x1p30f * call->join_scale);
+}
+
 static void choose_kernels(struct run *run) {
     const struct layer *l = run->layer;
     int64_t positions = run->call->images * l->shape.output_height * l->row_positions;
@@ -317,6 +338,10 @@ static void choose_kernels(struct run *run) {
             : counts ? kernels->counts
             : streams ? kernels->stream
             : kernels->products;
+    int codes = run->call->finish == TO_CODES || run->call->finish == TO_JOIN;
+    if (codes && run->tile == kernels->products && !run->tiles && !run->centres && quotients_fit(run)) {
+        run->to_codes = kernels->products_to_codes;
+    }
 }
 
 static void run_block(const struct run *run, int64_t image, int images, int row, int rows) {

@@ -39,6 +39,13 @@ typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channe
         const int32_t *window_sums, void *output, const int32_t *targets);
 
 /*
+ * Both in one: sums of a tile become codes, or joined codes. Only whole vectors of channels, without window sums, and
+ * where no quotient leaves 32 bits.
+ */
+typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
+
+/*
  * Tile registers, where a processor has them. Rows are 16 or 32. Where windows are gathered, x[0] and x[16] are where those
  * of each 16 rows lie: run by run and square by square, 16 windows by 64 bytes.
  */
@@ -53,6 +60,7 @@ struct square_kernels {
 struct kernels {
     tile_kernel *products, *depthwise;
     tile_kernel *counts;          /* of bits, or none */
+    code_kernel *products_to_codes;   /* or none */
 
     /* For few rows and narrow weights in one run: products with stored codes, taken from their fields as they pass. */
     tile_kernel *stream;          /* or none */

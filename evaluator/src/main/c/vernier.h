@@ -1,6 +1,7 @@
 /*
  * What Java calls. A layer is prepared once into one block of memory that holds no pointers, so that any number of
- * threads may run it; a run needs scratch memory of its own. Nothing here allocates, fails or keeps state.
+ * threads may run it; a run needs scratch memory of its own. Nothing here keeps state, and nothing but vernier_allocate
+ * allocates or fails.
  */
 #ifndef VERNIER_H
 #define VERNIER_H
@@ -64,6 +65,10 @@ VERNIER_API int32_t vernier_arithmetic(int32_t isa, int32_t weight_bits, int32_t
 
 /* Bytes that the prepared layer takes; aligned to 64 by the caller, like all memory but inputs and outputs. */
 VERNIER_API int64_t vernier_layer_bytes(const struct request *request);
+
+/* Zeroed memory for a large layer; null when there is none. To be released with the same number of bytes. */
+VERNIER_API void *vernier_allocate(int64_t bytes);
+VERNIER_API void vernier_release(void *layer, int64_t bytes);
 
 /* Weights in ONNX order and one zero point for each output channel; neither is kept. */
 VERNIER_API void vernier_prepare(

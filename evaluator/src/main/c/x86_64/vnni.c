@@ -2,13 +2,13 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "requantize.h"
 #include "x86.h"
 
 /* Rows by vectors such that 24 sums stay in registers. */
-TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
-        const uint8_t *panel, int32_t *sums) {
+TARGET_VNNI INLINE void multiply(const int rows, const int vectors, const struct layer *layer,
+        const uint8_t *const *x, const uint8_t *panel, __m512i *sum) {
     const int32_t *runs = part(layer, layer->run_offsets);
-    __m512i sum[TILE_ROWS];
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         sum[i] = _mm512_setzero_si512();
@@ -33,11 +33,35 @@ TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct lay
             }
         }
     }
+}
+
+TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    __m512i sum[TILE_ROWS];
+    multiply(rows, vectors, layer, x, panel, sum);
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         _mm512_storeu_si512(sums + i / vectors * PANEL + i % vectors * LANES, sum[i]);
     }
 }
+
+TARGET_VNNI INLINE void tile_to_codes(const int rows, const int vectors, const struct layer *layer,
+        const struct epilogue *e, const uint8_t *const *x, const uint8_t *panel, uint8_t *output,
+        const int32_t *targets) {
+    __m512i sum[TILE_ROWS];
+    multiply(rows, vectors, layer, x, panel, sum);
+    if (e->finish == TO_JOIN) {
+        finish_codes(TO_JOIN, rows, vectors, e, sum, output, targets);
+    } else {
+        finish_codes(TO_CODES, rows, vectors, e, sum, output, targets);
+    }
+}
+
+#define EACH_TILE(TILE) \
+    TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1) \
+    TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2) \
+    TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3) \
+    TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
 
 #define TILE(rows, vectors) \
     case (rows) * 8 + (vectors): \
@@ -47,92 +71,102 @@ TARGET_VNNI INLINE void tile(const int rows, const int vectors, const struct lay
 TARGET_VNNI void vnni_tile(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums) {
     switch (rows * 8 + vectors) {
-        TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1)
-        TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2)
-        TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3)
-        TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
+        EACH_TILE(TILE)
+        default:
+            __builtin_unreachable();
+    }
+}
+
+#define TILE_TO_CODES(rows, vectors) \
+    case (rows) * 8 + (vectors): \
+        tile_to_codes(rows, vectors, layer, epilogue, x, panel, output, targets); \
+        return;
+
+TARGET_VNNI void vnni_tile_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
+    switch (rows * 8 + vectors) {
+        EACH_TILE(TILE_TO_CODES)
         default:
             __builtin_unreachable();
     }
 }
 
 /*
- * One row, two vectors. Fields but the highest are used where they lie and give sums that are too large by a power of
- * two. No sum leaves 32 bits: a field holds at most 2^6 in single bits, 48 in pairs, 15 in halves of bytes, and every
- * field meets only its share of the window.
+ * Adds the products of one unit of stored weights, or of its first fields. Those of the upper halves of bytes are used
+ * where those of the lower halves lie, in as many places, whose sums are too large by a power of two.
  */
-TARGET_VNNI INLINE void stream(const int bits, const int pair, const struct layer *layer, int vectors,
-        const uint8_t *x, const uint8_t *panel, int32_t *sums) {
+TARGET_VNNI INLINE void add_fields(const int bits, const int vectors, int fields, const uint8_t *x,
+        const uint8_t *panel, __m512i *sum) {
+    const int places = 4 / bits;
+    __m512i stored[PANEL_VECTORS];
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+        stored[v] = _mm512_loadu_si512(panel + v * VECTOR);
+    }
+#pragma GCC unroll 8
+    for (int field = 0; field < 2 * places; field++) {
+        if (field >= fields) {
+            return;
+        }
+        int32_t codes;
+        memcpy(&codes, x + field * QUAD, sizeof codes);
+        __m512i quadruple = _mm512_set1_epi32(codes);
+        int place = field % places;
+        const __m512i mask = _mm512_set1_epi8((char)(((1 << bits) - 1) << place * bits));
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) {
+            stored[v] = field == places ? _mm512_srli_epi16(stored[v], 4) : stored[v];
+            __m512i *to = sum + v * places + place;
+            *to = _mm512_dpbusd_epi32(*to, quadruple, _mm512_and_si512(stored[v], mask));
+        }
+    }
+}
+
+/* One row. No sum leaves 32 bits: at its place a code is at most 15. */
+TARGET_VNNI INLINE void stream(const int bits, const int vectors, const struct layer *layer, const uint8_t *x,
+        const uint8_t *panel, int32_t *sums) {
     const int fields = 8 / bits;
-    const int32_t *runs = part(layer, layer->run_offsets);
-    __m512i sum[2 * 8];
-    x += runs[0];
+    const int places = 4 / bits;
+    __m512i sum[PANEL_VECTORS * 4];
 #pragma GCC unroll 16
-    for (int i = 0; i < pair * fields; i++) {
+    for (int i = 0; i < vectors * places; i++) {
         sum[i] = _mm512_setzero_si512();
     }
-    for (int quad = 0; quad < layer->quads; quad += fields, panel += vectors * VECTOR) {
-        int left = layer->quads - quad;
-        __m512i stored[2];
-#pragma GCC unroll 2
-        for (int v = 0; v < pair; v++) {
-            stored[v] = _mm512_loadu_si512(panel + v * VECTOR);
-        }
-#pragma GCC unroll 8
-        for (int field = 0; field < fields; field++) {
-            if (field >= left) {
-                break;
-            }
-            int32_t codes;
-            memcpy(&codes, x + (quad + field) * QUAD, sizeof codes);
-            __m512i quadruple = _mm512_set1_epi32(codes);
-#pragma GCC unroll 2
-            for (int v = 0; v < pair; v++) {
-                int shift = field == fields - 1 ? field * bits : 0;
-                int mask = ((1 << bits) - 1) << (field * bits - shift);
-                __m512i u = _mm512_and_si512(_mm512_srli_epi16(stored[v], shift), _mm512_set1_epi8((char)mask));
-                sum[v * fields + field] = _mm512_dpbusd_epi32(sum[v * fields + field], quadruple, u);
-            }
-        }
+    int left = layer->quads;
+    for (; left >= fields; left -= fields, x += fields * QUAD, panel += vectors * VECTOR) {
+        add_fields(bits, vectors, fields, x, panel, sum);
     }
-#pragma GCC unroll 2
-    for (int v = 0; v < pair; v++) {
-        __m512i total = sum[v * fields + fields - 1];
-#pragma GCC unroll 8
-        for (int field = 0; field < fields - 1; field++) {
-            total = _mm512_add_epi32(total, _mm512_srli_epi32(sum[v * fields + field], field * bits));
+    if (left > 0) {
+        add_fields(bits, vectors, left, x, panel, sum);
+    }
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+        __m512i total = sum[v * places];
+#pragma GCC unroll 4
+        for (int place = 1; place < places; place++) {
+            total = _mm512_add_epi32(total, _mm512_srli_epi32(sum[v * places + place], place * bits));
         }
         _mm512_storeu_si512(sums + v * LANES, total);
     }
 }
 
-TARGET_VNNI INLINE void stream_rows(const int bits, const struct layer *layer, int rows, int vectors,
-        const uint8_t *const *x, const uint8_t *panel, int32_t *sums) {
-    for (int v = 0; v < vectors; v += 2) {
-        for (int r = 0; r < rows; r++) {
-            if (vectors - v >= 2) {
-                stream(bits, 2, layer, vectors, x[r], panel + v * VECTOR, sums + r * PANEL + v * LANES);
-            } else {
-                stream(bits, 1, layer, vectors, x[r], panel + v * VECTOR, sums + r * PANEL + v * LANES);
-            }
-        }
-    }
-}
+#define STREAM(bits, vectors) \
+    case (bits) * 8 + (vectors): \
+        stream(bits, vectors, layer, window, panel, sums + r * PANEL); \
+        break;
 
 TARGET_VNNI void vnni_stream(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums) {
-    switch (layer->weight_bits) {
-        case 1:
-            stream_rows(1, layer, rows, vectors, x, panel, sums);
-            return;
-        case 2:
-            stream_rows(2, layer, rows, vectors, x, panel, sums);
-            return;
-        case 4:
-            stream_rows(4, layer, rows, vectors, x, panel, sums);
-            return;
-        default:
-            __builtin_unreachable();
+    const int32_t *runs = part(layer, layer->run_offsets);
+    for (int r = 0; r < rows; r++) {
+        const uint8_t *window = x[r] + runs[0];
+        switch (layer->weight_bits * 8 + vectors) {
+            STREAM(1, 1) STREAM(1, 2) STREAM(1, 3) STREAM(1, 4)
+            STREAM(2, 1) STREAM(2, 2) STREAM(2, 3) STREAM(2, 4)
+            STREAM(4, 1) STREAM(4, 2) STREAM(4, 3) STREAM(4, 4)
+            default:
+                __builtin_unreachable();
+        }
     }
 }
 

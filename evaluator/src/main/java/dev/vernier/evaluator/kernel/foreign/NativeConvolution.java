@@ -21,8 +21,6 @@ import java.lang.foreign.MemorySegment;
 record NativeConvolution(
         NativeLibrary library, ConvShape shape, Precision precision, MemorySegment layer, long scratchBytes)
         implements Convolution {
-    private static final long ALIGNMENT = 64;
-
     static NativeConvolution prepare(
             NativeLibrary library,
             InstructionSet instructionSet,
@@ -34,7 +32,7 @@ record NativeConvolution(
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocateFrom(
                     JAVA_INT, request(instructionSet, shape, keptBits(precision, weights), precision.activationBits()));
-            MemorySegment layer = Arena.ofAuto().allocate(library.layerBytes(request), ALIGNMENT);
+            MemorySegment layer = library.allocateLayer(library.layerBytes(request));
             library.prepare(
                     request, arena.allocateFrom(JAVA_BYTE, weights), arena.allocateFrom(JAVA_BYTE, zeroPoints), layer);
             return new NativeConvolution(library, shape, precision, layer, library.scratchBytes(layer));

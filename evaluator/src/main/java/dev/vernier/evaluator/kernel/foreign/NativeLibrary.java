@@ -19,6 +19,8 @@ record NativeLibrary(
         MethodHandle isa,
         MethodHandle arithmetic,
         MethodHandle layerBytes,
+        MethodHandle allocate,
+        MethodHandle release,
         MethodHandle prepare,
         MethodHandle scratchBytes,
         MethodHandle run,
@@ -26,6 +28,11 @@ record NativeLibrary(
         MethodHandle peakBitCounts) {
     /** What {@link #arithmetic} answers for layers that count bits. */
     private static final int BIT_COUNTS = 1;
+
+    private static final long ALIGNMENT = 64;
+
+    /** The size of a huge page, from which on the library allocates memory itself. */
+    private static final long LARGE = 1 << 21;
 
     /**
      * Loads a library for the rest of the JVM's life.
@@ -44,6 +51,8 @@ record NativeLibrary(
                 handle(symbols, "vernier_isa", FunctionDescriptor.of(JAVA_INT)),
                 handle(symbols, "vernier_arithmetic", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
                 handle(symbols, "vernier_layer_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_allocate", FunctionDescriptor.of(ADDRESS, JAVA_LONG)),
+                handle(symbols, "vernier_release", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG)),
                 handle(symbols, "vernier_prepare", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
@@ -76,6 +85,32 @@ record NativeLibrary(
     long layerBytes(MemorySegment request) {
         try {
             return (long) layerBytes.invokeExact(request);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** Memory for a prepared layer, released when nobody holds it any longer; in huge pages where it is large. */
+    MemorySegment allocateLayer(long bytes) {
+        return bytes < LARGE ? Arena.ofAuto().allocate(bytes, ALIGNMENT) : allocateLarge(bytes);
+    }
+
+    private MemorySegment allocateLarge(long bytes) {
+        MemorySegment memory;
+        try {
+            memory = (MemorySegment) allocate.invokeExact(bytes);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+        if (memory.equals(MemorySegment.NULL)) {
+            throw new OutOfMemoryError("no " + bytes + " bytes for the weights of a layer");
+        }
+        return memory.reinterpret(bytes, Arena.ofAuto(), layer -> release(layer, bytes));
+    }
+
+    private void release(MemorySegment layer, long bytes) {
+        try {
+            release.invokeExact(layer, bytes);
         } catch (Throwable e) {
             throw impossible(e);
         }

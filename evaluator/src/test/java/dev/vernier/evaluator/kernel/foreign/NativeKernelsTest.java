@@ -91,6 +91,14 @@ class NativeKernelsTest {
         }
     }
 
+    /** Their memory does not come from Java. */
+    @Test
+    void equalsTheSpecificationOnLayersOfManyPages() {
+        ConvShape shape = ConvShape.matrix(2, 2500, 900);
+        assertTrue(layerBytes(NativeLevel.best(), shape, 8) > 1 << 21);
+        assertSameSums(shape, new Precision(8, 8), new byte[] {-127, -5, 3, 127});
+    }
+
     private static void assertSameSums(ConvShape shape, Precision precision, byte[] codes) {
         SplittableRandom random = new SplittableRandom(shape.hashCode());
         byte[] weights = new byte[shape.weights()];
