@@ -19,6 +19,9 @@ record NativeLibrary(
         MethodHandle arithmetic,
         MethodHandle layerBytes,
         MethodHandle prepare,
+        MethodHandle blankBytes,
+        MethodHandle prepareBlank,
+        MethodHandle pack,
         MethodHandle scratchBytes,
         MethodHandle run,
         MethodHandle peakDotProducts,
@@ -39,6 +42,12 @@ record NativeLibrary(
                 handle(symbols, "vernier_arithmetic", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
                 handle(symbols, "vernier_layer_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_prepare", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+                handle(symbols, "vernier_blank_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_prepare_blank", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS)),
+                handle(
+                        symbols,
+                        "vernier_pack",
+                        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)),
                 handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_peak_dot_products", peak),
@@ -77,6 +86,30 @@ record NativeLibrary(
     void prepare(MemorySegment request, MemorySegment weights, MemorySegment zeroPoints, MemorySegment layer) {
         try {
             prepare.invokeExact(request, weights, zeroPoints, layer);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    long blankBytes(MemorySegment request) {
+        try {
+            return (long) blankBytes.invokeExact(request);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void prepareBlank(MemorySegment request, MemorySegment blank) {
+        try {
+            prepareBlank.invokeExact(request, blank);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void pack(MemorySegment blank, MemorySegment right, int zeroPoint, boolean transposed, MemorySegment layer) {
+        try {
+            pack.invokeExact(blank, right, zeroPoint, transposed ? 1 : 0, layer);
         } catch (Throwable e) {
             throw impossible(e);
         }
