@@ -311,14 +311,30 @@ static void fill_sums(const int8_t *weights, const int8_t *zero_points, struct l
     }
 }
 
+/* All but the weights and what follows from them. */
+static void fill_blank(const struct layer *l, struct layer *layer) {
+    memset(layer, 0, (size_t)l->weights);
+    *layer = *l;
+    fill_runs(layer, (int32_t *)((char *)layer + l->run_offsets));
+    fill_positions(layer, (int32_t *)((char *)layer + l->windows), (int32_t *)((char *)layer + l->targets));
+}
+
+int64_t vernier_blank_bytes(const struct request *request) {
+    return lay_out(request).weights;
+}
+
+void vernier_prepare_blank(const struct request *request, struct layer *blank) {
+    struct layer l = lay_out(request);
+    choose_codes(&l, 0, 0);
+    fill_blank(&l, blank);
+}
+
 void vernier_prepare(
         const struct request *request, const int8_t *weights, const int8_t *zero_points, struct layer *layer) {
     struct layer l = lay_out(request);
-    memset(layer, 0, (size_t)l.bytes);
     choose_codes(&l, weights, (int64_t)l.shape.output_channels * l.depth);
-    *layer = l;
-    fill_runs(layer, (int32_t *)((char *)layer + l.run_offsets));
-    fill_positions(layer, (int32_t *)((char *)layer + l.windows), (int32_t *)((char *)layer + l.targets));
+    fill_blank(&l, layer);
+    memset((char *)layer + l.weights, 0, (size_t)(l.bytes - l.weights));
     fill_sums(weights, zero_points, layer);
     if (layer->depthwise) {
         pack_depthwise(weights, layer);

@@ -74,6 +74,18 @@ VERNIER_API void vernier_release(void *layer, int64_t bytes);
 VERNIER_API void vernier_prepare(
         const struct request *request, const int8_t *weights, const int8_t *zero_points, struct layer *layer);
 
+/*
+ * A product of two activations is a layer whose weights come with each call. What does not depend on them is prepared
+ * once, in so many bytes; a call packs codes of the right operand beside a copy of it, which makes a layer to run. The
+ * request is that of a 1x1 convolution with weights of 5 to 8 bits, which are kept in a byte each.
+ */
+VERNIER_API int64_t vernier_blank_bytes(const struct request *request);
+VERNIER_API void vernier_prepare_blank(const struct request *request, struct layer *blank);
+
+/* The operand lies [depth][columns], or [columns][depth] where it is transposed. */
+VERNIER_API void vernier_pack(const struct layer *blank, const uint8_t *right, int32_t zero_point, int32_t transposed,
+        struct layer *layer);
+
 /* Bytes of scratch memory that a run needs. */
 VERNIER_API int64_t vernier_scratch_bytes(const struct layer *layer);
 

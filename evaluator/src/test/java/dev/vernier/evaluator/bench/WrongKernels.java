@@ -4,6 +4,8 @@ import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
@@ -39,6 +41,11 @@ final class WrongKernels implements Kernels {
     public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Convolution convolution = right.prepare(shape, precision, weights, zeroPoints);
         return precision.weightBits() == 4 ? new WrongConvolution(convolution) : convolution;
+    }
+
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        return right.product(shape, precision);
     }
 
     private record WrongConvolution(Convolution right) implements Convolution {

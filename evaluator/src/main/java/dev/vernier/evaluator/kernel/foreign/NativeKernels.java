@@ -4,6 +4,8 @@ import dev.vernier.evaluator.kernel.Checks;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -130,6 +132,11 @@ public final class NativeKernels implements Kernels {
     public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Checks.requireWeights(shape, precision, weights, zeroPoints);
         return NativeConvolution.prepare(library, instructionSet, shape, precision, weights, zeroPoints);
+    }
+
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        return new Product(shape, precision, NativePacking.prepare(library, instructionSet, shape, precision));
     }
 
     /**

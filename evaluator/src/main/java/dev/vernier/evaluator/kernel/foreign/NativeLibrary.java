@@ -22,14 +22,15 @@ record NativeLibrary(
         MethodHandle allocate,
         MethodHandle release,
         MethodHandle prepare,
+        MethodHandle blankBytes,
+        MethodHandle prepareBlank,
+        MethodHandle pack,
         MethodHandle scratchBytes,
         MethodHandle run,
         MethodHandle peakDotProducts,
         MethodHandle peakBitCounts) {
     /** What {@link #arithmetic} answers for layers that count bits. */
     private static final int BIT_COUNTS = 1;
-
-    private static final long ALIGNMENT = 64;
 
     /** The size of a huge page, from which on the library allocates memory itself. */
     private static final long LARGE = 1 << 21;
@@ -54,6 +55,12 @@ record NativeLibrary(
                 handle(symbols, "vernier_allocate", FunctionDescriptor.of(ADDRESS, JAVA_LONG)),
                 handle(symbols, "vernier_release", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG)),
                 handle(symbols, "vernier_prepare", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+                handle(symbols, "vernier_blank_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_prepare_blank", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS)),
+                handle(
+                        symbols,
+                        "vernier_pack",
+                        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)),
                 handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_peak_dot_products", peak),
@@ -92,7 +99,7 @@ record NativeLibrary(
 
     /** Memory for a prepared layer, released when nobody holds it any longer; in huge pages where it is large. */
     MemorySegment allocateLayer(long bytes) {
-        return bytes < LARGE ? Arena.ofAuto().allocate(bytes, ALIGNMENT) : allocateLarge(bytes);
+        return bytes < LARGE ? Arena.ofAuto().allocate(bytes, NativeConvolution.ALIGNMENT) : allocateLarge(bytes);
     }
 
     private MemorySegment allocateLarge(long bytes) {
@@ -119,6 +126,30 @@ record NativeLibrary(
     void prepare(MemorySegment request, MemorySegment weights, MemorySegment zeroPoints, MemorySegment layer) {
         try {
             prepare.invokeExact(request, weights, zeroPoints, layer);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    long blankBytes(MemorySegment request) {
+        try {
+            return (long) blankBytes.invokeExact(request);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void prepareBlank(MemorySegment request, MemorySegment blank) {
+        try {
+            prepareBlank.invokeExact(request, blank);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void pack(MemorySegment blank, MemorySegment right, int zeroPoint, boolean transposed, MemorySegment layer) {
+        try {
+            pack.invokeExact(blank, right, zeroPoint, transposed ? 1 : 0, layer);
         } catch (Throwable e) {
             throw impossible(e);
         }

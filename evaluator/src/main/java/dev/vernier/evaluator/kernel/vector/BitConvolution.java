@@ -100,7 +100,7 @@ final class BitConvolution extends VectorConvolution {
     }
 
     @Override
-    int correction(int channel, int inputZeroPoint) {
+    int correction(int channel, int inputZeroPoint, VectorScratch scratch) {
         return constants[channel] - inputZeroPoint * weightSums[channel];
     }
 

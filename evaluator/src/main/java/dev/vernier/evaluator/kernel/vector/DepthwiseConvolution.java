@@ -47,7 +47,7 @@ final class DepthwiseConvolution extends VectorConvolution {
     }
 
     @Override
-    int correction(int channel, int inputZeroPoint) {
+    int correction(int channel, int inputZeroPoint, VectorScratch scratch) {
         return 0;
     }
 

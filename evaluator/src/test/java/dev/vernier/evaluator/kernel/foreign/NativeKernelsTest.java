@@ -12,6 +12,9 @@ import dev.vernier.evaluator.kernel.KernelCase;
 import dev.vernier.evaluator.kernel.KernelCases;
 import dev.vernier.evaluator.kernel.KernelRun;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.ProductCase;
+import dev.vernier.evaluator.kernel.ProductCases;
+import dev.vernier.evaluator.kernel.ProductRun;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -49,6 +52,28 @@ class NativeKernelsTest {
     static Stream<KernelCase> someCases() {
         List<KernelCase> all = KernelCases.all().toList();
         return IntStream.range(0, all.size()).filter(i -> i % 7 == 0).mapToObj(all::get);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.kernel.ProductCases#all")
+    void productsEqualTheSpecificationBitForBit(ProductCase each) {
+        ProductRun.assertEqualTheSpecification(NativeLevel.all(), each);
+    }
+
+    /** A read or write beyond ends the JVM. */
+    @ParameterizedTest
+    @MethodSource("someProducts")
+    void productsTouchNothingBesideTheirOperands(ProductCase each) {
+        try (GuardedMemory below = new GuardedMemory(GuardedMemory.Flush.AT_THE_START);
+                GuardedMemory above = new GuardedMemory(GuardedMemory.Flush.AT_THE_END)) {
+            ProductRun.assertEqualTheSpecification(NativeLevel.all(), each, List.of(below, above));
+        }
+    }
+
+    /** Some of every kind. */
+    static Stream<ProductCase> someProducts() {
+        List<ProductCase> all = ProductCases.all().toList();
+        return IntStream.range(0, all.size()).filter(i -> i % 5 == 0).mapToObj(all::get);
     }
 
     @ParameterizedTest
