@@ -106,6 +106,11 @@ class Aarch64KernelsTest {
         KernelRun.assertEqualTheSpecification(kernels(), each);
     }
 
+    @Test
+    void keepsTheSignOfAZeroAtALimit() {
+        kernels().forEach(NativeKernelsTest::assertKeepsTheSignOfAZeroAtALimit);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "CONV, 8, 8, neon-w8, dotprod-w8",

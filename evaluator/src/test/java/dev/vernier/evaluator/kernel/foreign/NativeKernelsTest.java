@@ -141,6 +141,42 @@ class NativeKernelsTest {
         }
     }
 
+    @Test
+    void keepsTheSignOfAZeroAtALimit() {
+        NativeLevel.all().forEach(NativeKernelsTest::assertKeepsTheSignOfAZeroAtALimit);
+    }
+
+    /** Both zeros occur, and both limits. */
+    static void assertKeepsTheSignOfAZeroAtALimit(NativeKernels kernels) {
+        int channels = 17;
+        ConvShape shape = ConvShape.matrix(1, 1, channels);
+        float[] multiplier = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            multiplier[c] = c % 2 == 0 ? 1f : -1f;
+        }
+        Convolution convolution = kernels.prepare(shape, new Precision(8, 8), new byte[channels], new byte[channels]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(1);
+            MemorySegment output = arena.allocate(4L * channels);
+            for (float zero : new float[] {0f, -0f}) {
+                for (boolean low : new boolean[] {true, false}) {
+                    Epilogue epilogue =
+                            new Epilogue.ToFloats(new int[channels], multiplier, low ? zero : -1f, low ? 1f : zero);
+                    convolution.run(1, input, 0, epilogue, output, kernels.scratch());
+                    assertArrayEquals(multiplied(multiplier, 0f), output.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
+                }
+            }
+        }
+    }
+
+    private static float[] multiplied(float[] multiplier, float sum) {
+        float[] products = new float[multiplier.length];
+        for (int c = 0; c < products.length; c++) {
+            products[c] = sum * multiplier[c];
+        }
+        return products;
+    }
+
     private static int[] sums(Kernels kernels, ConvShape shape, Precision precision, byte[] weights, byte[] input) {
         Convolution convolution = kernels.prepare(shape, precision, weights, new byte[shape.outputChannels()]);
         try (Arena arena = Arena.ofConfined()) {
