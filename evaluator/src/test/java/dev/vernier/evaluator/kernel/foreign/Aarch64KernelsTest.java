@@ -111,6 +111,11 @@ class Aarch64KernelsTest {
         kernels().forEach(NativeKernelsTest::assertKeepsTheSignOfAZeroAtALimit);
     }
 
+    @Test
+    void roundsEveryStepOfAnAddition() {
+        kernels().forEach(NativeKernelsTest::assertRoundsEveryStepOfAnAddition);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "CONV, 8, 8, neon-w8, dotprod-w8",

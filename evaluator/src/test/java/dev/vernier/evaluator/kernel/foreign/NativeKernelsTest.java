@@ -177,6 +177,42 @@ class NativeKernelsTest {
         return products;
     }
 
+    @Test
+    void roundsEveryStepOfAnAddition() {
+        NativeLevel.all().forEach(NativeKernelsTest::assertRoundsEveryStepOfAnAddition);
+    }
+
+    /** All pairs of codes, many of which add up to a tie only if both products are rounded first. */
+    static void assertRoundsEveryStepOfAnAddition(NativeKernels kernels) {
+        assertArrayEquals(addedPairs(new ScalarKernels()), addedPairs(kernels), kernels::description);
+    }
+
+    private static byte[] addedPairs(Kernels kernels) {
+        int codes = 256;
+        byte[] ones = new byte[codes];
+        Arrays.fill(ones, (byte) 1);
+        float[] multiplier = new float[codes];
+        Arrays.fill(multiplier, 0.1f);
+        Convolution convolution =
+                kernels.prepare(ConvShape.matrix(codes, 1, codes), new Precision(8, 8), ones, new byte[codes]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(codes);
+            MemorySegment other = arena.allocate((long) codes * codes);
+            MemorySegment output = arena.allocate((long) codes * codes);
+            for (int i = 0; i < codes * codes; i++) {
+                other.set(ValueLayout.JAVA_BYTE, i, (byte) (i % codes));
+                input.set(ValueLayout.JAVA_BYTE, i / codes, (byte) (i / codes));
+            }
+            Epilogue.ToCodes own = new Epilogue.ToCodes(
+                    new int[codes], multiplier, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 0.1f, 128, 0, 255);
+            Epilogue.Addition addition =
+                    new Epilogue.Addition(0.3f, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1f, 128, 0, 255);
+            Epilogue join = new Epilogue.ToJoin(own, addition, other);
+            convolution.run(1, input, 128, join, output, kernels.scratch());
+            return output.toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
     private static int[] sums(Kernels kernels, ConvShape shape, Precision precision, byte[] weights, byte[] input) {
         Convolution convolution = kernels.prepare(shape, precision, weights, new byte[shape.outputChannels()]);
         try (Arena arena = Arena.ofConfined()) {
