@@ -220,6 +220,9 @@ static void centre_depthwise(
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
     static const int FULL[] = {8, 8, 8, 6};
+    if (run->layer->depthwise) {
+        return remaining < TILE_ROWS ? remaining : TILE_ROWS;
+    }
     if (run->tiles && remaining >= SQUARE) {
         return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
     }
@@ -253,8 +256,8 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
-        if (run->to_codes && rows == valid && channels == vectors * LANES) {
-            run->to_codes(l, &epilogue, rows, vectors, x, weights, output, targets + p);
+        if (run->to_codes && rows == valid && (l->depthwise || channels == vectors * LANES)) {
+            run->to_codes(l, &epilogue, rows, channels, x, weights, output, targets + p);
             p += valid;
             continue;
         }
@@ -334,7 +337,9 @@ static void choose_kernels(struct run *run) {
         run->tile = l->depthwise ? vnni_depthwise : counts ? bits_tile : streams ? vnni_stream : vnni_tile;
         run->finish = vnni_finish;
         int codes = run->call->finish == TO_CODES || run->call->finish == TO_JOIN;
-        if (codes && run->tile == vnni_tile && !run->tiles && !run->centres && quotients_fit(run)) {
+        if (codes && l->depthwise && !l->asymmetric && quotients_fit(run)) {
+            run->to_codes = vnni_depthwise_to_codes;
+        } else if (codes && run->tile == vnni_tile && !run->tiles && !run->centres && quotients_fit(run)) {
             run->to_codes = vnni_tile_to_codes;
         }
     }

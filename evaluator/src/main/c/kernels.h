@@ -59,13 +59,13 @@ typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channe
 finish_kernel avx2_finish, vnni_finish;
 
 /*
- * Both in one: sums of a tile become codes, or joined codes. Only whole vectors of channels, without window sums, and
- * where no quotient leaves 32 bits.
+ * Both in one: sums of a tile become codes, or joined codes. Only without window sums, where no quotient leaves 32 bits,
+ * and, but for depthwise layers, of whole vectors of channels.
  */
-typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
         const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
 
-code_kernel vnni_tile_to_codes;
+code_kernel vnni_tile_to_codes, vnni_depthwise_to_codes;
 
 /* Stored weights of a panel to bytes, unit after unit. */
 void avx2_unpack(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);
