@@ -223,6 +223,9 @@ static void centre_depthwise(
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
     static const int FULL[] = {8, 8, 8, 6};
+    if (run->layer->depthwise) {
+        return remaining < TILE_ROWS ? remaining : TILE_ROWS;
+    }
     if (run->tiles && remaining >= SQUARE) {
         return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
     }
@@ -257,8 +260,8 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
-        if (run->to_codes && rows == valid && channels == vectors * LANES) {
-            run->to_codes(l, &epilogue, rows, vectors, x, weights, output, targets + p);
+        if (run->to_codes && rows == valid && (l->depthwise || channels == vectors * LANES)) {
+            run->to_codes(l, &epilogue, rows, channels, x, weights, output, targets + p);
             p += valid;
             continue;
         }
@@ -339,9 +342,11 @@ static void choose_kernels(struct run *run) {
             : streams ? kernels->stream
             : kernels->products;
     int codes = run->call->finish == TO_CODES || run->call->finish == TO_JOIN;
-    if (codes && run->tile == kernels->products && !run->tiles && !run->centres && quotients_fit(run)) {
-        run->to_codes = kernels->products_to_codes;
-    }
+    int bare = !run->tiles && !run->centres && !(l->depthwise && l->asymmetric);
+    code_kernel *to_codes = l->depthwise ? kernels->depthwise_to_codes
+            : run->tile == kernels->products ? kernels->products_to_codes
+            : 0;
+    run->to_codes = to_codes && codes && bare && quotients_fit(run) ? to_codes : 0;
 }
 
 static void run_block(const struct run *run, int64_t image, int images, int row, int rows) {

@@ -39,10 +39,10 @@ typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channe
         const int32_t *window_sums, void *output, const int32_t *targets);
 
 /*
- * Both in one: sums of a tile become codes, or joined codes. Only whole vectors of channels, without window sums, and
- * where no quotient leaves 32 bits.
+ * Both in one: sums of a tile become codes, or joined codes. Only without window sums, where no quotient leaves 32 bits,
+ * and, but for depthwise layers, of whole vectors of channels.
  */
-typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
         const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
 
 /*
@@ -60,7 +60,7 @@ struct square_kernels {
 struct kernels {
     tile_kernel *products, *depthwise;
     tile_kernel *counts;          /* of bits, or none */
-    code_kernel *products_to_codes;   /* or none */
+    code_kernel *products_to_codes, *depthwise_to_codes;   /* or none */
 
     /* For few rows and narrow weights in one run: products with stored codes, taken from their fields as they pass. */
     tile_kernel *stream;          /* or none */

@@ -69,7 +69,8 @@ static void lay_out_windows(struct layer *l) {
     l->pixel_bytes = l->groups * segment;
     l->row_bytes = (l->padded ? columns : s->input_width) * l->pixel_bytes;
     if (l->depthwise) {
-        l->runs = ceil_div(taps, QUAD) * QUAD;
+        l->columns = s->kernel_height == 3 || s->kernel_height == QUAD;
+        l->runs = l->columns ? s->kernel_width * QUAD : ceil_div(taps, QUAD) * QUAD;
         l->run_bytes = 1;
         l->quads = 1;
         return;
@@ -103,12 +104,24 @@ static void lay_out_squares(struct layer *l) {
     }
 }
 
+/* So many neighbouring pixels of depthwise layers lie in panels side by side that the panels are as few as can be. */
+static int panel_pixels(const struct shape *s) {
+    int best = 1;
+    int fewest = s->output_width * ceil_div(s->output_channels, PANEL);
+    for (int pixels = 2; s->stride_width == 1 && pixels <= min64(PANEL, s->output_width); pixels++) {
+        int panels = ceil_div(s->output_width, pixels) * ceil_div(pixels * s->output_channels, PANEL);
+        if (panels < fewest) {
+            best = pixels;
+            fewest = panels;
+        }
+    }
+    return best;
+}
+
 static void lay_out_panels(struct layer *l) {
     const struct shape *s = &l->shape;
     if (l->depthwise) {
-        int pixels = s->stride_width == 1 && s->input_channels < PANEL
-                ? (int)min64(PANEL / s->input_channels, s->output_width)
-                : 1;
+        int pixels = panel_pixels(s);
         l->panel_channels = pixels * s->output_channels;
         l->units = l->runs / QUAD;
         l->vectors = ceil_div(l->panel_channels, PANEL) * PANEL_VECTORS;
@@ -188,11 +201,19 @@ int64_t vernier_layer_bytes(const struct request *request) {
     return lay_out(request).bytes;
 }
 
+/* The run that a tap of a depthwise kernel is. */
+static int depthwise_run(const struct layer *l, int tap) {
+    int width = l->shape.kernel_width;
+    return l->columns ? tap % width * QUAD + tap / width : tap;
+}
+
 static void fill_runs(const struct layer *l, int32_t *runs) {
     const struct shape *s = &l->shape;
     int columns = joined_runs(l) ? 1 : s->kernel_width;
+    int taps = s->kernel_height * columns;
     for (int r = 0; r < l->runs; r++) {
-        int tap = r < s->kernel_height * columns ? r : 0;
+        int tap = l->columns ? r % QUAD * columns + r / QUAD : r;
+        tap = tap < taps ? tap : 0;
         runs[r] = tap / columns * s->dilation_height * l->row_bytes
                 + tap % columns * s->dilation_width * l->pixel_bytes;
     }
@@ -286,7 +307,8 @@ static void pack_depthwise(const int8_t *weights, struct layer *l) {
         int channel = x % l->shape.output_channels;
         int place = x % LANES / QUAD * VECTOR + x % PANEL / LANES * LANES + x % QUAD * QUAD;
         for (int tap = 0; tap < l->depth; tap++) {
-            int64_t at = (int64_t)tap / QUAD * PANEL_VECTORS * VECTOR + place + tap % QUAD;
+            int run = depthwise_run(l, tap);
+            int64_t at = (int64_t)run / QUAD * PANEL_VECTORS * VECTOR + place + run % QUAD;
             panels[(int64_t)x / PANEL * l->units * PANEL_VECTORS * VECTOR + at] =
                     (uint8_t)weights[channel * l->depth + tap];
             ones[at] = 1;

@@ -16,7 +16,7 @@
 
 enum { OPERANDS = 4, ALIGNMENT = 64, UNTOUCHED = 0x55 };
 
-enum kind { ISA, ARITHMETIC, LAYER_BYTES, PREPARE, SCRATCH_BYTES, RUN };
+enum kind { ISA, ARITHMETIC, LAYER_BYTES, PREPARE, SCRATCH_BYTES, RUN, BLANK_BYTES, PREPARE_BLANK, PACK };
 enum flush { AT_THE_START, AT_THE_END };
 
 struct head {
@@ -38,6 +38,9 @@ struct library {
     __typeof__(vernier_prepare) *prepare;
     __typeof__(vernier_scratch_bytes) *scratch_bytes;
     __typeof__(vernier_run) *run;
+    __typeof__(vernier_blank_bytes) *blank_bytes;
+    __typeof__(vernier_prepare_blank) *prepare_blank;
+    __typeof__(vernier_pack) *pack;
 };
 
 static _Noreturn void fail(const char *what) {
@@ -102,6 +105,30 @@ static void prepare(
     release(layer);
 }
 
+/* Operand: request. */
+static void prepare_blank(
+        const struct library *library, const struct head *head, char *const *operands, enum flush flush) {
+    struct guarded request = copied(operands[0], head->bytes[0], ALIGNMENT, flush);
+    struct guarded blank = guard(head->result_bytes, ALIGNMENT, flush);
+    library->prepare_blank(request.begin, blank.begin);
+    answer(blank.begin, head->result_bytes);
+    release(request);
+    release(blank);
+}
+
+/* Operands: two numbers, blank, right operand. */
+static void pack(const struct library *library, const struct head *head, char *const *operands, enum flush flush) {
+    const int32_t *numbers = (const int32_t *)operands[0];
+    struct guarded blank = copied(operands[1], head->bytes[1], ALIGNMENT, flush);
+    struct guarded right = copied(operands[2], head->bytes[2], 1, flush);
+    struct guarded layer = guard(head->result_bytes, ALIGNMENT, flush);
+    library->pack(blank.begin, right.begin, numbers[0], numbers[1], layer.begin);
+    answer(layer.begin, head->result_bytes);
+    release(blank);
+    release(right);
+    release(layer);
+}
+
 /* Operands: layer, call, input, and the codes that are added. */
 static void run(const struct library *library, const struct head *head, char *const *operands, enum flush flush) {
     struct guarded layer = copied(operands[0], head->bytes[0], ALIGNMENT, flush);
@@ -151,6 +178,15 @@ static void serve(const struct library *library, const struct head *head, char *
         case RUN:
             run(library, head, operands, flush);
             break;
+        case BLANK_BYTES:
+            answer_number(library->blank_bytes((const struct request *)numbers));
+            break;
+        case PREPARE_BLANK:
+            prepare_blank(library, head, operands, flush);
+            break;
+        case PACK:
+            pack(library, head, operands, flush);
+            break;
         default:
             fail("no such message");
     }
@@ -169,6 +205,9 @@ int main(int count, char **arguments) {
     library.prepare = function(file, "vernier_prepare");
     library.scratch_bytes = function(file, "vernier_scratch_bytes");
     library.run = function(file, "vernier_run");
+    library.blank_bytes = function(file, "vernier_blank_bytes");
+    library.prepare_blank = function(file, "vernier_prepare_blank");
+    library.pack = function(file, "vernier_pack");
     for (struct head head; fread(&head, sizeof head, 1, stdin) == 1;) {
         char *operands[OPERANDS];
         for (int i = 0; i < OPERANDS; i++) {

@@ -50,6 +50,7 @@ const struct kernels *kernels_of(int32_t isa) {
     static const struct kernels VNNI = {
         .products = vnni_tile,
         .products_to_codes = vnni_tile_to_codes,
+        .depthwise_to_codes = vnni_depthwise_to_codes,
         .depthwise = vnni_depthwise,
         .counts = bits_tile,
         .stream = vnni_stream,
@@ -63,6 +64,7 @@ const struct kernels *kernels_of(int32_t isa) {
     static const struct kernels AMX = {
         .products = vnni_tile,
         .products_to_codes = vnni_tile_to_codes,
+        .depthwise_to_codes = vnni_depthwise_to_codes,
         .depthwise = vnni_depthwise,
         .stream = vnni_stream,
         .squares = &SQUARES,

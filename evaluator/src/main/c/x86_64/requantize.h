@@ -41,7 +41,7 @@ TARGET_VNNI INLINE struct requantizer requantizer(const int kind, const struct e
 
 /* Codes before limits, counted from the zero point. With TO_JOIN, of the sum with the other tensor's codes. */
 TARGET_VNNI INLINE __m512i requantized(const int kind, const struct requantizer *q, __m512i sum, __m512 multiplier,
-        const uint8_t *other) {
+        __m512i other) {
     __m512 real = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), multiplier);
     __m512i code = _mm512_cvtps_epi32(_mm512_div_ps(real, q->scale));
     if (kind != TO_JOIN) {
@@ -49,8 +49,7 @@ TARGET_VNNI INLINE __m512i requantized(const int kind, const struct requantizer 
     }
     code = _mm512_min_epi32(_mm512_max_epi32(code, q->low), q->high);
     __m512 own = _mm512_mul_ps(_mm512_cvtepi32_ps(code), q->scale);
-    __m512i added = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)other));
-    added = _mm512_sub_epi32(added, q->other_zero_point);
+    __m512i added = _mm512_sub_epi32(other, q->other_zero_point);
     __m512 both = _mm512_add_ps(own, _mm512_mul_ps(_mm512_cvtepi32_ps(added), q->other_scale));
     return _mm512_cvtps_epi32(_mm512_div_ps(both, q->join_scale));
 }
@@ -81,7 +80,11 @@ TARGET_VNNI INLINE void finish_codes(const int kind, const int rows, const int v
             int at = i + j < count ? i + j : count - 1;
             int channel = at % vectors * LANES;
             __m512i sums = _mm512_add_epi32(sum[at], _mm512_loadu_si512(e->base + channel));
-            const uint8_t *other = kind == TO_JOIN ? e->other + targets[at / vectors] + channel : 0;
+            __m512i other = q.other_zero_point;
+            if (kind == TO_JOIN) {
+                const uint8_t *from = e->other + targets[at / vectors] + channel;
+                other = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)from));
+            }
             code[j] = requantized(kind, &q, sums, _mm512_loadu_ps(e->multipliers + channel), other);
         }
         __m512i codes = ordered_codes(&q, code);

@@ -82,9 +82,9 @@ TARGET_VNNI void vnni_tile(const struct layer *layer, int rows, int vectors, con
         tile_to_codes(rows, vectors, layer, epilogue, x, panel, output, targets); \
         return;
 
-TARGET_VNNI void vnni_tile_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows, int vectors,
+TARGET_VNNI void vnni_tile_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
         const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
-    switch (rows * 8 + vectors) {
+    switch (rows * 8 + channels / LANES) {
         EACH_TILE(TILE_TO_CODES)
         default:
             __builtin_unreachable();
@@ -210,6 +210,194 @@ TARGET_VNNI void vnni_depthwise(const struct layer *layer, int rows, int vectors
             _mm_storeu_si128((__m128i *)(to + 2 * LANES), _mm512_extracti32x4_epi32(sum[v], 2));
             _mm_storeu_si128((__m128i *)(to + 3 * LANES), _mm512_extracti32x4_epi32(sum[v], 3));
         }
+    }
+}
+
+/* Numbers of 64 channels in the order that interleaving the bytes of taps brings about. */
+TARGET_VNNI INLINE void interleaved_lanes(const void *from, __m512i to[PANEL_VECTORS]) {
+    const __m512i *channels = from;
+    __m512i low01 = _mm512_shuffle_i32x4(_mm512_loadu_si512(channels), _mm512_loadu_si512(channels + 1), 0x44);
+    __m512i high01 = _mm512_shuffle_i32x4(_mm512_loadu_si512(channels), _mm512_loadu_si512(channels + 1), 0xEE);
+    __m512i low23 = _mm512_shuffle_i32x4(_mm512_loadu_si512(channels + 2), _mm512_loadu_si512(channels + 3), 0x44);
+    __m512i high23 = _mm512_shuffle_i32x4(_mm512_loadu_si512(channels + 2), _mm512_loadu_si512(channels + 3), 0xEE);
+    to[0] = _mm512_shuffle_i32x4(low01, low23, 0x88);
+    to[1] = _mm512_shuffle_i32x4(low01, low23, 0xDD);
+    to[2] = _mm512_shuffle_i32x4(high01, high23, 0x88);
+    to[3] = _mm512_shuffle_i32x4(high01, high23, 0xDD);
+}
+
+struct depthwise_epilogue {
+    struct requantizer requantizer;
+    __m512i base[PANEL_VECTORS], multipliers[PANEL_VECTORS];
+    __mmask64 mask;
+    int64_t step;                 /* from one window's outputs to the next's */
+};
+
+TARGET_VNNI INLINE void finish_depthwise(const int kind, const struct depthwise_epilogue *d, const __m512i *sum,
+        const uint8_t *other, uint8_t *output) {
+    __m512i code[PANEL_VECTORS];
+    __m512i others[PANEL_VECTORS];
+    if (kind == TO_JOIN) {
+        __m512i bytes = _mm512_maskz_loadu_epi8(d->mask, other);
+        __m512i low = _mm512_unpacklo_epi8(bytes, _mm512_setzero_si512());
+        __m512i high = _mm512_unpackhi_epi8(bytes, _mm512_setzero_si512());
+        others[0] = _mm512_unpacklo_epi16(low, _mm512_setzero_si512());
+        others[1] = _mm512_unpackhi_epi16(low, _mm512_setzero_si512());
+        others[2] = _mm512_unpacklo_epi16(high, _mm512_setzero_si512());
+        others[3] = _mm512_unpackhi_epi16(high, _mm512_setzero_si512());
+    }
+#pragma GCC unroll 4
+    for (int v = 0; v < PANEL_VECTORS; v++) {
+        code[v] = requantized(kind, &d->requantizer, _mm512_add_epi32(sum[v], d->base[v]),
+                _mm512_castsi512_ps(d->multipliers[v]), kind == TO_JOIN ? others[v] : _mm512_setzero_si512());
+    }
+    __m512i codes = mixed_codes(&d->requantizer, code);
+    if (d->mask == ~0ULL) {
+        _mm512_storeu_si512(output, codes);
+    } else {
+        _mm512_mask_storeu_epi8(output, d->mask, codes);
+    }
+}
+
+/* Adds the products of a quad of taps. */
+TARGET_VNNI INLINE void add_quad(const __m512i quads[PANEL_VECTORS], const uint8_t *weights, __m512i *sum) {
+#pragma GCC unroll 4
+    for (int v = 0; v < PANEL_VECTORS; v++) {
+        sum[v] = _mm512_dpbusd_epi32(sum[v], quads[v], _mm512_loadu_si512(weights + v * VECTOR));
+    }
+}
+
+TARGET_VNNI INLINE void load_quad(const uint8_t *x, const int32_t *taps, __m512i quads[PANEL_VECTORS]) {
+    __m512i tap[QUAD];
+#pragma GCC unroll 4
+    for (int t = 0; t < QUAD; t++) {
+        tap[t] = _mm512_loadu_si512(x + taps[t]);
+    }
+    interleave(tap, quads);
+}
+
+TARGET_VNNI INLINE void clear(__m512i *sum) {
+#pragma GCC unroll 4
+    for (int v = 0; v < PANEL_VECTORS; v++) {
+        sum[v] = _mm512_setzero_si512();
+    }
+}
+
+TARGET_VNNI INLINE void copy(const __m512i *from, __m512i *to) {
+#pragma GCC unroll 4
+    for (int v = 0; v < PANEL_VECTORS; v++) {
+        to[v] = from[v];
+    }
+}
+
+enum { QUAD_WEIGHTS = PANEL_VECTORS * VECTOR };
+
+/*
+ * Kernels of three columns and windows one column apart: each column of the input enters the sums of three windows as it
+ * is loaded. The first and the last columns also enter sums that nobody asked for.
+ */
+TARGET_VNNI INLINE void slide(const int kind, const struct layer *layer, const struct depthwise_epilogue *d,
+        int windows, const uint8_t *x, const uint8_t *panel, const uint8_t *other, uint8_t *output) {
+    const int32_t *taps = part(layer, layer->run_offsets);
+    __m512i first[PANEL_VECTORS], second[PANEL_VECTORS];
+    clear(first);
+    clear(second);
+    for (int column = 0; column < windows + 2; column++, x += layer->pixel_bytes) {
+        __m512i quads[PANEL_VECTORS];
+        load_quad(x, taps, quads);
+        add_quad(quads, panel + 2 * QUAD_WEIGHTS, first);
+        if (column >= 2) {
+            finish_depthwise(kind, d, first, other, output);
+            output += d->step;
+            other += d->step;
+        }
+        copy(second, first);
+        clear(second);
+        add_quad(quads, panel + QUAD_WEIGHTS, first);
+        add_quad(quads, panel, second);
+    }
+}
+
+/* The same with windows two columns apart, which share one. */
+TARGET_VNNI INLINE void hop(const int kind, const struct layer *layer, const struct depthwise_epilogue *d, int windows,
+        const uint8_t *x, const uint8_t *panel, const uint8_t *other, uint8_t *output) {
+    const int32_t *taps = part(layer, layer->run_offsets);
+    __m512i shared[PANEL_VECTORS], quads[PANEL_VECTORS];
+    load_quad(x, taps, shared);
+    for (int window = 0; window < windows; window++) {
+        __m512i sum[PANEL_VECTORS];
+        clear(sum);
+        add_quad(shared, panel, sum);
+        load_quad(x + layer->pixel_bytes, taps, quads);
+        add_quad(quads, panel + QUAD_WEIGHTS, sum);
+        x += 2 * layer->pixel_bytes;
+        load_quad(x, taps, shared);
+        add_quad(shared, panel + 2 * QUAD_WEIGHTS, sum);
+        finish_depthwise(kind, d, sum, other, output);
+        output += d->step;
+        other += d->step;
+    }
+}
+
+/* Any kernel, one window. */
+TARGET_VNNI INLINE void step(const int kind, const struct layer *layer, const struct depthwise_epilogue *d,
+        const uint8_t *x, const uint8_t *panel, const uint8_t *other, uint8_t *output) {
+    const int32_t *taps = part(layer, layer->run_offsets);
+    __m512i sum[PANEL_VECTORS];
+    clear(sum);
+    for (int unit = 0; unit < layer->units; unit++) {
+        __m512i quads[PANEL_VECTORS];
+        load_quad(x, taps + unit * QUAD, quads);
+        add_quad(quads, panel + unit * QUAD_WEIGHTS, sum);
+    }
+    finish_depthwise(kind, d, sum, other, output);
+}
+
+/* How many of the next windows lie as far apart as the first two, and so do their outputs. */
+static int even_windows(int rows, const uint8_t *const *x, const int32_t *targets) {
+    int count = 2;
+    while (count < rows && x[count] - x[count - 1] == x[1] - x[0]
+            && targets[count] - targets[count - 1] == targets[1] - targets[0]) {
+        count++;
+    }
+    return count;
+}
+
+TARGET_VNNI INLINE void depthwise_to_codes(const int kind, const struct layer *layer, const struct epilogue *e,
+        int rows, int channels, const uint8_t *const *x, const uint8_t *panel, uint8_t *output,
+        const int32_t *targets) {
+    const struct shape *s = &layer->shape;
+    const int three = layer->columns && s->kernel_width == 3 && s->dilation_width == 1;
+    struct depthwise_epilogue d;
+    d.requantizer = requantizer(kind, e);
+    interleaved_lanes(e->base, d.base);
+    interleaved_lanes(e->multipliers, d.multipliers);
+    d.mask = ~0ULL >> (PANEL - channels);
+    for (int r = 0; r < rows;) {
+        const uint8_t *other = kind == TO_JOIN ? e->other + targets[r] : 0;
+        int64_t apart = r + 1 < rows ? x[r + 1] - x[r] : 0;
+        int count = 1;
+        if (three && (apart == layer->pixel_bytes || apart == 2 * layer->pixel_bytes)) {
+            count = even_windows(rows - r, x + r, targets + r);
+            d.step = targets[r + 1] - targets[r];
+        }
+        if (count == 1) {
+            step(kind, layer, &d, x[r], panel, other, output + targets[r]);
+        } else if (apart == layer->pixel_bytes) {
+            slide(kind, layer, &d, count, x[r], panel, other, output + targets[r]);
+        } else {
+            hop(kind, layer, &d, count, x[r], panel, other, output + targets[r]);
+        }
+        r += count;
+    }
+}
+
+TARGET_VNNI void vnni_depthwise_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows,
+        int channels, const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
+    if (epilogue->finish == TO_JOIN) {
+        depthwise_to_codes(TO_JOIN, layer, epilogue, rows, channels, x, panel, output, targets);
+    } else {
+        depthwise_to_codes(TO_CODES, layer, epilogue, rows, channels, x, panel, output, targets);
     }
 }
 

@@ -11,7 +11,7 @@
 
 tile_kernel avx2_tile, avx2_depthwise, vnni_tile, vnni_depthwise, vnni_stream, bits_tile, amx_tile;
 finish_kernel avx2_finish, vnni_finish;
-code_kernel vnni_tile_to_codes;
+code_kernel vnni_tile_to_codes, vnni_depthwise_to_codes;
 
 void amx_gather(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
 void amx_begin(const struct layer *layer);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.vernier.evaluator.kernel.KernelCase;
 import dev.vernier.evaluator.kernel.KernelRun;
+import dev.vernier.evaluator.kernel.ProductCase;
+import dev.vernier.evaluator.kernel.ProductRun;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import java.io.File;
@@ -104,6 +106,12 @@ class Aarch64KernelsTest {
     @MethodSource("dev.vernier.evaluator.kernel.foreign.NativeKernelsTest#equalsTheSpecificationAtAnySize")
     void equalsTheSpecificationAtAnySize(KernelCase each) {
         KernelRun.assertEqualTheSpecification(kernels(), each);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.kernel.ProductCases#all")
+    void productsEqualTheSpecificationBitForBit(ProductCase each) {
+        ProductRun.assertEqualTheSpecification(kernels(), each);
     }
 
     @Test

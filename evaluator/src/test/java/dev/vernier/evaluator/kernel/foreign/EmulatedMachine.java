@@ -32,10 +32,15 @@ final class EmulatedMachine implements AutoCloseable {
     private static final long PREPARE = 3;
     private static final long SCRATCH_BYTES = 4;
     private static final long RUN = 5;
+    private static final long BLANK_BYTES = 6;
+    private static final long PREPARE_BLANK = 7;
+    private static final long PACK = 8;
 
     private static final int OPERANDS = 4;
 
-    /** Where {@code struct layer}, as {@code struct request}, has the extents of the output. */
+    /** Where {@code struct layer}, as {@code struct request}, has extents of the input and the output. */
+    private static final int INPUT_CHANNELS = 2;
+
     private static final int OUTPUT_HEIGHT = 3;
 
     private static final int OUTPUT_WIDTH = 4;
@@ -76,6 +81,9 @@ final class EmulatedMachine implements AutoCloseable {
                 case "vernier_prepare" -> method("prepare", type);
                 case "vernier_scratch_bytes" -> method("scratchBytes", type);
                 case "vernier_run" -> method("run", type);
+                case "vernier_blank_bytes" -> method("blankBytes", type);
+                case "vernier_prepare_blank" -> method("prepareBlank", type);
+                case "vernier_pack" -> method("pack", type);
                 default -> missing(name, type);
             };
         } catch (ReflectiveOperationException e) {
@@ -129,6 +137,22 @@ final class EmulatedMachine implements AutoCloseable {
         long bytes = joins || finish == CallLayout.TO_CODES ? elements : elements * Integer.BYTES;
         MemorySegment ownCall = call.asSlice(0, CallLayout.bytes(channels));
         call(RUN, output.asSlice(0, bytes), layer, ownCall, input, other);
+    }
+
+    long blankBytes(MemorySegment request) {
+        return number(BLANK_BYTES, request);
+    }
+
+    void prepareBlank(MemorySegment request, MemorySegment blank) {
+        call(PREPARE_BLANK, blank, request);
+    }
+
+    void pack(MemorySegment blank, MemorySegment right, int zeroPoint, int transposed, MemorySegment layer) {
+        int channels = blank.getAtIndex(JAVA_INT, OUTPUT_CHANNELS);
+        int depth = blank.getAtIndex(JAVA_INT, INPUT_CHANNELS);
+        int[] numbers = {zeroPoint, transposed};
+        MemorySegment ownRight = right.asSlice(0, (long) channels * depth);
+        call(PACK, layer, MemorySegment.ofArray(numbers), blank, ownRight);
     }
 
     private long number(long message, MemorySegment... operands) {
