@@ -109,7 +109,7 @@ class Aarch64KernelsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.vernier.evaluator.kernel.ProductCases#all")
+    @MethodSource("dev.vernier.evaluator.kernel.foreign.NativeKernelsTest#someProducts")
     void productsEqualTheSpecificationBitForBit(ProductCase each) {
         ProductRun.assertEqualTheSpecification(kernels(), each);
     }
