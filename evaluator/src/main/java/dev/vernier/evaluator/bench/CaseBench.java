@@ -105,7 +105,8 @@ final class CaseBench implements AutoCloseable {
                 each.macs(),
                 contest.speeds(peers.keySet(), each.macs()),
                 candidates.stream().map(candidate -> row(candidate, contest)).toList(),
-                faults);
+                faults,
+                List.of());
     }
 
     private Runnable onAllThreads(PeakMeter.Loop loop) {

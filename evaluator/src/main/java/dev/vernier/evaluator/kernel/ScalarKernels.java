@@ -26,7 +26,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public Scratch scratch() {
-        return new Scratch() {};
+        return () -> 0;
     }
 
     @Override
@@ -63,6 +63,11 @@ public final class ScalarKernels implements Kernels {
 
     private record ScalarConvolution(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints)
             implements Convolution {
+        @Override
+        public long weightBytes() {
+            return (long) weights.length + zeroPoints.length;
+        }
+
         @Override
         public void run(
                 int images,

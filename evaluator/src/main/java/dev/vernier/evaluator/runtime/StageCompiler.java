@@ -47,6 +47,14 @@ final class StageCompiler {
         this.kernels = kernels;
     }
 
+    /** What the weights of all layers compiled so far take. */
+    long weightBytes() {
+        return convolutions.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(slice -> slice.convolution().weightBytes())
+                .sum();
+    }
+
     StageProgram compile(Pass pass, QuantizedNetwork network) {
         return pass.addition()
                 .map(add -> joined((Stage.OfLayer) pass.stage(), pass.inputs().getLast(), add, network))

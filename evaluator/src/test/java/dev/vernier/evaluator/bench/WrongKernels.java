@@ -55,6 +55,11 @@ final class WrongKernels implements Kernels {
         }
 
         @Override
+        public long weightBytes() {
+            return right.weightBytes();
+        }
+
+        @Override
         public void run(
                 int images,
                 MemorySegment input,

@@ -89,6 +89,11 @@ record NativeConvolution(
     }
 
     @Override
+    public long weightBytes() {
+        return layer.byteSize();
+    }
+
+    @Override
     public void run(
             int images,
             MemorySegment input,

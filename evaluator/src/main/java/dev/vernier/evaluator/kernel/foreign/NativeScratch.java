@@ -12,6 +12,11 @@ final class NativeScratch implements Scratch {
     private MemorySegment call = MemorySegment.NULL;
     private MemorySegment layer = MemorySegment.NULL;
 
+    @Override
+    public long bytes() {
+        return memory.byteSize() + call.byteSize() + layer.byteSize();
+    }
+
     /** Working memory of the library. */
     MemorySegment memory(long bytes) {
         memory = atLeast(memory, bytes);

@@ -95,6 +95,12 @@ final class BitConvolution extends VectorConvolution {
     }
 
     @Override
+    public long weightBytes() {
+        return Arrays.stream(groups).mapToLong(BitWeights::bytes).sum()
+                + (long) (weightSums.length + constants.length) * Integer.BYTES;
+    }
+
+    @Override
     Panels panels() {
         return panels;
     }

@@ -42,6 +42,11 @@ final class DepthwiseConvolution extends VectorConvolution {
     }
 
     @Override
+    public long weightBytes() {
+        return (long) weights.length * Float.BYTES;
+    }
+
+    @Override
     Panels panels() {
         return panels;
     }

@@ -54,6 +54,12 @@ final class FloatConvolution extends FloatSums {
     }
 
     @Override
+    public long weightBytes() {
+        return (long) weights.length * weights[0].length
+                + (long) zeroPoints.length * zeroPoints[0].length * Float.BYTES;
+    }
+
+    @Override
     void unpack(int part, int panel, VectorScratch scratch) {
         unpack(weights[part], zeroPoints[part], panel, scratch);
     }

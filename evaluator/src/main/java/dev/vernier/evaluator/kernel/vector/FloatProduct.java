@@ -14,6 +14,11 @@ final class FloatProduct extends FloatSums {
     }
 
     @Override
+    public long weightBytes() {
+        return 0;
+    }
+
+    @Override
     void unpack(int part, int panel, VectorScratch scratch) {
         unpack(scratch.right, zeroPoints, panel, scratch);
     }

@@ -24,6 +24,11 @@ final class PairConvolution extends PairSums {
     }
 
     @Override
+    public long weightBytes() {
+        return weights.bytes() + (long) weightSums.length * Integer.BYTES;
+    }
+
+    @Override
     int weightSum(int channel, VectorScratch scratch) {
         return weightSums[channel];
     }

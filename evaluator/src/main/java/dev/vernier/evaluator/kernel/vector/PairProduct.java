@@ -12,6 +12,11 @@ final class PairProduct extends PairSums {
     }
 
     @Override
+    public long weightBytes() {
+        return 0;
+    }
+
+    @Override
     int weightSum(int channel, VectorScratch scratch) {
         return scratch.rightSums[channel];
     }

@@ -53,6 +53,15 @@ final class VectorScratch implements Scratch {
     /** For each element of a tile. */
     float[] multipliers = {};
 
+    @Override
+    public long bytes() {
+        long bytes = padded.byteSize() + gathered.byteSize() + rightCodes.length + right.length;
+        long words = (long) floats.length + ints.length + columnSums.length;
+        words += (long) floatWeights.length + pairWeights.length + rightSums.length;
+        words += (long) floatTile.length + tile.length + sums.length + bias.length + multipliers.length;
+        return bytes + words * Integer.BYTES;
+    }
+
     void reservePadded(int bytes) {
         padded = atLeast(padded, bytes);
     }
