@@ -12,11 +12,13 @@ struct run {
     const uint8_t *input;
     const uint8_t *input_end;
     void *output;
+    const struct kernels *kernels;
     tile_kernel *tile;
-    finish_kernel *finish;
+    code_kernel *to_codes;        /* instead of the tile and the epilogue, if not null */
     int tiles;                    /* whether tile registers multiply where they can be filled */
     int unpacks;                  /* whether panels become bytes before they are multiplied */
     int centres;                  /* whether sums of windows enter the epilogue */
+    int32_t shift;                /* sums are those of products with codes less this */
     struct epilogue epilogue;
 
     /* Parts of the scratch memory. */
@@ -76,11 +78,11 @@ static float clamp(float v, float low, float high) {
     return v < low ? low : v > high ? high : v;
 }
 
-/* Folds the input's zero point into biases, and leaves the biases out where bare sums are wanted. */
-static void fold(const struct call *call, int channels, const int32_t *bias, const float *multipliers,
+/* Folds the zero point of what is multiplied into biases, and leaves the biases out where bare sums are wanted. */
+static void fold(const struct call *call, int32_t zero_point, int channels, const int32_t *bias, const float *multipliers,
         const int32_t *weight_sums, int32_t *restrict base, float *restrict out) {
     for (int c = 0; c < channels; c++) {
-        int32_t shift = call->input_zero_point * weight_sums[c];
+        int32_t shift = zero_point * weight_sums[c];
         base[c] = (call->finish == TO_SUMS ? 0 : bias[c]) - shift;
         out[c] = call->finish == TO_SUMS ? 0 : multipliers[c];
     }
@@ -115,8 +117,8 @@ static void start_epilogue(struct run *run) {
     for (int group = 0; group < l->groups; group++) {
         for (int first = 0; first < l->panel_channels; first += channels) {
             int lane = group * l->vectors * LANES + first;
-            fold(call, channels, bias + group * channels, multipliers + group * channels, weight_sums + lane,
-                    run->base + lane, run->multipliers + lane);
+            fold(call, call->input_zero_point - run->shift, channels, bias + group * channels,
+                    multipliers + group * channels, weight_sums + lane, run->base + lane, run->multipliers + lane);
         }
     }
     run->epilogue.finish = call->finish;
@@ -155,7 +157,7 @@ static void pick_bits(const struct run *run, const uint8_t *codes, int rows, uin
     const struct layer *l = run->layer;
     int64_t segments = (int64_t)rows * (l->row_bytes / l->pixel_bytes) * l->groups;
     for (int plane = 0; plane < l->planes; plane++) {
-        bits_pack(codes, segments, l->group_inputs, plane, to + plane * l->block_bytes);
+        run->kernels->pick_bits(codes, segments, l->group_inputs, plane, to + plane * l->block_bytes);
     }
 }
 
@@ -197,10 +199,12 @@ static const uint8_t *block_input(const struct run *run, int64_t image, int imag
 
 static void sum_windows(const struct run *run, const uint8_t *block, int positions) {
     const struct layer *l = run->layer;
+    const struct kernels *kernels = run->kernels;
     const int32_t *windows = part(l, l->windows);
     for (int p = 0; p < positions; p++) {
         const uint8_t *window = block + windows[p];
-        run->window_sums[p] = l->arithmetic == BIT_COUNTS ? bits_window_sum(l, window) : avx2_window_sum(l, window);
+        int32_t sum = l->arithmetic == BIT_COUNTS ? kernels->bit_sum(l, window) : kernels->window_sum(l, window);
+        run->window_sums[p] = sum - run->shift * l->depth;
     }
 }
 
@@ -218,12 +222,16 @@ static void centre_depthwise(
 
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
-    static const int FULL[] = {24, 12, 8, 6};
+    static const int FULL[] = {8, 8, 8, 6};
+    if (run->layer->depthwise) {
+        return remaining < TILE_ROWS ? remaining : TILE_ROWS;
+    }
     if (run->tiles && remaining >= SQUARE) {
         return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
     }
-    if (run->layer->isa == ISA_AVX2) {
-        return remaining >= 4 ? 4 : 1;
+    int fixed = run->kernels->rows;
+    if (fixed > 0) {
+        return remaining >= fixed ? fixed : 1;
     }
     int rows = FULL[vectors - 1];
     if (remaining >= rows) {
@@ -252,11 +260,16 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
+        if (run->to_codes && rows == valid && (l->depthwise || channels == vectors * LANES)) {
+            run->to_codes(l, &epilogue, rows, channels, x, weights, output, targets + p);
+            p += valid;
+            continue;
+        }
         if (run->tiles && rows % SQUARE == 0) {
             for (int r = 0; l->gathered && r < rows; r += SQUARE) {
                 x[r] = run->squares + (int64_t)(p + r) * l->runs * l->squares * VECTOR;
             }
-            amx_tile(l, rows, vectors, x, weights, run->sums);
+            run->kernels->squares->tile(l, rows, vectors, x, weights, run->sums);
         } else {
             run->tile(l, rows, vectors, x, weights, run->sums);
         }
@@ -264,7 +277,7 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
             centre_depthwise(run, valid, channels, zero_points, x);
         }
         const int32_t *window_sums = run->centres ? run->window_sums + p : 0;
-        run->finish(&epilogue, valid, channels, run->sums, window_sums, output, targets + p);
+        run->kernels->finish(&epilogue, valid, channels, run->sums, window_sums, output, targets + p);
         p += valid;
     }
 }
@@ -276,7 +289,7 @@ static void group_panels(
         sum_windows(run, block, positions);
     }
     if (run->tiles && l->gathered) {
-        amx_gather(l, block, positions, run->squares);
+        run->kernels->squares->gather(l, block, positions, run->squares);
     }
     int vector = 0;
     for (int panel = 0; panel < l->panels; panel++) {
@@ -287,7 +300,7 @@ static void group_panels(
         const uint8_t *weights = (const uint8_t *)part(l, l->weights)
                 + ((int64_t)group * l->vectors + vector) * l->units * VECTOR;
         if (run->unpacks) {
-            avx2_unpack(l, vectors, weights, run->panel);
+            run->kernels->unpack(l, vectors, weights, run->panel);
             weights = run->panel;
         }
         panel_tiles(run, block + (l->depthwise ? first : 0), positions, first_output + first,
@@ -296,23 +309,44 @@ static void group_panels(
     }
 }
 
+/* Whether all quotients that become codes fit 32 bits, whatever the sums. */
+static int quotients_fit(const struct run *run) {
+    const struct call *call = run->call;
+    int32_t channels = run->layer->shape.output_channels;
+    const float *multipliers = (const float *)((const int32_t *)(call + 1) + channels);
+    float largest = 0;
+    for (int32_t c = 0; c < channels; c++) {
+        float size = multipliers[c] < 0 ? -multipliers[c] : multipliers[c];
+        largest = size > largest ? size : largest;
+    }
+    float joined = 255 * call->scale + 255 * call->other_scale;
+    return call->scale < 0x1p64f && largest <= call->scale / 2
+            && (call->finish == TO_CODES || joined <= 0x1p30f * call->join_scale);
+}
+
 static void choose_kernels(struct run *run) {
     const struct layer *l = run->layer;
     int64_t positions = run->call->images * l->shape.output_height * l->row_positions;
     int counts = l->arithmetic == BIT_COUNTS;
-    int streams = may_unpack(l) && l->isa >= ISA_VNNI && positions <= FEW_POSITIONS && l->runs == 1;
+    const struct kernels *kernels = kernels_of(l->isa);
+    int streams = may_unpack(l) && kernels->stream && positions <= FEW_POSITIONS && l->runs == 1;
+    run->kernels = kernels;
     run->tiles = l->squares > 0 && positions >= SQUARE;
     run->unpacks = may_unpack(l) && !streams;
     run->centres = !l->depthwise && (counts || streams || l->asymmetric);
     run->epilogue.step = counts || streams ? l->step : 1;
     run->epilogue.start = counts || streams ? l->start : 0;
-    if (l->isa == ISA_AVX2) {
-        run->tile = l->depthwise ? avx2_depthwise : avx2_tile;
-        run->finish = avx2_finish;
-    } else {
-        run->tile = l->depthwise ? vnni_depthwise : counts ? bits_tile : streams ? vnni_stream : vnni_tile;
-        run->finish = vnni_finish;
-    }
+    run->shift = counts || streams ? 0 : kernels->shift;
+    run->tile = l->depthwise ? kernels->depthwise
+            : counts ? kernels->counts
+            : streams ? kernels->stream
+            : kernels->products;
+    int codes = run->call->finish == TO_CODES || run->call->finish == TO_JOIN;
+    int bare = !run->tiles && !run->centres && !(l->depthwise && l->asymmetric);
+    code_kernel *to_codes = l->depthwise ? kernels->depthwise_to_codes
+            : run->tile == kernels->products ? kernels->products_to_codes
+            : 0;
+    run->to_codes = to_codes && codes && bare && quotients_fit(run) ? to_codes : 0;
 }
 
 static void run_block(const struct run *run, int64_t image, int images, int row, int rows) {
@@ -335,7 +369,7 @@ void vernier_run(
     choose_kernels(&run);
     start_epilogue(&run);
     if (run.tiles) {
-        amx_begin(layer);
+        run.kernels->squares->begin(layer);
     }
     for (int64_t image = 0; image < call->images; image += layer->block_images) {
         int64_t left = call->images - image;
@@ -346,6 +380,6 @@ void vernier_run(
         }
     }
     if (run.tiles) {
-        amx_end();
+        run.kernels->squares->end();
     }
 }

@@ -1,13 +1,9 @@
-/* The kernels that a run chooses from, one file for each instruction set. */
+/* The kernels that a run chooses from: each kind of processor brings its own, in a folder of its name. */
 #ifndef KERNELS_H
 #define KERNELS_H
 
 #include "layer.h"
 
-#define TARGET_AVX2 __attribute__((target("avx2,fma,popcnt")))
-#define TARGET_VNNI __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
-#define TARGET_BITS \
-    __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq")))
 #define INLINE static inline __attribute__((always_inline))
 
 /*
@@ -16,20 +12,6 @@
  */
 typedef void tile_kernel(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums);
-
-tile_kernel avx2_tile, avx2_depthwise, vnni_tile, vnni_depthwise, bits_tile;
-
-/* For few rows and narrow weights in one run: sums of products with stored codes, taken from their fields as they pass. */
-tile_kernel vnni_stream;
-
-/*
- * Rows are 16 or 32. Where windows are gathered, x[0] and x[16] are where those of each 16 rows lie: run by run and square
- * by square, 16 windows by 64 bytes.
- */
-tile_kernel amx_tile;
-void amx_gather(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
-void amx_begin(const struct layer *layer);
-void amx_end(void);
 
 /*
  * The epilogue of a tile. From sums of products with stored codes to sums of products with weights: the sum of row r and
@@ -56,18 +38,56 @@ struct epilogue {
 typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channels, const int32_t *sums,
         const int32_t *window_sums, void *output, const int32_t *targets);
 
-finish_kernel avx2_finish, vnni_finish;
+/*
+ * Both in one: sums of a tile become codes, or joined codes. Only without window sums, where no quotient leaves 32 bits,
+ * and, but for depthwise layers, of whole vectors of channels.
+ */
+typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
+        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
 
-/* Stored weights of a panel to bytes, unit after unit. */
-void avx2_unpack(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);
+/*
+ * Tile registers, where a processor has them. Rows are 16 or 32. Where windows are gathered, x[0] and x[16] are where those
+ * of each 16 rows lie: run by run and square by square, 16 windows by 64 bytes.
+ */
+struct square_kernels {
+    void (*begin)(const struct layer *layer);
+    void (*gather)(const struct layer *layer, const uint8_t *block, int positions, uint8_t *squares);
+    tile_kernel *tile;
+    void (*end)(void);
+};
 
-/* One bit of each code: segments of so many codes become whole bytes each. */
-void bits_pack(const uint8_t *codes, int64_t segments, int segment_codes, int plane, uint8_t *bits);
+/* What a run chooses from on one instruction set. */
+struct kernels {
+    tile_kernel *products, *depthwise;
+    tile_kernel *counts;          /* of bits, or none */
+    code_kernel *products_to_codes, *depthwise_to_codes;   /* or none */
 
-/* The sum of the codes of a window, held as bytes or in bit planes. */
-int32_t avx2_window_sum(const struct layer *layer, const uint8_t *window);
-int32_t bits_window_sum(const struct layer *layer, const uint8_t *window);
+    /* For few rows and narrow weights in one run: products with stored codes, taken from their fields as they pass. */
+    tile_kernel *stream;          /* or none */
 
+    const struct square_kernels *squares;   /* or none */
+    finish_kernel *finish;
+
+    /* Stored weights of a panel to bytes, unit after unit. */
+    void (*unpack)(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);
+
+    /* One bit of each code: segments of so many codes become whole bytes each. */
+    void (*pick_bits)(const uint8_t *codes, int64_t segments, int segment_codes, int plane, uint8_t *bits);
+
+    /* The sum of the codes of a window, held as bytes or in bit planes. */
+    int32_t (*window_sum)(const struct layer *layer, const uint8_t *window);
+    int32_t (*bit_sum)(const struct layer *layer, const uint8_t *window);
+
+    int32_t rows;                 /* of a full tile if they do not depend on its vectors; all others have one row */
+    int32_t lone_vectors;         /* whether tiles take one vector of a panel after the other */
+    int32_t counted_pairs;        /* of a plane of codes and one of weights: up to so many, bits are counted */
+    int32_t shift;                /* products and depthwise take codes less this */
+};
+
+/* Whether the instruction sets that may count bits can do so on this processor. */
 int has_bit_counts(void);
+
+/* Those of an instruction set that this processor has. */
+const struct kernels *kernels_of(int32_t isa);
 
 #endif

@@ -40,7 +40,8 @@ static int stored_bits(int weight_bits) {
 }
 
 int32_t vernier_arithmetic(int32_t isa, int32_t weight_bits, int32_t activation_bits) {
-    return isa == ISA_VNNI && has_bit_counts() && weight_bits * activation_bits <= 2 ? BIT_COUNTS : BYTE_PRODUCTS;
+    int counts = weight_bits * activation_bits <= kernels_of(isa)->counted_pairs && has_bit_counts();
+    return counts ? BIT_COUNTS : BYTE_PRODUCTS;
 }
 
 static void lay_out_arithmetic(const struct request *request, struct layer *l) {
@@ -68,7 +69,8 @@ static void lay_out_windows(struct layer *l) {
     l->pixel_bytes = l->groups * segment;
     l->row_bytes = (l->padded ? columns : s->input_width) * l->pixel_bytes;
     if (l->depthwise) {
-        l->runs = ceil_div(taps, QUAD) * QUAD;
+        l->columns = s->kernel_height == 3 || s->kernel_height == QUAD;
+        l->runs = l->columns ? s->kernel_width * QUAD : ceil_div(taps, QUAD) * QUAD;
         l->run_bytes = 1;
         l->quads = 1;
         return;
@@ -76,7 +78,7 @@ static void lay_out_windows(struct layer *l) {
     l->runs = joined_runs(l) ? s->kernel_height : taps;
     l->run_bytes = joined_runs(l) ? s->kernel_width * segment : segment;
     l->quads = ceil_div(l->run_bytes, QUAD);
-    if (l->isa == ISA_AMX) {
+    if (kernels_of(l->isa)->squares) {
         l->squares = ceil_div(l->quads, SQUARE);
         l->square_quads = ceil_div(l->quads, l->squares);
         l->quads = l->squares * l->square_quads;
@@ -102,12 +104,24 @@ static void lay_out_squares(struct layer *l) {
     }
 }
 
+/* So many neighbouring pixels of depthwise layers lie in panels side by side that the panels are as few as can be. */
+static int panel_pixels(const struct shape *s) {
+    int best = 1;
+    int fewest = s->output_width * ceil_div(s->output_channels, PANEL);
+    for (int pixels = 2; s->stride_width == 1 && pixels <= min64(PANEL, s->output_width); pixels++) {
+        int panels = ceil_div(s->output_width, pixels) * ceil_div(pixels * s->output_channels, PANEL);
+        if (panels < fewest) {
+            best = pixels;
+            fewest = panels;
+        }
+    }
+    return best;
+}
+
 static void lay_out_panels(struct layer *l) {
     const struct shape *s = &l->shape;
     if (l->depthwise) {
-        int pixels = s->stride_width == 1 && s->input_channels < PANEL
-                ? (int)min64(PANEL / s->input_channels, s->output_width)
-                : 1;
+        int pixels = panel_pixels(s);
         l->panel_channels = pixels * s->output_channels;
         l->units = l->runs / QUAD;
         l->vectors = ceil_div(l->panel_channels, PANEL) * PANEL_VECTORS;
@@ -121,8 +135,8 @@ static void lay_out_panels(struct layer *l) {
     l->panel_channels = l->group_outputs;
     l->units = ceil_div(l->runs * l->quads, fields) * (counts ? l->weight_bits : 1);
     l->vectors = ceil_div(l->group_outputs, LANES);
-    /* The kernels for AVX2 take one vector after the other: those of deep panels should not lie far apart. */
-    int deep = l->isa == ISA_AVX2 && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
+    /* Where kernels take one vector after the other, those of deep panels should not lie far apart. */
+    int deep = kernels_of(l->isa)->lone_vectors && l->runs * l->quads * PANEL_VECTORS * VECTOR > CLOSE_BYTES;
     l->panels = deep ? l->vectors : ceil_div(l->vectors, PANEL_VECTORS);
     l->row_positions = s->output_width;
 }
@@ -187,11 +201,19 @@ int64_t vernier_layer_bytes(const struct request *request) {
     return lay_out(request).bytes;
 }
 
+/* The run that a tap of a depthwise kernel is. */
+static int depthwise_run(const struct layer *l, int tap) {
+    int width = l->shape.kernel_width;
+    return l->columns ? tap % width * QUAD + tap / width : tap;
+}
+
 static void fill_runs(const struct layer *l, int32_t *runs) {
     const struct shape *s = &l->shape;
     int columns = joined_runs(l) ? 1 : s->kernel_width;
+    int taps = s->kernel_height * columns;
     for (int r = 0; r < l->runs; r++) {
-        int tap = r < s->kernel_height * columns ? r : 0;
+        int tap = l->columns ? r % QUAD * columns + r / QUAD : r;
+        tap = tap < taps ? tap : 0;
         runs[r] = tap / columns * s->dilation_height * l->row_bytes
                 + tap % columns * s->dilation_width * l->pixel_bytes;
     }
@@ -285,7 +307,8 @@ static void pack_depthwise(const int8_t *weights, struct layer *l) {
         int channel = x % l->shape.output_channels;
         int place = x % LANES / QUAD * VECTOR + x % PANEL / LANES * LANES + x % QUAD * QUAD;
         for (int tap = 0; tap < l->depth; tap++) {
-            int64_t at = (int64_t)tap / QUAD * PANEL_VECTORS * VECTOR + place + tap % QUAD;
+            int run = depthwise_run(l, tap);
+            int64_t at = (int64_t)run / QUAD * PANEL_VECTORS * VECTOR + place + run % QUAD;
             panels[(int64_t)x / PANEL * l->units * PANEL_VECTORS * VECTOR + at] =
                     (uint8_t)weights[channel * l->depth + tap];
             ones[at] = 1;
@@ -310,14 +333,30 @@ static void fill_sums(const int8_t *weights, const int8_t *zero_points, struct l
     }
 }
 
+/* All but the weights and what follows from them. */
+static void fill_blank(const struct layer *l, struct layer *layer) {
+    memset(layer, 0, (size_t)l->weights);
+    *layer = *l;
+    fill_runs(layer, (int32_t *)((char *)layer + l->run_offsets));
+    fill_positions(layer, (int32_t *)((char *)layer + l->windows), (int32_t *)((char *)layer + l->targets));
+}
+
+int64_t vernier_blank_bytes(const struct request *request) {
+    return lay_out(request).weights;
+}
+
+void vernier_prepare_blank(const struct request *request, struct layer *blank) {
+    struct layer l = lay_out(request);
+    choose_codes(&l, 0, 0);
+    fill_blank(&l, blank);
+}
+
 void vernier_prepare(
         const struct request *request, const int8_t *weights, const int8_t *zero_points, struct layer *layer) {
     struct layer l = lay_out(request);
-    memset(layer, 0, (size_t)l.bytes);
     choose_codes(&l, weights, (int64_t)l.shape.output_channels * l.depth);
-    *layer = l;
-    fill_runs(layer, (int32_t *)((char *)layer + l.run_offsets));
-    fill_positions(layer, (int32_t *)((char *)layer + l.windows), (int32_t *)((char *)layer + l.targets));
+    fill_blank(&l, layer);
+    memset((char *)layer + l.weights, 0, (size_t)(l.bytes - l.weights));
     fill_sums(weights, zero_points, layer);
     if (layer->depthwise) {
         pack_depthwise(weights, layer);

@@ -30,6 +30,7 @@ struct layer {
     int32_t isa;
     int32_t arithmetic;
     int32_t depthwise;
+    int32_t columns;              /* of depthwise layers: whether each quad of taps is one column of the kernel */
     int32_t weight_bits;          /* as stored: 1, 2, 4 or 8 */
     int32_t planes;               /* of activation bits, with BIT_COUNTS */
     int32_t small_weights;        /* whether |w| <= 64, so that two products of bytes fit 16 bits */

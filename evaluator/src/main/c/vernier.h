@@ -1,6 +1,7 @@
 /*
  * What Java calls. A layer is prepared once into one block of memory that holds no pointers, so that any number of
- * threads may run it; a run needs scratch memory of its own. Nothing here allocates, fails or keeps state.
+ * threads may run it; a run needs scratch memory of its own. Nothing here keeps state, and nothing but vernier_allocate
+ * allocates or fails.
  */
 #ifndef VERNIER_H
 #define VERNIER_H
@@ -9,8 +10,8 @@
 
 #define VERNIER_API __attribute__((visibility("default")))
 
-/* Instruction sets, each containing those below. */
-enum isa { ISA_NONE, ISA_AVX2, ISA_VNNI, ISA_AMX };
+/* Instruction sets: of x86-64, then of aarch64, each containing those before it. */
+enum isa { ISA_NONE, ISA_AVX2, ISA_VNNI, ISA_AMX, ISA_NEON, ISA_DOTPROD };
 
 /* How the weights of a layer are kept and multiplied. */
 enum arithmetic { BYTE_PRODUCTS, BIT_COUNTS };
@@ -65,9 +66,25 @@ VERNIER_API int32_t vernier_arithmetic(int32_t isa, int32_t weight_bits, int32_t
 /* Bytes that the prepared layer takes; aligned to 64 by the caller, like all memory but inputs and outputs. */
 VERNIER_API int64_t vernier_layer_bytes(const struct request *request);
 
+/* Zeroed memory for a large layer; null when there is none. To be released with the same number of bytes. */
+VERNIER_API void *vernier_allocate(int64_t bytes);
+VERNIER_API void vernier_release(void *layer, int64_t bytes);
+
 /* Weights in ONNX order and one zero point for each output channel; neither is kept. */
 VERNIER_API void vernier_prepare(
         const struct request *request, const int8_t *weights, const int8_t *zero_points, struct layer *layer);
+
+/*
+ * A product of two activations is a layer whose weights come with each call. What does not depend on them is prepared
+ * once, in so many bytes; a call packs codes of the right operand beside a copy of it, which makes a layer to run. The
+ * request is that of a 1x1 convolution with weights of 5 to 8 bits, which are kept in a byte each.
+ */
+VERNIER_API int64_t vernier_blank_bytes(const struct request *request);
+VERNIER_API void vernier_prepare_blank(const struct request *request, struct layer *blank);
+
+/* The operand lies [depth][columns], or [columns][depth] where it is transposed. */
+VERNIER_API void vernier_pack(const struct layer *blank, const uint8_t *right, int32_t zero_point, int32_t transposed,
+        struct layer *layer);
 
 /* Bytes of scratch memory that a run needs. */
 VERNIER_API int64_t vernier_scratch_bytes(const struct layer *layer);

@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.bench;
 
 import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One piece of integer work that kernels are compared on: a product with a constant matrix, or a convolution of a batch
- * of images.
+ * One piece of integer work that kernels are compared on: a product with a constant matrix, a convolution of a batch of
+ * images, or a batch of products of two activations.
  *
- * @param images images in one call; 1 for products
+ * @param shape of the layer, or of one product's
+ * @param images images or products of activations in one call; 1 for a product with a constant matrix
  */
 public record BenchCase(Kind kind, ConvShape shape, int images) {
     /** Enough images to fill the tiles of any kernel, on ours and the peer's side. */
@@ -22,6 +24,7 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
     private static final long MOST_ELEMENTS = 1L << 28;
 
     private static final Pattern PRODUCT = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
+    private static final Pattern PRODUCTS = Pattern.compile("(\\d{1,4}):(" + PRODUCT.pattern() + ")");
     private static final Pattern CONVOLUTION =
             Pattern.compile("(\\d{1,5})x(\\d{1,5})x(\\d{1,5}):(\\d{1,3})x(\\d{1,3}):(dw|\\d{1,5})");
 
@@ -32,7 +35,9 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
         /** A row times a matrix. */
         GEMV,
         /** A convolution, dense or depthwise. */
-        CONV;
+        CONV,
+        /** Matrices times matrices, none of them constant. */
+        MATMUL;
 
         /** The name in tables. */
         public String key() {
@@ -42,7 +47,8 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
 
     /**
      * What one looks at first: square products, those of a network's layers, a row times a matrix as language models
-     * have it, the three stages of a ResNet-20 on 32×32 images, and the two halves of a depthwise-separable block.
+     * have it, the three stages of a ResNet-20 on 32×32 images, the two halves of a depthwise-separable block, and the
+     * two products of twelve attention heads.
      */
     public static List<BenchCase> usual() {
         return Stream.of(
@@ -56,28 +62,34 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
                         "16x16x32:3x3:32",
                         "8x8x64:3x3:64",
                         "16x16x128:3x3:dw",
-                        "16x16x128:1x1:128")
+                        "16x16x128:1x1:128",
+                        "12:128x64x128",
+                        "12:128x128x64")
                 .map(BenchCase::parse)
                 .toList();
     }
 
     /**
      * Reads {@code MxKxN}, an M×K matrix times a K×N one, or {@code HxWxC:KxL:N}, images of H×W pixels and C channels
-     * under a window of K×L with N output channels, {@code dw} in their place for a depthwise one. Convolutions keep the
-     * extents of their images, 16 of which are a batch.
+     * under a window of K×L with N output channels, {@code dw} in their place for a depthwise one, or {@code B:MxKxN}, a
+     * batch of B products of activations. Convolutions keep the extents of their images, 16 of which are a batch.
      *
-     * @throws IllegalArgumentException when the text is of neither form, or a tensor would be too large
+     * @throws IllegalArgumentException when the text is of none of these forms, or a tensor would be too large
      */
     public static BenchCase parse(String text) {
         String plain = text.strip().replace('×', 'x');
         Matcher product = PRODUCT.matcher(plain);
         Matcher convolution = CONVOLUTION.matcher(plain);
+        Matcher products = PRODUCTS.matcher(plain);
         if (product.matches()) {
             ConvShape shape = ConvShape.matrix(number(product, 1), number(product, 2), number(product, 3));
             return checked(new BenchCase(shape.inputHeight() == 1 ? Kind.GEMV : Kind.GEMM, shape, 1));
         }
         if (convolution.matches()) {
             return checked(new BenchCase(Kind.CONV, convolution(convolution), IMAGES));
+        }
+        if (products.matches()) {
+            return checked(new BenchCase(Kind.MATMUL, parse(products.group(2)).shape, number(products, 1)));
         }
         throw new IllegalArgumentException("'" + text + "' is no shape");
     }
@@ -115,7 +127,10 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
         ConvShape shape = made.shape;
         long inputs = (long) made.images * shape.inputHeight() * shape.inputWidth() * shape.inputChannels();
         long outputs = (long) made.images * shape.outputHeight() * shape.outputWidth() * shape.outputChannels();
-        long weights = (long) shape.depth() * shape.outputChannels();
+        long weights = made.rightMatrices() * shape.depth() * shape.outputChannels();
+        if (made.images < 1) {
+            throw new IllegalArgumentException("'" + made + "' has no products");
+        }
         if (Math.max(inputs, Math.max(outputs, weights)) > MOST_ELEMENTS) {
             throw new IllegalArgumentException(
                     "'" + made + "' has a tensor of more than " + MOST_ELEMENTS + " elements");
@@ -123,21 +138,44 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
         return made;
     }
 
-    /** This case dealt out: rows of a product, images of a convolution, as evenly as it goes; none of them empty. */
+    /** Matrices on the right: one that is constant, or one for each product. */
+    private long rightMatrices() {
+        return kind == Kind.MATMUL ? images : 1;
+    }
+
+    /** Weights, or elements of all right operands. */
+    int rightElements() {
+        return Math.toIntExact(rightMatrices() * shape.weights());
+    }
+
+    /** Whether kernels do this with such widths: no right operand has a single bit. */
+    boolean takes(Precision precision) {
+        return kind != Kind.MATMUL || precision.weightBits() > 1;
+    }
+
+    /** Whether images, or products of activations, are what a call has several of. */
+    private boolean isBatch() {
+        return kind == Kind.CONV || kind == Kind.MATMUL;
+    }
+
+    /**
+     * This case dealt out: rows of a product, images of a convolution, products of activations, as evenly as it goes;
+     * none of them empty.
+     */
     List<BenchCase> split(int parts) {
-        int units = kind == Kind.CONV ? images : m();
+        int units = isBatch() ? images : m();
         List<BenchCase> dealt = new ArrayList<>();
         for (int part = 0; part < Math.min(parts, units); part++) {
             int share = units / parts + (part < units % parts ? 1 : 0);
             dealt.add(
-                    kind == Kind.CONV
+                    isBatch()
                             ? new BenchCase(kind, shape, share)
                             : new BenchCase(kind, ConvShape.matrix(share, k(), n()), 1));
         }
         return dealt;
     }
 
-    /** Outputs per output channel: rows of the product. */
+    /** Outputs per output channel: rows of the product, or of all products. */
     public int m() {
         return images * shape.outputHeight() * shape.outputWidth();
     }
@@ -160,6 +198,9 @@ public record BenchCase(Kind kind, ConvShape shape, int images) {
     /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
+        if (kind == Kind.MATMUL) {
+            return images + ":" + shape.inputHeight() + "x" + k() + "x" + n();
+        }
         if (kind != Kind.CONV) {
             return m() + "x" + k() + "x" + n();
         }

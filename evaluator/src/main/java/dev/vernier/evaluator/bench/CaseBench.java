@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 
 /** One case on several kernels, beside the peer's operators and the loops that show what the machine could do. */
 final class CaseBench implements AutoCloseable {
+    /** No level counts the bits of layers with more pairs of them. */
+    private static final int MOST_BIT_PAIRS = 8;
+
     private final BenchCase each;
     private final Team team;
     private final PeakMeter peaks;
@@ -53,7 +56,7 @@ final class CaseBench implements AutoCloseable {
         if (fault.isPresent()) {
             faults.add(kernels.description() + ", " + precision + ", " + each + ": " + fault.get());
         } else {
-            candidates.add(new Candidate(kernels, precision, work, peaks.loop(kernels, layerKind(), precision)));
+            candidates.add(new Candidate(kernels, precision, work, peak(kernels, precision)));
         }
     }
 
@@ -70,6 +73,14 @@ final class CaseBench implements AutoCloseable {
         return at < 0
                 ? Optional.empty()
                 : Optional.of("the sum of output " + at + " is " + found[at] + " instead of " + specified[at]);
+    }
+
+    /** Products of activations multiply where layers of the same widths may count bits. */
+    private Optional<PeakMeter.Loop> peak(Kernels kernels, Precision precision) {
+        boolean mayCountBits = precision.weightBits() * precision.activationBits() <= MOST_BIT_PAIRS;
+        return each.kind() == BenchCase.Kind.MATMUL && mayCountBits
+                ? Optional.empty()
+                : peaks.loop(kernels, layerKind(), precision);
     }
 
     private LayerKind layerKind() {
@@ -94,7 +105,8 @@ final class CaseBench implements AutoCloseable {
                 each.macs(),
                 contest.speeds(peers.keySet(), each.macs()),
                 candidates.stream().map(candidate -> row(candidate, contest)).toList(),
-                faults);
+                faults,
+                List.of());
     }
 
     private Runnable onAllThreads(PeakMeter.Loop loop) {

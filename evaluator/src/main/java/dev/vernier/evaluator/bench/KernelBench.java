@@ -48,7 +48,8 @@ public final class KernelBench {
                     progress.update(STAGE, before * rounds + done, cases.size() * rounds, each + ": " + note);
             InterleavedTimer timer = new InterleavedTimer(effort, System::nanoTime, STAGE, overall);
             try (CaseBench bench = new CaseBench(each, threads, peaks)) {
-                levels.forEach(kernels -> precisions.forEach(precision -> bench.admit(kernels, precision)));
+                List<Precision> taken = precisions.stream().filter(each::takes).toList();
+                levels.forEach(kernels -> taken.forEach(precision -> bench.admit(kernels, precision)));
                 results.accept(bench.run(timer));
             }
         }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * Compares whole quantized networks with ONNX Runtime running the float network and an 8-bit one, all in turns, round
  * after round: in batches and one image at a time.
  *
- * <p>Each network's outputs are compared with those of the scalar kernels before it is timed.
+ * <p>Each network's outputs are compared with those of the scalar kernels before it is timed. After that, each runs in a
+ * process of its own, which tells how much memory it takes; a quick benchmark leaves that out.
  */
 public final class NetworkBench {
     private static final String STAGE = "timing networks";
@@ -22,6 +23,7 @@ public final class NetworkBench {
     private final int threads;
     private final InterleavedTimer.Effort effort;
     private final List<Integer> batches;
+    private final MemoryMeter meter;
     private final Progress progress;
 
     /**
@@ -29,10 +31,23 @@ public final class NetworkBench {
      * @param batch images in one call; besides, single images are timed
      */
     public NetworkBench(List<Kernels> levels, BenchSettings settings, int batch, Progress progress) {
-        this(levels, settings.threads(), settings.effort(), batch, progress);
+        this(
+                levels,
+                settings.threads(),
+                settings.effort(),
+                batch,
+                settings.quick() ? MemoryMeter.NONE : new ProcessMemory(),
+                progress);
     }
 
-    NetworkBench(List<Kernels> levels, int threads, InterleavedTimer.Effort effort, int batch, Progress progress) {
+    NetworkBench(
+            List<Kernels> levels,
+            int threads,
+            InterleavedTimer.Effort effort,
+            int batch,
+            MemoryMeter meter,
+            Progress progress) {
+        this.meter = meter;
         this.levels = List.copyOf(levels);
         this.threads = threads;
         this.effort = effort;
@@ -69,7 +84,7 @@ public final class NetworkBench {
             Progress overall = (_, done, rounds, note) -> progress.update(
                     STAGE, before * rounds + done, rounds * count * batches.size(), subject.name() + ": " + note);
             InterleavedTimer timer = new InterleavedTimer(effort, System::nanoTime, STAGE, overall);
-            try (SubjectBench bench = new SubjectBench(subject, batches.get(i), threads)) {
+            try (SubjectBench bench = new SubjectBench(subject, batches.get(i), threads, meter)) {
                 levels.forEach(kernels ->
                         subject.quantized().forEach((precision, network) -> bench.admit(kernels, precision, network)));
                 results.accept(bench.run(timer));

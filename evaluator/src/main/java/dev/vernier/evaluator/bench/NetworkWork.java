@@ -2,6 +2,7 @@ package dev.vernier.evaluator.bench;
 
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.evaluator.runtime.RunnerMemory;
 import dev.vernier.evaluator.runtime.SampleRunner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ final class NetworkWork implements Runnable {
     private final List<Worker> workers = new ArrayList<>();
     private final float[][] outputs;
 
+    /** Runs the first chunk, and shares its weights with all others. */
+    private final SampleRunner first;
+
     /** @param samples {@code images} samples in ONNX's order */
     NetworkWork(QuantizedNetwork network, Kernels kernels, float[] samples, int images, Team team) {
         this.team = team;
@@ -27,11 +31,12 @@ final class NetworkWork implements Runnable {
             workers.add(new Worker());
         }
         int elements = samples.length / images;
+        first = new SampleRunner(network, kernels, Math.ceilDiv(images, chunks));
         int from = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
             int count = images / chunks + (chunk < images % chunks ? 1 : 0);
             float[] share = Arrays.copyOfRange(samples, from * elements, (from + count) * elements);
-            workers.get(chunk % workers.size()).take(network, kernels, share, count, chunk);
+            workers.get(chunk % workers.size()).take(share, count, chunk);
             from += count;
         }
     }
@@ -41,8 +46,8 @@ final class NetworkWork implements Runnable {
         private final Map<Integer, SampleRunner> runners = new HashMap<>();
         private final List<Runnable> chunks = new ArrayList<>();
 
-        void take(QuantizedNetwork network, Kernels kernels, float[] samples, int count, int chunk) {
-            SampleRunner runner = runners.computeIfAbsent(count, images -> new SampleRunner(network, kernels, images));
+        void take(float[] samples, int count, int chunk) {
+            SampleRunner runner = runners.computeIfAbsent(count, images -> chunk == 0 ? first : first.sibling(images));
             chunks.add(() -> outputs[chunk] = runner.run(samples));
         }
 
@@ -55,6 +60,19 @@ final class NetworkWork implements Runnable {
     @Override
     public void run() {
         team.run(workers);
+    }
+
+    /** What all threads hold together, their common weights once. */
+    RunnerMemory memory() {
+        long activations = 0;
+        long working = 0;
+        for (Worker worker : workers) {
+            for (SampleRunner runner : worker.runners.values()) {
+                activations += runner.memory().activations();
+                working += runner.memory().working();
+            }
+        }
+        return new RunnerMemory(activations, working, first.memory().weights());
     }
 
     /** What the last run left, image after image. */

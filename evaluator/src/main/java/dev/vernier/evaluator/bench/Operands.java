@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
  * Random codes that go into a case: every code that the widths have, and a zero point that is none of the extremes where
  * there are others.
  *
- * @param weights in ONNX's order, [outputChannels][inputChannels/groups][kernelHeight][kernelWidth]
+ * @param weights in ONNX's order, [outputChannels][inputChannels/groups][kernelHeight][kernelWidth]; for products of
+ *     activations the right operands, [product][depth][columns], less their zero point
  * @param input unsigned codes, NHWC
  */
 record Operands(byte[] weights, byte[] input, int inputZeroPoint) {
@@ -17,7 +18,7 @@ record Operands(byte[] weights, byte[] input, int inputZeroPoint) {
     static Operands random(BenchCase each, Precision precision) {
         SplittableRandom random = new SplittableRandom(SEED);
         ConvShape shape = each.shape();
-        byte[] weights = new byte[shape.weights()];
+        byte[] weights = new byte[each.rightElements()];
         int reach = 1 << (precision.weightBits() - 1);
         for (int i = 0; i < weights.length; i++) {
             weights[i] =

@@ -12,10 +12,12 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * One operator in ONNX Runtime. Its input is filled and the memory of its output is at hand, both on the boundaries of
+ * One operator in ONNX Runtime. Its inputs are filled and the memory of its output is at hand, both on the boundaries of
  * cache lines, so that a run costs what the operator costs and no more than the call.
  */
 final class PeerOperator implements Runnable, AutoCloseable {
@@ -27,11 +29,10 @@ final class PeerOperator implements Runnable, AutoCloseable {
     private final ByteBuffer results;
 
     /**
-     * @param model of one input
-     * @param input the type and shape of the input, and its elements
+     * @param fed what goes into the model
      * @param output the type and shape of the output
      */
-    PeerOperator(byte[] model, Operand input, ByteBuffer elements, Operand output, int threads) {
+    PeerOperator(byte[] model, List<Input> fed, Operand output, int threads) {
         OrtEnvironment environment = OnnxRuntime.environment();
         results = allocate(output);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -42,8 +43,13 @@ final class PeerOperator implements Runnable, AutoCloseable {
             // Threads that spin between calls would steal time from everything measured beside them.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             session = environment.createSession(model, options);
-            String name = session.getInputNames().iterator().next();
-            inputs = Map.of(name, OnnxTensor.createTensor(environment, elements, input.extents(), input.type()));
+            inputs = new HashMap<>();
+            for (Input input : fed) {
+                Operand operand = input.operand();
+                inputs.put(
+                        input.name(),
+                        OnnxTensor.createTensor(environment, input.elements(), operand.extents(), operand.type()));
+            }
             outputs = Map.of(
                     SingleOperator.OUTPUT,
                     OnnxTensor.createTensor(environment, results, output.extents(), output.type()));
@@ -58,6 +64,9 @@ final class PeerOperator implements Runnable, AutoCloseable {
             return Arrays.stream(shape.toArray()).asLongStream().toArray();
         }
     }
+
+    /** What is fed to an input, by its name in the model. */
+    record Input(String name, Operand operand, ByteBuffer elements) {}
 
     /** Room for an operand, outside the heap and aligned. */
     static ByteBuffer allocate(Operand operand) {

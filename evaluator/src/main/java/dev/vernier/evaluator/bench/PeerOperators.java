@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.bench;
 
 import ai.onnxruntime.OnnxJavaType;
+import dev.vernier.evaluator.bench.PeerOperator.Input;
 import dev.vernier.evaluator.bench.PeerOperator.Operand;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Shape;
@@ -10,12 +11,15 @@ import dev.vernier.evaluator.onnx.SingleOperator;
 import dev.vernier.hardware.workload.Precision;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What ONNX Runtime has for a case. Weights are constants of the model, which it lays out beforehand, as ours are.
+ * What ONNX Runtime has for a case. Weights are constants of the model, which it lays out beforehand, as ours are; the
+ * right operands of products of activations are fed like the left ones.
  */
 final class PeerOperators {
     private static final Precision BYTES = new Precision(8, 8);
@@ -33,18 +37,22 @@ final class PeerOperators {
 
     /** MatMul or Conv in 32-bit floating point. */
     PeerOperator floats() {
-        Tensor weights = Tensor.floats(randomFloats(shape.weights()), weightExtents());
-        SingleOperator model = isConvolution()
-                ? convolution(SingleOperator.standard("Conv").input("x", ElementType.FLOAT, planes(true)), weights)
-                : SingleOperator.standard("MatMul")
-                        .input("x", ElementType.FLOAT, rows(each.k()))
-                        .constant("w", weights);
-        return floats(model, isConvolution() ? planes(true) : rows(each.k()), output());
+        SingleOperator model =
+                SingleOperator.standard(isConvolution() ? "Conv" : "MatMul").input("x", ElementType.FLOAT, left());
+        List<Input> fed = new ArrayList<>(List.of(randomFloats("x", left())));
+        if (isFed()) {
+            model.input("w", ElementType.FLOAT, right());
+            fed.add(randomFloats("w", right()));
+        } else {
+            Tensor weights = Tensor.floats(randomFloats(shape.weights()), right().toArray());
+            model.constant("w", weights);
+        }
+        return floats(isConvolution() ? window(model) : model, fed);
     }
 
-    /** MatMulNBits, floats with 4-bit weights in blocks of 64, its integer accuracy level; none for convolutions. */
+    /** MatMulNBits, floats with 4-bit weights in blocks of 64, its integer accuracy level; only for constant matrices. */
     Optional<PeerOperator> nbits4() {
-        if (isConvolution()) {
+        if (isConvolution() || isFed()) {
             return Optional.empty();
         }
         int blocks = Math.ceilDiv(each.k(), NBITS_BLOCK);
@@ -56,10 +64,10 @@ final class PeerOperators {
                 .attribute("bits", 4)
                 .attribute("block_size", NBITS_BLOCK)
                 .attribute("accuracy_level", 4)
-                .input("x", ElementType.FLOAT, rows(each.k()))
+                .input("x", ElementType.FLOAT, left())
                 .constant("w", codes(Tensor.CodeType.UINT8, nibbles, each.n(), blocks, NBITS_BLOCK / 2))
                 .constant("w_scale", Tensor.floats(randomFloats(each.n() * blocks), each.n() * blocks));
-        return Optional.of(floats(model, rows(each.k()), output()));
+        return Optional.of(floats(model, List.of(randomFloats("x", left()))));
     }
 
     /** MatMulInteger, or QLinearConv on images whose channels lie together, as they do inside quantized networks. */
@@ -77,16 +85,20 @@ final class PeerOperators {
     }
 
     private PeerOperator sums(Operands operands) {
-        Shape input = isConvolution() ? planes(true) : rows(each.k());
-        Tensor weights = weightCodes(operands);
         SingleOperator model = SingleOperator.standard(isConvolution() ? "ConvInteger" : "MatMulInteger")
-                .input("x", ElementType.UINT8, input);
-        model = isConvolution() ? convolution(model, weights) : model.constant("w", weights);
+                .input("x", ElementType.UINT8, left());
+        List<Input> fed = new ArrayList<>();
+        fed.add(fed("x", OnnxJavaType.UINT8, left(), isConvolution() ? planes(operands.input()) : operands.input()));
+        if (isFed()) {
+            model.input("w", ElementType.INT8, right());
+            fed.add(fed("w", OnnxJavaType.INT8, right(), operands.weights()));
+        } else {
+            model.constant("w", weightCodes(operands));
+        }
         model.constant("x_zero_point", zeroPoint(operands));
         return new PeerOperator(
-                model.toBytes(ElementType.INT32, output()),
-                new Operand(OnnxJavaType.UINT8, input),
-                filled(input, isConvolution() ? planes(operands.input()) : operands.input()),
+                (isConvolution() ? window(model) : model).toBytes(ElementType.INT32, output()),
+                fed,
                 new Operand(OnnxJavaType.INT32, output()),
                 threads);
     }
@@ -102,7 +114,8 @@ final class PeerOperators {
                 .input("x", ElementType.UINT8, input)
                 .constant("x_scale", one)
                 .constant("x_zero_point", zeroPoint(operands));
-        convolution(model, weightCodes(operands))
+        window(model)
+                .constant("w", weightCodes(operands))
                 .constant("w_scale", Tensor.floats(scales, scales.length))
                 .constant("w_zero_point", codes(Tensor.CodeType.INT8, new byte[each.n()], each.n()))
                 .constant("y_scale", Tensor.scalar((float) (Math.sqrt(each.k()) * Byte.MAX_VALUE)))
@@ -110,15 +123,13 @@ final class PeerOperators {
                 .constant("b", new Tensor.Ints(Shape.of(each.n()), new int[each.n()]));
         return new PeerOperator(
                 model.toBytes(ElementType.UINT8, output),
-                new Operand(OnnxJavaType.UINT8, input),
-                filled(input, operands.input()),
+                List.of(fed("x", OnnxJavaType.UINT8, input, operands.input())),
                 new Operand(OnnxJavaType.UINT8, output),
                 threads);
     }
 
-    private SingleOperator convolution(SingleOperator model, Tensor weights) {
-        return model.constant("w", weights)
-                .attribute("group", shape.groups())
+    private SingleOperator window(SingleOperator model) {
+        return model.attribute("group", shape.groups())
                 .attribute("kernel_shape", shape.kernelHeight(), shape.kernelWidth())
                 .attribute(
                         "pads",
@@ -128,31 +139,41 @@ final class PeerOperators {
                         shape.kernelWidth() - 1 - shape.padLeft());
     }
 
-    private PeerOperator floats(SingleOperator model, Shape input, Shape output) {
-        Operand operand = new Operand(OnnxJavaType.FLOAT, input);
+    private PeerOperator floats(SingleOperator model, List<Input> fed) {
+        return new PeerOperator(
+                model.toBytes(ElementType.FLOAT, output()), fed, new Operand(OnnxJavaType.FLOAT, output()), threads);
+    }
+
+    private static Input randomFloats(String name, Shape extents) {
+        Operand operand = new Operand(OnnxJavaType.FLOAT, extents);
         ByteBuffer elements = PeerOperator.allocate(operand);
         FloatBuffer values = elements.asFloatBuffer();
         values.put(randomFloats(values.capacity()));
-        return new PeerOperator(
-                model.toBytes(ElementType.FLOAT, output),
-                operand,
-                elements,
-                new Operand(OnnxJavaType.FLOAT, output),
-                threads);
+        return new Input(name, operand, elements);
     }
 
-    private static ByteBuffer filled(Shape shape, byte[] codes) {
-        ByteBuffer elements = PeerOperator.allocate(new Operand(OnnxJavaType.UINT8, shape));
+    private static Input fed(String name, OnnxJavaType type, Shape extents, byte[] codes) {
+        Operand operand = new Operand(type, extents);
+        ByteBuffer elements = PeerOperator.allocate(operand);
         elements.put(0, codes);
-        return elements;
+        return new Input(name, operand, elements);
+    }
+
+    /** Whether the right operand is no constant. */
+    private boolean isFed() {
+        return each.kind() == BenchCase.Kind.MATMUL;
     }
 
     private boolean isConvolution() {
         return each.kind() == BenchCase.Kind.CONV;
     }
 
+    private Shape left() {
+        return isConvolution() ? planes(true) : rows(each.k());
+    }
+
     private Shape rows(int columns) {
-        return Shape.of(each.m(), columns);
+        return isFed() ? Shape.of(each.images(), shape.inputHeight(), columns) : Shape.of(each.m(), columns);
     }
 
     /** The input images, with the channels outermost or innermost. */
@@ -168,10 +189,11 @@ final class PeerOperators {
                 : rows(each.n());
     }
 
-    private int[] weightExtents() {
-        return isConvolution()
-                ? new int[] {shape.outputChannels(), shape.groupInputs(), shape.kernelHeight(), shape.kernelWidth()}
-                : new int[] {each.k(), each.n()};
+    private Shape right() {
+        if (isConvolution()) {
+            return Shape.of(shape.outputChannels(), shape.groupInputs(), shape.kernelHeight(), shape.kernelWidth());
+        }
+        return isFed() ? Shape.of(each.images(), each.k(), each.n()) : Shape.of(each.k(), each.n());
     }
 
     /** As the operator wants them: products have a column for each output. */
@@ -183,7 +205,7 @@ final class PeerOperators {
                 weights[i] = operands.weights()[i % each.n() * each.k() + i / each.n()];
             }
         }
-        return codes(Tensor.CodeType.INT8, weights, weightExtents());
+        return codes(Tensor.CodeType.INT8, weights, right().toArray());
     }
 
     private static Tensor zeroPoint(Operands operands) {

@@ -49,11 +49,13 @@ final class RegisterPeaks implements PeakMeter {
     }
 
     private static Optional<Loop> productLoop(NativeKernels kernels, Precision precision) {
-        // The library's loop of products runs the instructions of VNNI, and of AVX2 those for full bytes.
+        // The library's loops of products run the instructions of VNNI and of dot products, of AVX2 those for full
+        // bytes, and of NEON those for all others.
         boolean same =
                 switch (kernels.instructionSet()) {
-                    case VNNI -> true;
+                    case VNNI, DOTPROD -> true;
                     case AVX2 -> precision.weightBits() == Byte.SIZE;
+                    case NEON -> precision.weightBits() < Byte.SIZE;
                     case NONE, AMX -> false;
                 };
         return same

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** One network on batches of one size, on several kernels, beside ONNX Runtime's float and 8-bit runs of it. */
 final class SubjectBench implements AutoCloseable {
@@ -24,13 +25,15 @@ final class SubjectBench implements AutoCloseable {
 
     private final NetworkBench.Subject subject;
     private final int images;
+    private final MemoryMeter meter;
     private final float[] samples;
     private final Team team;
     private final Map<Peer, FloatRunner> peers = new EnumMap<>(Peer.class);
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
-    SubjectBench(NetworkBench.Subject subject, int images, int threads) {
+    SubjectBench(NetworkBench.Subject subject, int images, int threads, MemoryMeter meter) {
+        this.meter = meter;
         this.subject = subject;
         this.images = images;
         samples = new RandomSamples(subject.sample(), images, SEED).all();
@@ -76,7 +79,33 @@ final class SubjectBench implements AutoCloseable {
                 macs(),
                 contest.speeds(peers.keySet(), macs()),
                 candidates.stream().map(candidate -> row(candidate, contest)).toList(),
-                faults);
+                faults,
+                memory());
+    }
+
+    /** Peaks are those of the first precision: they hardly depend on it, and each takes a process. */
+    private List<MemoryUse> memory() {
+        List<MemoryUse> uses = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            String name = candidate.kernels().description() + " " + candidate.precision();
+            OptionalLong peak =
+                    candidate.precision().equals(candidates.getFirst().precision())
+                            ? peak(Optional.of(candidate.kernels()), candidate.precision(), subject.floats())
+                            : OptionalLong.empty();
+            uses.add(new MemoryUse(name, Optional.of(candidate.work().memory()), peak));
+        }
+        for (Peer peer : peers.keySet()) {
+            byte[] model = peer == Peer.FP32 ? subject.floats() : subject.bytes();
+            OptionalLong peak = peak(Optional.empty(), new Precision(8, 8), model);
+            uses.add(new MemoryUse("ONNX Runtime " + peer.title(), Optional.empty(), peak));
+        }
+        return uses;
+    }
+
+    private OptionalLong peak(Optional<Kernels> kernels, Precision precision, byte[] model) {
+        return meter.peak(
+                new MemoryMeter.Engine(kernels, precision),
+                new MemoryMeter.Load(model, images, team.threads(), subject.sample()));
     }
 
     private long macs() {

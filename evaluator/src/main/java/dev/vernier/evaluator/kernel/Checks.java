@@ -29,6 +29,46 @@ public final class Checks {
         }
     }
 
+    /** Checks what a {@link Product} is made of. */
+    static void requireProduct(ProductShape shape, Precision precision) {
+        if (precision.weightBits() < 2 || precision.weightBits() > 8 || precision.activationBits() > 8) {
+            throw new IllegalArgumentException(
+                    "products take codes of 1 to 8 bits on the left and 2 to 8 on the right, not " + precision);
+        }
+        long largest = (long) Product.rightZeroPoint(precision) * ((1 << precision.activationBits()) - 1);
+        if (shape.depth() * largest > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "sums of " + shape.depth() + " products up to " + largest + " may leave 32 bits");
+        }
+    }
+
+    /** Checks what {@link Product#run} is given beside what each of its layers checks by itself. */
+    static void requireProductCall(
+            ProductShape shape,
+            int batches,
+            MemorySegment left,
+            MemorySegment right,
+            Epilogue epilogue,
+            MemorySegment output) {
+        if (batches < 1) {
+            throw new IllegalArgumentException(batches + " products");
+        }
+        if (!right.isNative()) {
+            throw new IllegalArgumentException("the right operand must lie outside the heap");
+        }
+        long outputs = (long) batches * shape.outputElements();
+        long outputBytes = outputs * epilogue.bytesPerOutput();
+        if (left.byteSize() < (long) batches * shape.leftElements()
+                || right.byteSize() < (long) batches * shape.rightElements()
+                || output.byteSize() < outputBytes) {
+            throw new IllegalArgumentException(left.byteSize() + " and " + right.byteSize() + " bytes of operands and "
+                    + output.byteSize() + " of output do not hold " + batches + " products of " + shape);
+        }
+        if (epilogue instanceof Epilogue.ToJoin join && join.other().byteSize() < outputs) {
+            throw new IllegalArgumentException("the tensor to add must hold " + outputs + " codes");
+        }
+    }
+
     private static void requireCodes(int bits, byte[] weights) {
         int largest = bits == 1 ? 1 : bits == 2 ? MID_RISE : (1 << (bits - 1)) - 1;
         int smallest = bits <= 2 ? -largest : -largest - 1;

@@ -11,6 +11,9 @@ import java.lang.foreign.MemorySegment;
 public interface Convolution {
     ConvShape shape();
 
+    /** Memory that the weights take as they are laid out, in bytes, with what else follows from them. */
+    long weightBytes();
+
     /**
      * Computes a batch. Input and output lie outside the Java heap, in memory that the calling thread may use, NHWC,
      * {@code images} images one after the other from the start; longer segments are welcome, what lies behind is neither

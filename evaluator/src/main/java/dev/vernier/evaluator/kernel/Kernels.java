@@ -17,7 +17,7 @@ public interface Kernels {
      */
     String variant(LayerKind kind, Precision precision);
 
-    /** Working memory for one thread, for all convolutions of this level. */
+    /** Working memory for one thread, for all convolutions and products of this level. */
     Scratch scratch();
 
     /**
@@ -31,4 +31,12 @@ public interface Kernels {
      *     of its width, or a sum of products may leave 32 bits
      */
     Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints);
+
+    /**
+     * Products of two activations.
+     *
+     * @param precision the width of the right operand's codes, as weights, in 2…8, and of the left one's, in 1…8
+     * @throws IllegalArgumentException when the widths are others, or a sum of products may leave 32 bits
+     */
+    Product product(ProductShape shape, Precision precision);
 }

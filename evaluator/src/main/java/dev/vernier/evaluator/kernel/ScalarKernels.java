@@ -26,7 +26,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public Scratch scratch() {
-        return new Scratch() {};
+        return () -> 0;
     }
 
     @Override
@@ -35,8 +35,39 @@ public final class ScalarKernels implements Kernels {
         return new ScalarConvolution(shape, precision, weights.clone(), zeroPoints.clone());
     }
 
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        byte[] zeroPoints = new byte[shape.columns()];
+        return new Product(
+                shape,
+                precision,
+                (right, _) -> new ScalarConvolution(
+                        shape.layer(),
+                        precision,
+                        weights(shape, Product.rightZeroPoint(precision), right),
+                        zeroPoints));
+    }
+
+    /** The right operand's centred codes, column by column. */
+    private static byte[] weights(ProductShape shape, int zeroPoint, MemorySegment right) {
+        byte[] weights = new byte[shape.rightElements()];
+        for (int n = 0; n < shape.columns(); n++) {
+            for (int k = 0; k < shape.depth(); k++) {
+                int at = shape.transposed() ? n * shape.depth() + k : k * shape.columns() + n;
+                int code = Byte.toUnsignedInt(right.get(ValueLayout.JAVA_BYTE, at));
+                weights[n * shape.depth() + k] = (byte) (code - zeroPoint);
+            }
+        }
+        return weights;
+    }
+
     private record ScalarConvolution(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints)
             implements Convolution {
+        @Override
+        public long weightBytes() {
+            return (long) weights.length + zeroPoints.length;
+        }
+
         @Override
         public void run(
                 int images,

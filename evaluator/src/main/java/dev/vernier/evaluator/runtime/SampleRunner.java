@@ -15,11 +15,16 @@ import java.util.Optional;
 
 /**
  * Runs one quantized network on one sample, or always as many, from the first layer to the last, as a deployed network
- * would: nothing is remembered between runs, and activations lie in memory that is laid out once. Not thread-safe.
+ * would: nothing is remembered between runs, and activations lie in memory that is laid out once. Not thread-safe, but
+ * runners that share weights may run at the same time.
  */
 public final class SampleRunner {
     private static final long ALIGNMENT = 64;
 
+    private final QuantizedNetwork network;
+    private final Kernels kernels;
+    private final Compiled compiled;
+    private final long activationBytes;
     private final Optional<ActivationQuantizer> inputQuantizer;
     private final Optional<ActivationQuantizer> outputQuantizer;
     private final List<Step> steps = new ArrayList<>();
@@ -29,6 +34,17 @@ public final class SampleRunner {
     private final int images;
     private final int[] inputOffsets;
     private final int[] outputOffsets;
+
+    /** What does not depend on the number of images. */
+    private record Compiled(List<Pass> passes, List<PassProgram> programs, long weightBytes) {
+        static Compiled of(QuantizedNetwork network, Kernels kernels) {
+            List<Pass> passes = Pass.of(network.layout());
+            StageCompiler compiler = new StageCompiler(network.layout(), kernels);
+            List<PassProgram> programs =
+                    passes.stream().map(pass -> compiler.compile(pass, network)).toList();
+            return new Compiled(passes, programs, compiler.weightBytes());
+        }
+    }
 
     /** A program with the places it reads from and writes to. */
     private record Step(PassProgram program, List<Values> inputs, List<Values> outputs) {}
@@ -40,22 +56,29 @@ public final class SampleRunner {
 
     /** @param images samples that go through each layer together, at least 1 */
     public SampleRunner(QuantizedNetwork network, Kernels kernels, int images) {
+        this(network, kernels, images, Compiled.of(network, kernels));
+    }
+
+    private SampleRunner(QuantizedNetwork network, Kernels kernels, int images, Compiled compiled) {
+        this.network = network;
+        this.kernels = kernels;
         this.images = images;
+        this.compiled = compiled;
         NetworkLayout layout = network.layout();
         String first = layout.graph().inputs().getFirst();
         String last = layout.graph().outputs().getFirst();
-        List<Pass> passes = Pass.of(layout);
-        BufferPlan plan = BufferPlan.of(layout, passes, tensor -> images * bytes(network, tensor));
+        BufferPlan plan = BufferPlan.of(layout, compiled.passes(), tensor -> images * bytes(network, tensor));
+        activationBytes = plan.bytes();
         Map<String, Values> places = places(network, images, plan);
-        StageCompiler compiler = new StageCompiler(layout, kernels);
-        for (Pass pass : passes) {
+        for (int i = 0; i < compiled.passes().size(); i++) {
+            Pass pass = compiled.passes().get(i);
             List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
             List<Values> results = pass.outputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            steps.add(new Step(compiler.compile(pass, network), inputs, results));
+            steps.add(new Step(compiled.programs().get(i), inputs, results));
         }
         inputQuantizer = network.quantizer(first);
         outputQuantizer = network.quantizer(last);
@@ -64,6 +87,16 @@ public final class SampleRunner {
         inputOffsets = Offsets.of(layout.graph().shape(first));
         outputOffsets = Offsets.of(layout.graph().shape(last));
         memory = new WorkingMemory(kernels);
+    }
+
+    /** Another runner of the same network, for so many samples at a time. It shares the weights. */
+    public SampleRunner sibling(int samples) {
+        return new SampleRunner(network, kernels, samples, compiled);
+    }
+
+    /** What the runner holds, weights that it shares included. */
+    public RunnerMemory memory() {
+        return new RunnerMemory(activationBytes, memory.bytes(), compiled.weightBytes());
     }
 
     private static Map<String, Values> places(QuantizedNetwork network, int images, BufferPlan plan) {

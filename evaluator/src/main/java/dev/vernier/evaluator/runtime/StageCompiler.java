@@ -48,6 +48,14 @@ final class StageCompiler {
         this.kernels = kernels;
     }
 
+    /** What the weights of all layers compiled so far take. */
+    long weightBytes() {
+        return convolutions.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(slice -> slice.convolution().weightBytes())
+                .sum();
+    }
+
     PassProgram compile(Pass pass, QuantizedNetwork network) {
         return switch (pass.stage()) {
             case Stage.Floating floating ->

@@ -31,6 +31,12 @@ final class WorkingMemory {
         return scratch;
     }
 
+    /** All of it, in bytes. */
+    long bytes() {
+        return scratch.bytes()
+                + parts.values().stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
     /** Memory with room for so many bytes at least; what it held before may be lost. */
     MemorySegment part(Part part, long bytes) {
         MemorySegment segment = parts.get(part);

@@ -19,7 +19,9 @@ class BenchCaseTest {
         "1x4096x4096,       GEMV, 1, 4096, 4096",
         "32x32x16:3x3:16,   CONV, 16384, 144, 16",
         "8x4x64:1x1:32,     CONV, 512, 64, 32",
-        "16x16x128:3x3:dw,  CONV, 4096, 9, 128"
+        "16x16x128:3x3:dw,  CONV, 4096, 9, 128",
+        "12:128x64x100,     MATMUL, 1536, 64, 100",
+        "3:1x7x9,           MATMUL, 3, 7, 9"
     })
     void readsProductsAndConvolutions(String text, BenchCase.Kind kind, int m, int k, int n) {
         BenchCase read = BenchCase.parse(text);
@@ -50,6 +52,8 @@ class BenchCaseTest {
                 "1x70000x1",
                 "99999x60000x9",
                 "8x8x8:3x3",
+                "0:8x8x8",
+                "9999:999x9999x9",
                 "8x8x8:0x3:8",
                 "8x8x8:3x3:dx",
                 "99999x99999x1:1x1:1"
@@ -66,6 +70,11 @@ class BenchCaseTest {
                         .map(BenchCase::toString)
                         .toList());
         assertEquals(1, BenchCase.parse("1x8x4").split(4).size());
+        assertEquals(
+                List.of("3:2x8x4", "2:2x8x4"),
+                BenchCase.parse("5:2x8x4").split(2).stream()
+                        .map(BenchCase::toString)
+                        .toList());
         assertEquals(
                 List.of(6, 5, 5),
                 BenchCase.parse("8x8x8:3x3:8").split(3).stream()

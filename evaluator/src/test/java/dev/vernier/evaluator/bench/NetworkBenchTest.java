@@ -3,6 +3,7 @@ package dev.vernier.evaluator.bench;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vernier.evaluator.graph.Folding;
 import dev.vernier.evaluator.graph.Shape;
@@ -15,6 +16,7 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.evaluator.runtime.RunnerMemory;
 import dev.vernier.evaluator.runtime.SampleRunner;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.workload.Precision;
@@ -24,6 +26,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +73,7 @@ class NetworkBenchTest {
         for (BenchResult result : results) {
             assertEquals(List.of(), result.faults());
             assertEquals(2, result.peers().size());
+            assertMemory(result.memory());
             assertEquals(
                     List.of(BYTES, NARROW),
                     result.rows().stream().map(BenchRow::precision).toList());
@@ -79,6 +84,32 @@ class NetworkBenchTest {
                 assertTrue(
                         row.ratioInt8().orElseThrow() > 0 && row.ratioNbits4().isEmpty(), row.csv());
             }
+        }
+    }
+
+    private static void assertMemory(List<MemoryUse> memory) {
+        List<String> names = memory.stream().map(MemoryUse::name).toList();
+        String ours = KERNELS.description();
+        assertEquals(List.of(ours + " 8/8", ours + " 4/4", "ONNX Runtime fp32", "ONNX Runtime int8"), names);
+        assertEquals(
+                List.of(true, false, true, true),
+                memory.stream().map(use -> use.peak().isPresent()).toList());
+        RunnerMemory bytes = memory.getFirst().planned().orElseThrow();
+        assertTrue(bytes.activations() > 0 && bytes.working() > 0, bytes.toString());
+        assertTrue(bytes.weights() > memory.get(1).planned().orElseThrow().weights(), memory.toString());
+    }
+
+    /** The input alone, and what is copied of it, has to be there. */
+    @Test
+    void aProcessOfItsOwnTellsItsPeak() {
+        assumeTrue(MemoryProbe.peakBytes().isPresent(), "only Linux tells");
+        byte[] model = OnnxWriter.toBytes(BENCH.layout().graph(), OnnxWriter.Options.defaults());
+        for (Optional<Kernels> kernels : List.of(Optional.of(KERNELS), Optional.<Kernels>empty())) {
+            MemoryMeter.Engine engine = new MemoryMeter.Engine(kernels, BYTES);
+            long many = new ProcessMemory()
+                    .peak(engine, new MemoryMeter.Load(model, 512, 1, SAMPLE))
+                    .orElseThrow();
+            assertTrue(many > 512 * SAMPLE.elements() * Float.BYTES, engine + " took " + many);
         }
     }
 
@@ -106,7 +137,13 @@ class NetworkBenchTest {
         NetworkBench.Subject subject = new NetworkBench.Subject(
                 "dscnn", SAMPLE, BENCH.layout().workload().macs(), model, model, networks);
         List<BenchResult> results = new ArrayList<>();
-        new NetworkBench(levels, 1, new InterleavedTimer.Effort(1, 2, 1), batch, Progress.silent())
+        new NetworkBench(
+                        levels,
+                        1,
+                        new InterleavedTimer.Effort(1, 2, 1),
+                        batch,
+                        (_, _) -> OptionalLong.of(5),
+                        Progress.silent())
                 .run(subject, 0, 1, results::add);
         return results;
     }

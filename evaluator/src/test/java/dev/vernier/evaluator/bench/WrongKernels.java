@@ -4,6 +4,8 @@ import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
@@ -41,10 +43,20 @@ final class WrongKernels implements Kernels {
         return precision.weightBits() == 4 ? new WrongConvolution(convolution) : convolution;
     }
 
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        return right.product(shape, precision);
+    }
+
     private record WrongConvolution(Convolution right) implements Convolution {
         @Override
         public ConvShape shape() {
             return right.shape();
+        }
+
+        @Override
+        public long weightBytes() {
+            return right.weightBytes();
         }
 
         @Override

@@ -30,8 +30,9 @@ final class BenchKernelsCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "SHAPE",
             description = {
-                "Rows x depth x columns of a product, such as 256x256x256, or height x width x channels : window :",
-                "outputs of a convolution, such as 32x32x16:3x3:32, with dw for depthwise; default: eleven usual ones."
+                "Rows x depth x columns of a product, such as 256x256x256; height x width x channels : window : outputs",
+                "of a convolution, such as 32x32x16:3x3:32, with dw for depthwise; or count : product for products of",
+                "two activations, such as 12:128x64x128; default: thirteen usual ones."
             })
     private List<String> shapes = new ArrayList<>();
 

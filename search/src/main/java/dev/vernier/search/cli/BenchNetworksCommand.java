@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Times whole networks with the same widths in every layer against ONNX Runtime, which runs them in floating",
-            "point and as our own 8-bit export, all in turns: in batches and one image at a time.",
+            "point and as our own 8-bit export, all in turns: in batches and one image at a time. Then memory: planned for",
+            "the tensors between layers, for working and for laid-out weights, and the measured peak of a process beyond",
+            "what the engine takes by itself (Linux, not with --quick).",
             "Leave the machine alone while it measures."
         },
         footer = {"", "Example:  vernier bench networks untrained:resnet20 --pairs 8/8,4/8 --threads 2"})

@@ -2,8 +2,11 @@ package dev.vernier.search.cli;
 
 import dev.vernier.evaluator.bench.BenchResult;
 import dev.vernier.evaluator.bench.BenchRow;
+import dev.vernier.evaluator.bench.MemoryUse;
+import dev.vernier.evaluator.runtime.RunnerMemory;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -53,7 +56,29 @@ final class BenchTable {
                     number(row.ratioInt8()),
                     percent(row.spread()));
         }
+        memory(result);
         faults(result);
+    }
+
+    /** What takes memory, in megabytes. */
+    private void memory(BenchResult result) {
+        String format = "  %-27s %8s %8s %8s %8s%n";
+        out.printf(Locale.ROOT, format, "memory, MB", "tensors", "working", "weights", "peak");
+        for (MemoryUse use : result.memory()) {
+            Optional<RunnerMemory> planned = use.planned();
+            out.printf(
+                    Locale.ROOT,
+                    format,
+                    use.name(),
+                    planned.map(bytes -> megabytes(bytes.activations())).orElse(ABSENT),
+                    planned.map(bytes -> megabytes(bytes.working())).orElse(ABSENT),
+                    planned.map(bytes -> megabytes(bytes.weights())).orElse(ABSENT),
+                    use.peak().isPresent() ? megabytes(use.peak().getAsLong()) : ABSENT);
+        }
+    }
+
+    private static String megabytes(long bytes) {
+        return number(bytes / 1e6);
     }
 
     private void peers(BenchResult result, String unit, double perGmac) {

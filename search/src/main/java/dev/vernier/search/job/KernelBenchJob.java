@@ -60,7 +60,8 @@ public final class KernelBenchJob {
                     "--shapes " + text,
                     String.valueOf(e.getMessage()),
                     "write rows x depth x columns, such as 256x256x256, or for a convolution height x width x"
-                            + " channels : window : outputs, such as 32x32x16:3x3:32 or 16x16x64:3x3:dw",
+                            + " channels : window : outputs, such as 32x32x16:3x3:32 or 16x16x64:3x3:dw, or count : product for products of"
+                            + " two activations, such as 12:128x64x128",
                     e);
         }
     }

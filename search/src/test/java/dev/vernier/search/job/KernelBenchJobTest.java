@@ -10,6 +10,8 @@ import dev.vernier.evaluator.bench.BenchSettings;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.evaluator.progress.Progress;
@@ -77,6 +79,11 @@ class KernelBenchJobTest {
             byte[] mistaken = weights.clone();
             mistaken[0] ^= 1;
             return right.prepare(shape, precision, mistaken, zeroPoints);
+        }
+
+        @Override
+        public Product product(ProductShape shape, Precision precision) {
+            return right.product(shape, precision);
         }
     }
 }

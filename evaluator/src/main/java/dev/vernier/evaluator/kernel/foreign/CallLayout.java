@@ -10,16 +10,16 @@ import java.lang.foreign.MemorySegment;
 
 /** {@code struct call}: the numbers of one run, followed by the biases and the multipliers of all channels. */
 final class CallLayout {
-    private static final long IMAGES = 0;
+    static final long IMAGES = 0;
     private static final long INPUT_ZERO_POINT = 8;
-    private static final long FINISH = 12;
+    static final long FINISH = 12;
     private static final long LOW = 16;
     private static final long HIGH = 20;
     private static final long SCALE = 24;
     private static final long ZERO_POINT = 28;
     private static final long MIN_CODE = 32;
     private static final long MAX_CODE = 36;
-    private static final long OTHER = 40;
+    static final long OTHER = 40;
     private static final long OTHER_SCALE = 48;
     private static final long OTHER_ZERO_POINT = 52;
     private static final long JOIN_LOW = 56;
@@ -30,10 +30,10 @@ final class CallLayout {
     private static final long JOIN_MAX_CODE = 76;
     private static final long BIAS = 80;
 
-    private static final int TO_CODES = 0;
+    static final int TO_CODES = 0;
     private static final int TO_FLOATS = 1;
     private static final int TO_SUMS = 2;
-    private static final int TO_JOIN = 3;
+    static final int TO_JOIN = 3;
 
     private CallLayout() {}
 

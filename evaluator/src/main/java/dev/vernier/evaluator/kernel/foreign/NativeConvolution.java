@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
 record NativeConvolution(
         NativeLibrary library, ConvShape shape, Precision precision, MemorySegment layer, long scratchBytes)
         implements Convolution {
-    private static final long ALIGNMENT = 64;
+    static final long ALIGNMENT = 64;
 
     static NativeConvolution prepare(
             NativeLibrary library,
@@ -32,9 +32,10 @@ record NativeConvolution(
             byte[] zeroPoints) {
         requireAddressableWindows(shape);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment request = arena.allocateFrom(
-                    JAVA_INT, request(instructionSet, shape, keptBits(precision, weights), precision.activationBits()));
-            MemorySegment layer = Arena.ofAuto().allocate(library.layerBytes(request), ALIGNMENT);
+            int bits = keptBits(precision, weights);
+            MemorySegment request =
+                    arena.allocateFrom(JAVA_INT, request(instructionSet, shape, bits, precision.activationBits()));
+            MemorySegment layer = library.allocateLayer(library.layerBytes(request));
             library.prepare(
                     request, arena.allocateFrom(JAVA_BYTE, weights), arena.allocateFrom(JAVA_BYTE, zeroPoints), layer);
             return new NativeConvolution(library, shape, precision, layer, library.scratchBytes(layer));
@@ -42,7 +43,7 @@ record NativeConvolution(
     }
 
     /** The library counts the bytes within a window, padding included, in 32 bits. */
-    private static void requireAddressableWindows(ConvShape shape) {
+    static void requireAddressableWindows(ConvShape shape) {
         long columns = (shape.outputWidth() - 1L) * shape.strideWidth()
                 + (shape.kernelWidth() - 1L) * shape.dilationWidth()
                 + 1;
@@ -64,7 +65,7 @@ record NativeConvolution(
     }
 
     /** {@code struct request}. */
-    private static int[] request(InstructionSet instructionSet, ConvShape shape, int weightBits, int activationBits) {
+    static int[] request(InstructionSet instructionSet, ConvShape shape, int weightBits, int activationBits) {
         return new int[] {
             shape.inputHeight(),
             shape.inputWidth(),
@@ -85,6 +86,11 @@ record NativeConvolution(
             activationBits,
             instructionSet.code()
         };
+    }
+
+    @Override
+    public long weightBytes() {
+        return layer.byteSize();
     }
 
     @Override

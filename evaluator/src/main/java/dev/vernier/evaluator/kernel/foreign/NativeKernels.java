@@ -4,6 +4,8 @@ import dev.vernier.evaluator.kernel.Checks;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class NativeKernels implements Kernels {
     public static final String LEVEL = "native";
 
-    /** The system property that forces an instruction set: {@code avx2}, {@code vnni} or {@code amx}. */
+    /**
+     * The system property that forces an instruction set: {@code avx2}, {@code vnni} or {@code amx}; on aarch64
+     * {@code neon} or {@code dotprod}.
+     */
     public static final String ISA_PROPERTY = "vernier.isa";
 
-    /** AVX2 needs fewer instructions for weights of up to so many bits. */
+    /** AVX2 and NEON need fewer instructions for weights of up to so many bits. */
     private static final int NARROW_BITS = 7;
 
     private static final LibraryFile SHIPPED = new LibraryFile("libvernier.so");
@@ -48,18 +53,15 @@ public final class NativeKernels implements Kernels {
             throw new IllegalStateException("the native kernels need a processor with AVX2."
                     + " Maybe use the vector kernels: -Dvernier.kernels=vector.");
         }
-        if (wanted.isPresent() && wanted.get().compareTo(best) > 0) {
-            throw new IllegalStateException("this machine lacks the instructions that -D" + ISA_PROPERTY + "=" + forced
-                    + " asks for. Maybe use -D" + ISA_PROPERTY + "=" + best.key() + ", the best it has.");
-        }
+        wanted.ifPresent(best::require);
         return new NativeKernels(library, wanted.orElse(best));
     }
 
     private static NativeLibrary library() {
         Path file = SHIPPED.extract()
                 .orElseThrow(() -> new IllegalStateException("there are no native kernels for this system: they need"
-                        + " Linux on x86-64, and a C compiler when Vernier is built. Maybe install one (Debian: apt-get"
-                        + " install gcc libc6-dev) and build again."));
+                        + " Linux on x86-64 or aarch64, and a C compiler when Vernier is built. Maybe install one"
+                        + " (Debian: apt-get install gcc libc6-dev) and build again."));
         try {
             return NativeLibrary.load(file);
         } catch (IllegalArgumentException e) {
@@ -88,7 +90,7 @@ public final class NativeKernels implements Kernels {
     /** The same on every lesser instruction set. */
     public List<NativeKernels> lesser() {
         return Arrays.stream(InstructionSet.values())
-                .filter(set -> set != InstructionSet.NONE && set.compareTo(instructionSet) < 0)
+                .filter(set -> instructionSet.contains(set) && set != instructionSet)
                 .map(set -> new NativeKernels(library, set))
                 .toList();
     }
@@ -100,7 +102,7 @@ public final class NativeKernels implements Kernels {
     @Override
     public String variant(LayerKind kind, Precision precision) {
         int bits = precision.weightBits();
-        int multiplied = instructionSet == InstructionSet.AVX2 && bits <= NARROW_BITS ? NARROW_BITS : Byte.SIZE;
+        int multiplied = multipliedBits(kind, bits);
         String prefix = instructionSet.key() + "-";
         if (kind == LayerKind.DEPTHWISE) {
             return prefix + "dw" + multiplied;
@@ -109,6 +111,16 @@ public final class NativeKernels implements Kernels {
             return prefix + "w" + bits + "a" + precision.activationBits();
         }
         return prefix + "w" + (bits > 4 ? multiplied : bits == 3 ? 4 : bits);
+    }
+
+    private int multipliedBits(LayerKind kind, int weightBits) {
+        boolean savesOnNarrow =
+                switch (instructionSet) {
+                    case AVX2 -> true;
+                    case NEON -> kind != LayerKind.DEPTHWISE;
+                    case NONE, VNNI, AMX, DOTPROD -> false;
+                };
+        return savesOnNarrow && weightBits <= NARROW_BITS ? NARROW_BITS : Byte.SIZE;
     }
 
     @Override
@@ -120,6 +132,11 @@ public final class NativeKernels implements Kernels {
     public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
         Checks.requireWeights(shape, precision, weights, zeroPoints);
         return NativeConvolution.prepare(library, instructionSet, shape, precision, weights, zeroPoints);
+    }
+
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        return new Product(shape, precision, NativePacking.prepare(library, instructionSet, shape, precision));
     }
 
     /**

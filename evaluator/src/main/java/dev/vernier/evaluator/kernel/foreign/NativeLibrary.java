@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /** The functions of {@code vernier.h}. The handles never throw. */
 @SuppressWarnings("restricted")
@@ -18,13 +19,21 @@ record NativeLibrary(
         MethodHandle isa,
         MethodHandle arithmetic,
         MethodHandle layerBytes,
+        MethodHandle allocate,
+        MethodHandle release,
         MethodHandle prepare,
+        MethodHandle blankBytes,
+        MethodHandle prepareBlank,
+        MethodHandle pack,
         MethodHandle scratchBytes,
         MethodHandle run,
         MethodHandle peakDotProducts,
         MethodHandle peakBitCounts) {
     /** What {@link #arithmetic} answers for layers that count bits. */
     private static final int BIT_COUNTS = 1;
+
+    /** The size of a huge page, from which on the library allocates memory itself. */
+    private static final long LARGE = 1 << 21;
 
     /**
      * Loads a library for the rest of the JVM's life.
@@ -33,20 +42,34 @@ record NativeLibrary(
      */
     static NativeLibrary load(Path file) {
         SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
+        return of((name, type) -> Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type));
+    }
+
+    /** A library whose functions, by name and type, may lie anywhere. */
+    static NativeLibrary of(BiFunction<String, FunctionDescriptor, MethodHandle> symbols) {
         FunctionDescriptor peak = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG);
         return new NativeLibrary(
                 handle(symbols, "vernier_isa", FunctionDescriptor.of(JAVA_INT)),
                 handle(symbols, "vernier_arithmetic", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
                 handle(symbols, "vernier_layer_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_allocate", FunctionDescriptor.of(ADDRESS, JAVA_LONG)),
+                handle(symbols, "vernier_release", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG)),
                 handle(symbols, "vernier_prepare", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+                handle(symbols, "vernier_blank_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
+                handle(symbols, "vernier_prepare_blank", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS)),
+                handle(
+                        symbols,
+                        "vernier_pack",
+                        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS)),
                 handle(symbols, "vernier_scratch_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_peak_dot_products", peak),
                 handle(symbols, "vernier_peak_bit_counts", peak));
     }
 
-    private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor type) {
-        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type);
+    private static MethodHandle handle(
+            BiFunction<String, FunctionDescriptor, MethodHandle> symbols, String name, FunctionDescriptor type) {
+        return symbols.apply(name, type);
     }
 
     /** The best instruction set of this machine. */
@@ -74,9 +97,59 @@ record NativeLibrary(
         }
     }
 
+    /** Memory for a prepared layer, released when nobody holds it any longer; in huge pages where it is large. */
+    MemorySegment allocateLayer(long bytes) {
+        return bytes < LARGE ? Arena.ofAuto().allocate(bytes, NativeConvolution.ALIGNMENT) : allocateLarge(bytes);
+    }
+
+    private MemorySegment allocateLarge(long bytes) {
+        MemorySegment memory;
+        try {
+            memory = (MemorySegment) allocate.invokeExact(bytes);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+        if (memory.equals(MemorySegment.NULL)) {
+            throw new OutOfMemoryError("no " + bytes + " bytes for the weights of a layer");
+        }
+        return memory.reinterpret(bytes, Arena.ofAuto(), layer -> release(layer, bytes));
+    }
+
+    private void release(MemorySegment layer, long bytes) {
+        try {
+            release.invokeExact(layer, bytes);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     void prepare(MemorySegment request, MemorySegment weights, MemorySegment zeroPoints, MemorySegment layer) {
         try {
             prepare.invokeExact(request, weights, zeroPoints, layer);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    long blankBytes(MemorySegment request) {
+        try {
+            return (long) blankBytes.invokeExact(request);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void prepareBlank(MemorySegment request, MemorySegment blank) {
+        try {
+            prepareBlank.invokeExact(request, blank);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void pack(MemorySegment blank, MemorySegment right, int zeroPoint, boolean transposed, MemorySegment layer) {
+        try {
+            pack.invokeExact(blank, right, zeroPoint, transposed ? 1 : 0, layer);
         } catch (Throwable e) {
             throw impossible(e);
         }

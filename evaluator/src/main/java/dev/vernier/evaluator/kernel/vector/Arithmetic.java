@@ -25,7 +25,12 @@ enum Arithmetic {
         if (bitPairs(precision) <= MOST_BIT_PAIRS) {
             return BITS;
         }
-        return products(precision, largestWeight(precision)) >= FEWEST_PRODUCTS ? PAIRS : FLOATS;
+        return fitsPairs(precision) ? PAIRS : FLOATS;
+    }
+
+    /** Whether 16-bit sums of products of such codes are long enough. */
+    static boolean fitsPairs(Precision precision) {
+        return products(precision, largestWeight(precision)) >= FEWEST_PRODUCTS;
     }
 
     /** As above, but never what spends most of its work on filling up a shape's few channels. */

@@ -95,12 +95,18 @@ final class BitConvolution extends VectorConvolution {
     }
 
     @Override
+    public long weightBytes() {
+        return Arrays.stream(groups).mapToLong(BitWeights::bytes).sum()
+                + (long) (weightSums.length + constants.length) * Integer.BYTES;
+    }
+
+    @Override
     Panels panels() {
         return panels;
     }
 
     @Override
-    int correction(int channel, int inputZeroPoint) {
+    int correction(int channel, int inputZeroPoint, VectorScratch scratch) {
         return constants[channel] - inputZeroPoint * weightSums[channel];
     }
 

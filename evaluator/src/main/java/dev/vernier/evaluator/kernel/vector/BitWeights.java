@@ -75,6 +75,11 @@ record BitWeights(int[] words, int[] ones, int[] offsets, int[] shifts) {
         return true;
     }
 
+    /** Memory that all arrays take. */
+    long bytes() {
+        return (long) (words.length + ones.length + offsets.length + shifts.length) * Integer.BYTES;
+    }
+
     /** Whether the offset of each column is 0. */
     boolean withoutOffsets() {
         for (int offset : offsets) {

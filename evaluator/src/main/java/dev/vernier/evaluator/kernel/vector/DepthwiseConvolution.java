@@ -42,12 +42,17 @@ final class DepthwiseConvolution extends VectorConvolution {
     }
 
     @Override
+    public long weightBytes() {
+        return (long) weights.length * Float.BYTES;
+    }
+
+    @Override
     Panels panels() {
         return panels;
     }
 
     @Override
-    int correction(int channel, int inputZeroPoint) {
+    int correction(int channel, int inputZeroPoint, VectorScratch scratch) {
         return 0;
     }
 

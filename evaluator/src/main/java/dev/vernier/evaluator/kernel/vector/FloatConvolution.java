@@ -8,20 +8,8 @@ import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.Precision;
 import java.util.Arrays;
 
-/**
- * A convolution as a product of matrices in 32-bit floating point, which holds the sums of a few hundred products of
- * 8-bit codes exactly. Rows are output positions, columns are output channels; each group is a part of its own. Weights
- * are kept in a byte each and unpacked panel by panel.
- */
-final class FloatConvolution extends VectorConvolution {
-    /** Longest sum of 8-bit products that a float holds exactly: 512 · 255 · 128 < 2²⁴. */
-    private static final int EXACT_DEPTH = 512;
-
-    /** The same for weights far from their zero points: 256 · 255 · 255 < 2²⁴. */
-    private static final int EXACT_ASYMMETRIC_DEPTH = 256;
-
-    private final Panels panels;
-
+/** A dense convolution in 32-bit floating point, with any weights. */
+final class FloatConvolution extends FloatSums {
     /** Group by group, panel after panel. */
     private final byte[][] weights;
 
@@ -29,12 +17,9 @@ final class FloatConvolution extends VectorConvolution {
     private final float[][] zeroPoints;
 
     private final boolean symmetric;
-    private final int exactDepth;
 
     FloatConvolution(ConvShape shape, Precision precision, byte[] codes, byte[] zeroPoints) {
-        super(shape, precision, shape.groups(), new FloatStrips(shape, shape.groupInputs()));
-        panels = Panels.of(shape.groupOutputs());
-        exactDepth = exactDepth(codes, zeroPoints);
+        super(shape, precision, exactDepth(codes, zeroPoints));
         symmetric = zerosOnly(zeroPoints);
         int size = Math.multiplyExact(shape.depth(), panels.padded()) + BYTES.length();
         weights = new byte[shape.groups()][size];
@@ -69,85 +54,23 @@ final class FloatConvolution extends VectorConvolution {
     }
 
     @Override
-    Panels panels() {
-        return panels;
-    }
-
-    @Override
-    int correction(int channel, int inputZeroPoint) {
-        return 0;
-    }
-
-    @Override
-    void reserveWeights(int elements, VectorScratch scratch) {
-        scratch.reserveFloatWeights(elements);
-    }
-
-    @Override
-    int unpackedDepth() {
-        return shape.depth();
+    public long weightBytes() {
+        return (long) weights.length * weights[0].length
+                + (long) zeroPoints.length * zeroPoints[0].length * Float.BYTES;
     }
 
     @Override
     void unpack(int part, int panel, VectorScratch scratch) {
-        int column = panels.column(panel);
-        int step = panels.vectors(panel) * LANES;
-        for (int v = 0; v < step; v += LANES) {
-            FloatTiles.unpack(
-                    weights[part],
-                    column * shape.depth() + v,
-                    scratch.floatWeights,
-                    unpackedStart(panel) + v,
-                    step,
-                    shape.depth(),
-                    zeroPoints[part],
-                    column + v);
-        }
-    }
-
-    @Override
-    void sum(int part, int panel, int position, int rows, VectorScratch scratch) {
-        int vectors = panels.vectors(panel);
-        int width = panels.width(panel);
-        int[] base = scratch.bias;
-        for (int from = 0; from < shape.depth(); from += exactDepth) {
-            int depth = Math.min(exactDepth, shape.depth() - from);
-            FloatTiles.rows(
-                    vectors,
-                    scratch.floats,
-                    strips.windows(),
-                    position,
-                    from,
-                    scratch.floatWeights,
-                    unpackedStart(panel) + from * vectors * LANES,
-                    depth,
-                    scratch.floatTile,
-                    width);
-            FloatTiles.add(scratch.floatTile, base, scratch.sums, rows * width);
-            base = scratch.sums;
-        }
+        unpack(weights[part], zeroPoints[part], panel, scratch);
     }
 
     @Override
     void sumFew(int part, int panel, int rows, VectorScratch scratch) {
-        if (!symmetric) {
+        if (symmetric) {
+            sumFew(weights[part], panel, rows, scratch);
+        } else {
             unpack(part, panel, scratch);
             sum(part, panel, 0, rows, scratch);
-            return;
-        }
-        int vectors = panels.vectors(panel);
-        int width = panels.width(panel);
-        int[] base = scratch.bias;
-        for (int from = 0; from < shape.depth(); from += exactDepth) {
-            int depth = Math.min(exactDepth, shape.depth() - from);
-            int first = panels.column(panel) * shape.depth() + from * vectors * LANES;
-            for (int r = 0; r < rows; r++) {
-                int window = strips.windows()[r] + from;
-                FloatTiles.row(
-                        vectors, scratch.floats, window, weights[part], first, depth, scratch.floatTile, r * width);
-            }
-            FloatTiles.add(scratch.floatTile, base, scratch.sums, rows * width);
-            base = scratch.sums;
         }
     }
 }

@@ -7,33 +7,16 @@ import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.Precision;
 import java.util.Arrays;
 
-/**
- * A convolution as a product of matrices in 16-bit integers, twice as many to a vector as floats: for widths whose
- * products are small enough that many of them fit a 16-bit sum. Rows are output positions, columns are output channels;
- * each group is a part of its own. The input is centred on the middle of its codes; with x' = x − centre,
- *
- * <pre>    Σ (x − inputZeroPoint) · w = Σ x' · w + (centre − inputZeroPoint) · Σ w.</pre>
- */
-final class PairConvolution extends VectorConvolution {
-    private final Panels panels;
+/** A dense convolution in 16-bit integers, with weights that lie packed at their width. */
+final class PairConvolution extends PairSums {
     private final PairWeights weights;
-    private final int depth;
-
-    /** Products that a 16-bit sum holds. */
-    private final int exactDepth;
-
-    private final int centre;
 
     /** For each output channel. */
     private final int[] weightSums;
 
     PairConvolution(ConvShape shape, Precision precision, byte[] codes) {
-        super(shape, precision, shape.groups(), new PairStrips(shape, Arithmetic.centre(precision)));
-        panels = Panels.of(shape.groupOutputs());
+        super(shape, precision, Checks.farthest(codes, new byte[shape.outputChannels()]));
         weights = PairWeights.of(shape, panels, precision.weightBits(), codes);
-        depth = strips.depth();
-        exactDepth = Arithmetic.products(precision, Checks.farthest(codes, new byte[shape.outputChannels()]));
-        centre = Arithmetic.centre(precision);
         weightSums = new int[shape.outputChannels()];
         for (int i = 0; i < codes.length; i++) {
             weightSums[i / shape.depth()] += codes[i];
@@ -41,18 +24,13 @@ final class PairConvolution extends VectorConvolution {
     }
 
     @Override
-    Panels panels() {
-        return panels;
+    public long weightBytes() {
+        return weights.bytes() + (long) weightSums.length * Integer.BYTES;
     }
 
     @Override
-    int correction(int channel, int inputZeroPoint) {
-        return (centre - inputZeroPoint) * weightSums[channel];
-    }
-
-    @Override
-    void reserveWeights(int elements, VectorScratch scratch) {
-        scratch.reservePairWeights(elements);
+    int weightSum(int channel, VectorScratch scratch) {
+        return weightSums[channel];
     }
 
     @Override
@@ -86,27 +64,6 @@ final class PairConvolution extends VectorConvolution {
     /** Elements of a column. */
     private int elements() {
         return Math.ceilDiv(depth, weights.perElement());
-    }
-
-    @Override
-    void sum(int part, int panel, int position, int rows, VectorScratch scratch) {
-        int vectors = panels.vectors(panel);
-        int width = panels.width(panel);
-        System.arraycopy(scratch.bias, 0, scratch.sums, 0, rows * width);
-        for (int from = 0; from < depth; from += exactDepth) {
-            PairTiles.rows(
-                    vectors,
-                    scratch.ints,
-                    strips.windows(),
-                    position,
-                    from,
-                    scratch.pairWeights,
-                    unpackedStart(panel) + from * vectors * LANES,
-                    Math.min(exactDepth, depth - from),
-                    scratch.tile,
-                    width);
-            PairTiles.flush(scratch.tile, scratch.sums, rows * width);
-        }
     }
 
     @Override

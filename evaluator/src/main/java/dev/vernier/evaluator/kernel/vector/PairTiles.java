@@ -1,12 +1,15 @@
 package dev.vernier.evaluator.kernel.vector;
 
+import static dev.vernier.evaluator.kernel.vector.Lanes.BYTES;
 import static dev.vernier.evaluator.kernel.vector.Lanes.INTS;
 import static dev.vernier.evaluator.kernel.vector.Lanes.LANES;
 import static dev.vernier.evaluator.kernel.vector.Lanes.SHORTS;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
@@ -66,6 +69,28 @@ final class PairTiles {
                     codes.and(mask).reinterpretAsShorts().mul(factor).add(offset);
             unpacked.reinterpretAsInts().intoArray(target, to + k * targetStep);
         }
+    }
+
+    /**
+     * Unpacks weights of one byte each, a vector wide, two steps of depth to an element.
+     *
+     * @param step elements from one pair to the next, and bytes from one step of depth to the next
+     */
+    static void unpack(byte[] packed, int from, int depth, int[] target, int to, int step) {
+        int k = 0;
+        for (; k + 1 < depth; k += 2) {
+            weights(packed, from + k * step)
+                    .and(0xFFFF)
+                    .or(weights(packed, from + (k + 1) * step).lanewise(LSHL, Short.SIZE))
+                    .intoArray(target, to + k / 2 * step);
+        }
+        if (k < depth) {
+            weights(packed, from + k * step).and(0xFFFF).intoArray(target, to + k / 2 * step);
+        }
+    }
+
+    private static IntVector weights(byte[] packed, int at) {
+        return (IntVector) ByteVector.fromArray(BYTES, packed, at).convertShape(B2I, INTS, 0);
     }
 
     /**

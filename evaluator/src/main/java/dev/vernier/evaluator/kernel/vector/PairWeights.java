@@ -69,6 +69,11 @@ record PairWeights(int bits, int factor, int offset, int[][] groups) {
         return true;
     }
 
+    /** Memory that the elements take. */
+    long bytes() {
+        return (long) groups.length * groups[0].length * Integer.BYTES;
+    }
+
     /** Steps of depth in one element. */
     int perElement() {
         return Short.SIZE / bits;

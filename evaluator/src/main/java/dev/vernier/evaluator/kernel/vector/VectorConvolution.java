@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  * weights stay in the cache while all positions of the block are computed.
  */
 abstract sealed class VectorConvolution implements Convolution
-        permits FloatConvolution, PairConvolution, BitConvolution, DepthwiseConvolution {
+        permits FloatSums, PairSums, BitConvolution, DepthwiseConvolution {
     /** Output positions of one tile. */
     static final int ROWS = 6;
 
@@ -71,7 +71,7 @@ abstract sealed class VectorConvolution implements Convolution
     abstract void sumFew(int part, int panel, int rows, VectorScratch scratch);
 
     /** What sums of raw codes lack: added to the bias of an output channel. */
-    abstract int correction(int channel, int inputZeroPoint);
+    abstract int correction(int channel, int inputZeroPoint, VectorScratch scratch);
 
     @Override
     public final ConvShape shape() {
@@ -140,7 +140,7 @@ abstract sealed class VectorConvolution implements Convolution
         int first = part * partOutputs + panels().column(panel);
         int width = panels().width(panel);
         for (int c = 0; c < width; c++) {
-            scratch.bias[c] = correction(first + c, inputZeroPoint);
+            scratch.bias[c] = correction(first + c, inputZeroPoint, scratch);
         }
         switch (epilogue) {
             case Epilogue.Scaled scaled -> spreadScaling(scaled, first, width, rows, scratch);

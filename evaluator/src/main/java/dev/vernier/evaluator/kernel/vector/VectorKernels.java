@@ -4,6 +4,8 @@ import dev.vernier.evaluator.kernel.Checks;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -56,5 +58,10 @@ public final class VectorKernels implements Kernels {
             return new PairConvolution(shape, precision, weights);
         }
         return new FloatConvolution(shape, precision, weights, zeroPoints);
+    }
+
+    @Override
+    public Product product(ProductShape shape, Precision precision) {
+        return new Product(shape, precision, RightOperand.of(shape, precision));
     }
 }

@@ -4,7 +4,7 @@ import dev.vernier.evaluator.kernel.Scratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** It grows to what the largest convolution needs and is then reused. */
+/** It grows to what the largest call needs and is then reused. */
 final class VectorScratch implements Scratch {
     private static final long ALIGNMENT = 64;
 
@@ -29,6 +29,15 @@ final class VectorScratch implements Scratch {
     /** The weights of one panel, unpacked, if they are pairs. */
     int[] pairWeights = {};
 
+    /** Codes of a right operand as they came, see {@link RightOperand}. */
+    byte[] rightCodes = {};
+
+    /** A right operand's weights, a byte each, panel after panel. */
+    byte[] right = {};
+
+    /** The sum of each column of a right operand. */
+    int[] rightSums = {};
+
     /** Partial sums of one tile, row after row, as {@link FloatTiles} leaves them. */
     float[] floatTile = {};
 
@@ -43,6 +52,15 @@ final class VectorScratch implements Scratch {
 
     /** For each element of a tile. */
     float[] multipliers = {};
+
+    @Override
+    public long bytes() {
+        long bytes = padded.byteSize() + gathered.byteSize() + rightCodes.length + right.length;
+        long words = (long) floats.length + ints.length + columnSums.length;
+        words += (long) floatWeights.length + pairWeights.length + rightSums.length;
+        words += (long) floatTile.length + tile.length + sums.length + bias.length + multipliers.length;
+        return bytes + words * Integer.BYTES;
+    }
 
     void reservePadded(int bytes) {
         padded = atLeast(padded, bytes);
@@ -76,12 +94,22 @@ final class VectorScratch implements Scratch {
         pairWeights = atLeast(pairWeights, count);
     }
 
+    void reserveRight(int codes, int packed, int columns) {
+        rightCodes = atLeast(rightCodes, codes);
+        right = atLeast(right, packed);
+        rightSums = atLeast(rightSums, columns);
+    }
+
     void reserveTile(int count) {
         floatTile = atLeast(floatTile, count);
         tile = atLeast(tile, count);
         sums = atLeast(sums, count);
         bias = atLeast(bias, count);
         multipliers = atLeast(multipliers, count);
+    }
+
+    private static byte[] atLeast(byte[] array, int count) {
+        return array.length < count ? new byte[count] : array;
     }
 
     private static int[] atLeast(int[] array, int count) {

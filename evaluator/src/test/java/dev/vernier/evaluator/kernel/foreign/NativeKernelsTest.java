@@ -12,6 +12,9 @@ import dev.vernier.evaluator.kernel.KernelCase;
 import dev.vernier.evaluator.kernel.KernelCases;
 import dev.vernier.evaluator.kernel.KernelRun;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.ProductCase;
+import dev.vernier.evaluator.kernel.ProductCases;
+import dev.vernier.evaluator.kernel.ProductRun;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
@@ -49,6 +52,28 @@ class NativeKernelsTest {
     static Stream<KernelCase> someCases() {
         List<KernelCase> all = KernelCases.all().toList();
         return IntStream.range(0, all.size()).filter(i -> i % 7 == 0).mapToObj(all::get);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.vernier.evaluator.kernel.ProductCases#all")
+    void productsEqualTheSpecificationBitForBit(ProductCase each) {
+        ProductRun.assertEqualTheSpecification(NativeLevel.all(), each);
+    }
+
+    /** A read or write beyond ends the JVM. */
+    @ParameterizedTest
+    @MethodSource("someProducts")
+    void productsTouchNothingBesideTheirOperands(ProductCase each) {
+        try (GuardedMemory below = new GuardedMemory(GuardedMemory.Flush.AT_THE_START);
+                GuardedMemory above = new GuardedMemory(GuardedMemory.Flush.AT_THE_END)) {
+            ProductRun.assertEqualTheSpecification(NativeLevel.all(), each, List.of(below, above));
+        }
+    }
+
+    /** Some of every kind. */
+    static Stream<ProductCase> someProducts() {
+        List<ProductCase> all = ProductCases.all().toList();
+        return IntStream.range(0, all.size()).filter(i -> i % 5 == 0).mapToObj(all::get);
     }
 
     @ParameterizedTest
@@ -91,6 +116,14 @@ class NativeKernelsTest {
         }
     }
 
+    /** Their memory does not come from Java. */
+    @Test
+    void equalsTheSpecificationOnLayersOfManyPages() {
+        ConvShape shape = ConvShape.matrix(2, 2500, 900);
+        assertTrue(layerBytes(NativeLevel.best(), shape, 8) > 1 << 21);
+        assertSameSums(shape, new Precision(8, 8), new byte[] {-127, -5, 3, 127});
+    }
+
     private static void assertSameSums(ConvShape shape, Precision precision, byte[] codes) {
         SplittableRandom random = new SplittableRandom(shape.hashCode());
         byte[] weights = new byte[shape.weights()];
@@ -105,6 +138,78 @@ class NativeKernelsTest {
         for (NativeKernels kernels : NativeLevel.all()) {
             int[] actual = sums(kernels, shape, precision, weights, input);
             assertArrayEquals(expected, actual, () -> kernels.description() + " " + shape + " " + precision);
+        }
+    }
+
+    @Test
+    void keepsTheSignOfAZeroAtALimit() {
+        NativeLevel.all().forEach(NativeKernelsTest::assertKeepsTheSignOfAZeroAtALimit);
+    }
+
+    /** Both zeros occur, and both limits. */
+    static void assertKeepsTheSignOfAZeroAtALimit(NativeKernels kernels) {
+        int channels = 17;
+        ConvShape shape = ConvShape.matrix(1, 1, channels);
+        float[] multiplier = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            multiplier[c] = c % 2 == 0 ? 1f : -1f;
+        }
+        Convolution convolution = kernels.prepare(shape, new Precision(8, 8), new byte[channels], new byte[channels]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(1);
+            MemorySegment output = arena.allocate(4L * channels);
+            for (float zero : new float[] {0f, -0f}) {
+                for (boolean low : new boolean[] {true, false}) {
+                    Epilogue epilogue =
+                            new Epilogue.ToFloats(new int[channels], multiplier, low ? zero : -1f, low ? 1f : zero);
+                    convolution.run(1, input, 0, epilogue, output, kernels.scratch());
+                    assertArrayEquals(multiplied(multiplier, 0f), output.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
+                }
+            }
+        }
+    }
+
+    private static float[] multiplied(float[] multiplier, float sum) {
+        float[] products = new float[multiplier.length];
+        for (int c = 0; c < products.length; c++) {
+            products[c] = sum * multiplier[c];
+        }
+        return products;
+    }
+
+    @Test
+    void roundsEveryStepOfAnAddition() {
+        NativeLevel.all().forEach(NativeKernelsTest::assertRoundsEveryStepOfAnAddition);
+    }
+
+    /** All pairs of codes, many of which add up to a tie only if both products are rounded first. */
+    static void assertRoundsEveryStepOfAnAddition(NativeKernels kernels) {
+        assertArrayEquals(addedPairs(new ScalarKernels()), addedPairs(kernels), kernels::description);
+    }
+
+    private static byte[] addedPairs(Kernels kernels) {
+        int codes = 256;
+        byte[] ones = new byte[codes];
+        Arrays.fill(ones, (byte) 1);
+        float[] multiplier = new float[codes];
+        Arrays.fill(multiplier, 0.1f);
+        Convolution convolution =
+                kernels.prepare(ConvShape.matrix(codes, 1, codes), new Precision(8, 8), ones, new byte[codes]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(codes);
+            MemorySegment other = arena.allocate((long) codes * codes);
+            MemorySegment output = arena.allocate((long) codes * codes);
+            for (int i = 0; i < codes * codes; i++) {
+                other.set(ValueLayout.JAVA_BYTE, i, (byte) (i % codes));
+                input.set(ValueLayout.JAVA_BYTE, i / codes, (byte) (i / codes));
+            }
+            Epilogue.ToCodes own = new Epilogue.ToCodes(
+                    new int[codes], multiplier, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 0.1f, 128, 0, 255);
+            Epilogue.Addition addition =
+                    new Epilogue.Addition(0.3f, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1f, 128, 0, 255);
+            Epilogue join = new Epilogue.ToJoin(own, addition, other);
+            convolution.run(1, input, 128, join, output, kernels.scratch());
+            return output.toArray(ValueLayout.JAVA_BYTE);
         }
     }
 
@@ -150,17 +255,21 @@ class NativeKernelsTest {
     void refusesAnInstructionSetThatDoesNotExist() {
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("sse"));
         assertEquals(
-                "-Dvernier.isa=sse names no instruction set. Maybe you meant one of avx2, vnni, amx.",
+                "-Dvernier.isa=sse names no instruction set. Maybe you meant one of avx2, vnni, amx, neon,"
+                        + " dotprod.",
                 refused.getMessage());
     }
 
     @Test
     void refusesInstructionsThatTheMachineLacks() {
-        if (NativeLevel.best().instructionSet() == InstructionSet.AMX) {
-            return;
+        InstructionSet best = NativeLevel.best().instructionSet();
+        for (InstructionSet set : InstructionSet.values()) {
+            if (set != InstructionSet.NONE && !best.contains(set)) {
+                IllegalStateException refused =
+                        assertThrows(IllegalStateException.class, () -> NativeKernels.load(set.key()));
+                assertTrue(String.valueOf(refused.getMessage()).endsWith(best.key() + ", the best it has."));
+            }
         }
-        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> NativeKernels.load("amx"));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("this machine lacks the instructions"));
     }
 
     @Test

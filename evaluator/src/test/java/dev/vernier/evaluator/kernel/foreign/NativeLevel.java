@@ -26,7 +26,7 @@ final class NativeLevel {
     }
 
     private static boolean isHere(InstructionSet set) {
-        return set != InstructionSet.NONE && set.compareTo(best().instructionSet()) <= 0;
+        return best().instructionSet().contains(set);
     }
 
     /**

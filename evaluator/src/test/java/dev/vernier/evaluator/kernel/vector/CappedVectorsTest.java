@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vernier.evaluator.kernel.KernelCases;
 import dev.vernier.evaluator.kernel.KernelRun;
+import dev.vernier.evaluator.kernel.ProductCases;
+import dev.vernier.evaluator.kernel.ProductRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,13 +39,16 @@ class CappedVectorsTest {
         assertEquals("vector " + bits, output.lines().reduce((_, last) -> last).orElse(""), output);
     }
 
-    /** Runs a part of the enumeration and prints what it ran on. */
+    /** Runs a part of the enumerations and prints what it ran on. */
     public static void main(String[] args) {
         VectorKernels kernels = new VectorKernels();
         int[] index = {0};
         KernelCases.all()
                 .filter(_ -> index[0]++ % STEP == 0)
                 .forEach(each -> KernelRun.assertEqualsTheSpecification(kernels, each));
+        ProductCases.all()
+                .filter(_ -> index[0]++ % STEP == 0)
+                .forEach(each -> ProductRun.assertEqualTheSpecification(List.of(kernels), each));
         System.out.println(kernels.description());
     }
 }

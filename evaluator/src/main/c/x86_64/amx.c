@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "kernels.h"
+#include "x86.h"
 #include "tiles.h"
 
 struct tile_config {

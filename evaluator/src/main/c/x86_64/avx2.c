@@ -2,7 +2,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "kernels.h"
+#include "x86.h"
 
 enum { HALF = VECTOR / 2, ROWS = 4 };
 

@@ -1,7 +1,7 @@
 /* Loops that only compute: independent sums in registers, as many as the tiles have. */
 #include <immintrin.h>
 
-#include "kernels.h"
+#include "x86.h"
 
 enum { SUMS = 24, NARROW_SUMS = 12 };
 

@@ -5,7 +5,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "kernels.h"
+#include "x86.h"
 
 /* Adds the counts of one plane of codes and one of weights. */
 TARGET_BITS INLINE void add_counts(const int rows, const int vectors, const struct layer *layer,
