@@ -17,6 +17,13 @@
 typedef void tile_kernel(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums);
 
+/* Rows by vectors whose sums, and as far as can be the addresses of windows, stay in 512-bit and general registers. */
+#define EACH_TILE(TILE) \
+    TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) \
+    TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) \
+    TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3) \
+    TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
+
 tile_kernel avx2_tile, avx2_depthwise, vnni_tile, vnni_depthwise, bits_tile;
 
 /* For few rows and narrow weights in one run: sums of products with stored codes, taken from their fields as they pass. */
@@ -59,13 +66,14 @@ typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channe
 finish_kernel avx2_finish, vnni_finish;
 
 /*
- * Both in one: sums of a tile become codes, or joined codes. Only without window sums, where no quotient leaves 32 bits,
- * and, but for depthwise layers, of whole vectors of channels.
+ * Both in one: sums of a tile become output. Only where weights have no zero points and no quotient leaves 32 bits and,
+ * but for depthwise layers, of whole vectors of channels. Those that multiply make codes, and no use of window sums.
  */
-typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
-        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
+typedef void output_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
+        const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums, void *output,
+        const int32_t *targets);
 
-code_kernel vnni_tile_to_codes, vnni_depthwise_to_codes;
+output_kernel vnni_tile_to_codes, vnni_depthwise_to_codes, bits_tile_to_output;
 
 /* Stored weights of a panel to bytes, unit after unit. */
 void avx2_unpack(const struct layer *layer, int vectors, const uint8_t *panel, uint8_t *bytes);

@@ -113,4 +113,15 @@ TARGET_VNNI INLINE void finish_codes(const int kind, const int rows, const int v
     }
 }
 
+/* The same for sums that stay sums. */
+TARGET_VNNI INLINE void finish_sums(const int rows, const int vectors, const struct epilogue *e, const __m512i *sum,
+        int32_t *output, const int32_t *targets) {
+#pragma GCC unroll 24
+    for (int i = 0; i < rows * vectors; i++) {
+        int channel = i % vectors * LANES;
+        __m512i sums = _mm512_add_epi32(sum[i], _mm512_loadu_si512(e->base + channel));
+        _mm512_storeu_si512(output + targets[i / vectors] + channel, sums);
+    }
+}
+
 #endif
