@@ -88,8 +88,11 @@ TARGET_VNNI INLINE void finish_codes(const int kind, const int rows, const int v
             code[j] = requantized(kind, &q, sums, _mm512_loadu_ps(e->multipliers + channel), other);
         }
         __m512i codes = ordered_codes(&q, code);
-        if (vectors == 4) {
-            _mm512_storeu_si512(output + targets[i / 4], codes);
+        int first = i / vectors;
+        int last = (i + 3) / vectors;
+        int whole = i + 3 < count && i % vectors == 0 && 4 % vectors == 0;
+        if (whole && targets[last] - targets[first] == (last - first) * vectors * LANES) {
+            _mm512_storeu_si512(output + targets[first], codes);
             continue;
         }
 #pragma GCC unroll 4
