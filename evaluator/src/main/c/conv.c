@@ -14,7 +14,7 @@ struct run {
     void *output;
     const struct kernels *kernels;
     tile_kernel *tile;
-    code_kernel *to_codes;        /* instead of the tile and the epilogue, if not null */
+    output_kernel *to_output;     /* instead of the tile and the epilogue, if not null */
     int tiles;                    /* whether tile registers multiply where they can be filled */
     int unpacks;                  /* whether panels become bytes before they are multiplied */
     int centres;                  /* whether sums of windows enter the epilogue */
@@ -223,21 +223,15 @@ static void centre_depthwise(
 /* Rows of a full tile, and of what is left when fewer remain. */
 static int tile_rows(const struct run *run, int vectors, int remaining) {
     static const int FULL[] = {8, 8, 8, 6};
-    if (run->layer->depthwise) {
-        return remaining < TILE_ROWS ? remaining : TILE_ROWS;
-    }
-    if (run->tiles && remaining >= SQUARE) {
-        return remaining >= TILE_ROWS ? TILE_ROWS : SQUARE;
+    int rows = FULL[vectors - 1];
+    if (run->layer->depthwise || (run->tiles && remaining >= SQUARE)) {
+        return remaining >= TILE_ROWS ? TILE_ROWS : run->tiles ? SQUARE : remaining;
     }
     int fixed = run->kernels->rows;
     if (fixed > 0) {
         return remaining >= fixed ? fixed : 1;
     }
-    int rows = FULL[vectors - 1];
-    if (remaining >= rows) {
-        return rows;
-    }
-    return remaining > 8 ? 12 : remaining > 4 ? (rows < 8 ? rows : 8) : remaining > 2 ? 4 : remaining;
+    return remaining > 4 ? rows : remaining > 2 ? 4 : remaining;
 }
 
 static void panel_tiles(const struct run *run, const uint8_t *block, int positions, int64_t first_output, int lane,
@@ -260,8 +254,9 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         for (int r = 0; r < rows; r++) {
             x[r] = block + windows[p + (r < valid ? r : 0)];
         }
-        if (run->to_codes && rows == valid && (l->depthwise || channels == vectors * LANES)) {
-            run->to_codes(l, &epilogue, rows, channels, x, weights, output, targets + p);
+        const int32_t *window_sums = run->centres ? run->window_sums + p : 0;
+        if (run->to_output && rows == valid && (l->depthwise || channels == vectors * LANES)) {
+            run->to_output(l, &epilogue, rows, channels, x, weights, window_sums, output, targets + p);
             p += valid;
             continue;
         }
@@ -276,7 +271,6 @@ static void panel_tiles(const struct run *run, const uint8_t *block, int positio
         if (l->depthwise && l->asymmetric) {
             centre_depthwise(run, valid, channels, zero_points, x);
         }
-        const int32_t *window_sums = run->centres ? run->window_sums + p : 0;
         run->kernels->finish(&epilogue, valid, channels, run->sums, window_sums, output, targets + p);
         p += valid;
     }
@@ -324,6 +318,22 @@ static int quotients_fit(const struct run *run) {
             && (call->finish == TO_CODES || joined <= 0x1p30f * call->join_scale);
 }
 
+static output_kernel *output_kernel_of(const struct run *run) {
+    const struct kernels *kernels = run->kernels;
+    int32_t finish = run->call->finish;
+    int codes = finish == TO_CODES || finish == TO_JOIN;
+    if (run->layer->asymmetric || (codes && !quotients_fit(run))) {
+        return 0;
+    }
+    if (run->layer->depthwise) {
+        return codes ? kernels->depthwise_to_codes : 0;
+    }
+    if (run->tile == kernels->counts) {
+        return codes || finish == TO_SUMS ? kernels->counts_to_output : 0;
+    }
+    return codes && run->tile == kernels->products && !run->tiles ? kernels->products_to_codes : 0;
+}
+
 static void choose_kernels(struct run *run) {
     const struct layer *l = run->layer;
     int64_t positions = run->call->images * l->shape.output_height * l->row_positions;
@@ -341,12 +351,7 @@ static void choose_kernels(struct run *run) {
             : counts ? kernels->counts
             : streams ? kernels->stream
             : kernels->products;
-    int codes = run->call->finish == TO_CODES || run->call->finish == TO_JOIN;
-    int bare = !run->tiles && !run->centres && !(l->depthwise && l->asymmetric);
-    code_kernel *to_codes = l->depthwise ? kernels->depthwise_to_codes
-            : run->tile == kernels->products ? kernels->products_to_codes
-            : 0;
-    run->to_codes = to_codes && codes && bare && quotients_fit(run) ? to_codes : 0;
+    run->to_output = output_kernel_of(run);
 }
 
 static void run_block(const struct run *run, int64_t image, int images, int row, int rows) {

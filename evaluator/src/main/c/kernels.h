@@ -39,11 +39,12 @@ typedef void finish_kernel(const struct epilogue *epilogue, int rows, int channe
         const int32_t *window_sums, void *output, const int32_t *targets);
 
 /*
- * Both in one: sums of a tile become codes, or joined codes. Only without window sums, where no quotient leaves 32 bits,
- * and, but for depthwise layers, of whole vectors of channels.
+ * Both in one: sums of a tile become output. Only where weights have no zero points and no quotient leaves 32 bits and,
+ * but for depthwise layers, of whole vectors of channels. Those that multiply make codes, and no use of window sums.
  */
-typedef void code_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
-        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets);
+typedef void output_kernel(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
+        const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums, void *output,
+        const int32_t *targets);
 
 /*
  * Tile registers, where a processor has them. Rows are 16 or 32. Where windows are gathered, x[0] and x[16] are where those
@@ -60,7 +61,7 @@ struct square_kernels {
 struct kernels {
     tile_kernel *products, *depthwise;
     tile_kernel *counts;          /* of bits, or none */
-    code_kernel *products_to_codes, *depthwise_to_codes;   /* or none */
+    output_kernel *products_to_codes, *depthwise_to_codes, *counts_to_output;   /* or none */
 
     /* For few rows and narrow weights in one run: products with stored codes, taken from their fields as they pass. */
     tile_kernel *stream;          /* or none */

@@ -5,6 +5,7 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "requantize.h"
 #include "x86.h"
 
 /* Adds the counts of one plane of codes and one of weights. */
@@ -35,9 +36,8 @@ TARGET_BITS INLINE void add_counts(const int rows, const int vectors, const stru
 }
 
 /* From the heaviest pairs of planes to the lightest, doubling the sums in between. */
-TARGET_BITS INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
-        const uint8_t *panel, int32_t *sums) {
-    __m512i sum[TILE_ROWS];
+TARGET_BITS INLINE void count(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
+        const uint8_t *panel, __m512i *sum) {
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         sum[i] = _mm512_setzero_si512();
@@ -57,9 +57,39 @@ TARGET_BITS INLINE void tile(const int rows, const int vectors, const struct lay
             }
         }
     }
+}
+
+TARGET_BITS INLINE void tile(const int rows, const int vectors, const struct layer *layer, const uint8_t *const *x,
+        const uint8_t *panel, int32_t *sums) {
+    __m512i sum[TILE_ROWS];
+    count(rows, vectors, layer, x, panel, sum);
 #pragma GCC unroll 24
     for (int i = 0; i < rows * vectors; i++) {
         _mm512_storeu_si512(sums + i / vectors * PANEL + i % vectors * LANES, sum[i]);
+    }
+}
+
+TARGET_BITS INLINE void tile_to_output(const int rows, const int vectors, const struct layer *layer,
+        const struct epilogue *e, const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums,
+        void *output, const int32_t *targets) {
+    const __m512i doubling = _mm512_set1_epi32(e->step - 1);
+    __m512i sum[TILE_ROWS];
+    count(rows, vectors, layer, x, panel, sum);
+#pragma GCC unroll 24
+    for (int i = 0; i < rows * vectors; i++) {
+        __m512i shift = _mm512_set1_epi32(e->start * window_sums[i / vectors]);
+        sum[i] = _mm512_add_epi32(_mm512_sllv_epi32(sum[i], doubling), shift);
+    }
+    switch (e->finish) {
+        case TO_CODES:
+            finish_codes(TO_CODES, rows, vectors, e, sum, output, targets);
+            return;
+        case TO_JOIN:
+            finish_codes(TO_JOIN, rows, vectors, e, sum, output, targets);
+            return;
+        default:
+            finish_sums(rows, vectors, e, sum, output, targets);
+            return;
     }
 }
 
@@ -71,10 +101,22 @@ TARGET_BITS INLINE void tile(const int rows, const int vectors, const struct lay
 TARGET_BITS void bits_tile(const struct layer *layer, int rows, int vectors, const uint8_t *const *x,
         const uint8_t *panel, int32_t *sums) {
     switch (rows * 8 + vectors) {
-        TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1)
-        TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2)
-        TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3)
-        TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
+        EACH_TILE(TILE)
+        default:
+            __builtin_unreachable();
+    }
+}
+
+#define TILE_TO_OUTPUT(rows, vectors) \
+    case (rows) * 8 + (vectors): \
+        tile_to_output(rows, vectors, layer, epilogue, x, panel, window_sums, output, targets); \
+        return;
+
+TARGET_BITS void bits_tile_to_output(const struct layer *layer, const struct epilogue *epilogue, int rows,
+        int channels, const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums, void *output,
+        const int32_t *targets) {
+    switch (rows * 8 + channels / LANES) {
+        EACH_TILE(TILE_TO_OUTPUT)
         default:
             __builtin_unreachable();
     }
@@ -109,21 +151,16 @@ TARGET_BITS int32_t bits_window_sum(const struct layer *layer, const uint8_t *wi
     const int32_t *runs = part(layer, layer->run_offsets);
     int64_t sum = 0;
     for (int plane = 0; plane < layer->planes; plane++, window += layer->block_bytes) {
-        int64_t count = 0;
+        __m512i count = _mm512_setzero_si512();
         for (int run = 0; run < layer->runs; run++) {
             const uint8_t *at = window + runs[run];
-            int left = layer->run_bytes;
-            uint64_t bits;
-            for (; left >= 8; left -= 8, at += 8) {
-                memcpy(&bits, at, sizeof bits);
-                count += _mm_popcnt_u64(bits);
-            }
-            if (left > 0) {
-                memcpy(&bits, at, sizeof bits);
-                count += _mm_popcnt_u64(bits << (64 - 8 * left));
+            for (int left = layer->run_bytes; left > 0; left -= VECTOR, at += VECTOR) {
+                __mmask64 mask = ~0ULL >> (left < VECTOR ? VECTOR - left : 0);
+                __m512i bits = _mm512_maskz_loadu_epi8(mask, at);
+                count = _mm512_add_epi64(count, _mm512_popcnt_epi64(bits));
             }
         }
-        sum += count << plane;
+        sum += _mm512_reduce_add_epi64(count) << plane;
     }
     return (int32_t)sum;
 }

@@ -53,6 +53,7 @@ const struct kernels *kernels_of(int32_t isa) {
         .depthwise_to_codes = vnni_depthwise_to_codes,
         .depthwise = vnni_depthwise,
         .counts = bits_tile,
+        .counts_to_output = bits_tile_to_output,
         .stream = vnni_stream,
         .finish = vnni_finish,
         .unpack = avx2_unpack,

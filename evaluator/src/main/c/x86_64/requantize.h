@@ -88,8 +88,11 @@ TARGET_VNNI INLINE void finish_codes(const int kind, const int rows, const int v
             code[j] = requantized(kind, &q, sums, _mm512_loadu_ps(e->multipliers + channel), other);
         }
         __m512i codes = ordered_codes(&q, code);
-        if (vectors == 4) {
-            _mm512_storeu_si512(output + targets[i / 4], codes);
+        int first = i / vectors;
+        int last = (i + 3) / vectors;
+        int whole = i + 3 < count && i % vectors == 0 && 4 % vectors == 0;
+        if (whole && targets[last] - targets[first] == (last - first) * vectors * LANES) {
+            _mm512_storeu_si512(output + targets[first], codes);
             continue;
         }
 #pragma GCC unroll 4
@@ -110,6 +113,17 @@ TARGET_VNNI INLINE void finish_codes(const int kind, const int rows, const int v
                 _mm_storeu_si128((__m128i *)to, one);
             }
         }
+    }
+}
+
+/* The same for sums that stay sums. */
+TARGET_VNNI INLINE void finish_sums(const int rows, const int vectors, const struct epilogue *e, const __m512i *sum,
+        int32_t *output, const int32_t *targets) {
+#pragma GCC unroll 24
+    for (int i = 0; i < rows * vectors; i++) {
+        int channel = i % vectors * LANES;
+        __m512i sums = _mm512_add_epi32(sum[i], _mm512_loadu_si512(e->base + channel));
+        _mm512_storeu_si512(output + targets[i / vectors] + channel, sums);
     }
 }
 

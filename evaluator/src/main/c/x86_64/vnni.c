@@ -5,7 +5,6 @@
 #include "requantize.h"
 #include "x86.h"
 
-/* Rows by vectors such that 24 sums stay in registers. */
 TARGET_VNNI INLINE void multiply(const int rows, const int vectors, const struct layer *layer,
         const uint8_t *const *x, const uint8_t *panel, __m512i *sum) {
     const int32_t *runs = part(layer, layer->run_offsets);
@@ -57,12 +56,6 @@ TARGET_VNNI INLINE void tile_to_codes(const int rows, const int vectors, const s
     }
 }
 
-#define EACH_TILE(TILE) \
-    TILE(1, 1) TILE(2, 1) TILE(4, 1) TILE(8, 1) TILE(12, 1) TILE(24, 1) \
-    TILE(1, 2) TILE(2, 2) TILE(4, 2) TILE(8, 2) TILE(12, 2) \
-    TILE(1, 3) TILE(2, 3) TILE(4, 3) TILE(8, 3) \
-    TILE(1, 4) TILE(2, 4) TILE(4, 4) TILE(6, 4)
-
 #define TILE(rows, vectors) \
     case (rows) * 8 + (vectors): \
         tile(rows, vectors, layer, x, panel, sums); \
@@ -83,7 +76,9 @@ TARGET_VNNI void vnni_tile(const struct layer *layer, int rows, int vectors, con
         return;
 
 TARGET_VNNI void vnni_tile_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows, int channels,
-        const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
+        const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums, void *output,
+        const int32_t *targets) {
+    (void)window_sums;
     switch (rows * 8 + channels / LANES) {
         EACH_TILE(TILE_TO_CODES)
         default:
@@ -393,7 +388,9 @@ TARGET_VNNI INLINE void depthwise_to_codes(const int kind, const struct layer *l
 }
 
 TARGET_VNNI void vnni_depthwise_to_codes(const struct layer *layer, const struct epilogue *epilogue, int rows,
-        int channels, const uint8_t *const *x, const uint8_t *panel, uint8_t *output, const int32_t *targets) {
+        int channels, const uint8_t *const *x, const uint8_t *panel, const int32_t *window_sums, void *output,
+        const int32_t *targets) {
+    (void)window_sums;
     if (epilogue->finish == TO_JOIN) {
         depthwise_to_codes(TO_JOIN, layer, epilogue, rows, channels, x, panel, output, targets);
     } else {

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -209,6 +210,64 @@ class NativeKernelsTest {
                     new Epilogue.Addition(0.3f, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1f, 128, 0, 255);
             Epilogue join = new Epilogue.ToJoin(own, addition, other);
             convolution.run(1, input, 128, join, output, kernels.scratch());
+            return output.toArray(ValueLayout.JAVA_BYTE);
+        }
+
+    /** Multipliers and scales so far apart that real numbers and quotients leave what floats and integers hold. */
+    @ParameterizedTest
+    @CsvSource({"1e30, 1e-30", "1e30, 1e30", "1e-30, 1e-30", "1e-44, 1e-44", "3e38, 3e38", "1, 1", "1, 2"})
+    void limitsCodesHoweverLargeQuotientsAre(float multiplier, float scale) {
+        Epilogue.Addition addition = new Epilogue.Addition(0.3f, 7, -5, 900, 0.4f, 9, 0, 255);
+        for (ConvShape shape : List.of(ConvShape.matrix(9, 70, 64), ConvShape.square(9, 64, 64, 3, 1, 1, 64))) {
+            int channels = shape.outputChannels();
+            float[] multipliers = new float[channels];
+            for (int c = 0; c < channels; c++) {
+                multipliers[c] = (c % 3 - 1) * multiplier;
+            }
+            Epilogue.ToCodes codes = new Epilogue.ToCodes(
+                    new int[channels],
+                    multipliers,
+                    Float.NEGATIVE_INFINITY,
+                    Float.POSITIVE_INFINITY,
+                    scale,
+                    90,
+                    3,
+                    250);
+            assertSameCodes(shape, codes);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment other = arena.allocate(shape.outputElements(1));
+                assertSameCodes(shape, new Epilogue.ToJoin(codes, addition, other));
+            }
+        }
+    }
+
+    private static void assertSameCodes(ConvShape shape, Epilogue epilogue) {
+        for (int bits : new int[] {1, 8}) {
+            SplittableRandom random = new SplittableRandom(5);
+            byte[] weights = new byte[shape.weights()];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (byte) (bits == 1 ? random.nextInt(2) * 2 - 1 : random.nextInt(-127, 128));
+            }
+            byte[] input = new byte[shape.inputElements(1)];
+            for (int i = 0; i < input.length; i++) {
+                input[i] = (byte) random.nextInt(1 << bits);
+            }
+            Precision precision = new Precision(bits, bits);
+            byte[] expected = codes(new ScalarKernels(), shape, precision, weights, input, epilogue);
+            for (NativeKernels kernels : NativeLevel.all()) {
+                byte[] actual = codes(kernels, shape, precision, weights, input, epilogue);
+                assertArrayEquals(expected, actual, () -> kernels.description() + " " + shape + " " + epilogue);
+            }
+        }
+    }
+
+    private static byte[] codes(
+            Kernels kernels, ConvShape shape, Precision precision, byte[] weights, byte[] input, Epilogue epilogue) {
+        Convolution convolution = kernels.prepare(shape, precision, weights, new byte[shape.outputChannels()]);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment output = arena.allocate(shape.outputElements(1));
+            MemorySegment codes = arena.allocateFrom(ValueLayout.JAVA_BYTE, input);
+            convolution.run(1, codes, 1, epilogue, output, kernels.scratch());
             return output.toArray(ValueLayout.JAVA_BYTE);
         }
     }
