@@ -72,17 +72,33 @@ abstract sealed class FloatSums extends VectorConvolution permits FloatConvoluti
         int[] base = scratch.bias;
         for (int from = 0; from < shape.depth(); from += exactDepth) {
             int depth = Math.min(exactDepth, shape.depth() - from);
-            FloatTiles.rows(
-                    vectors,
-                    scratch.floats,
-                    strips.windows(),
-                    position,
-                    from,
-                    scratch.floatWeights,
-                    unpackedStart(panel) + from * vectors * LANES,
-                    depth,
-                    scratch.floatTile,
-                    width);
+            int panelStart = unpackedStart(panel) + from * vectors * LANES;
+            if (rows <= FEW_ROWS) {
+                for (int r = 0; r < rows; r++) {
+                    int window = strips.windows()[position + r] + from;
+                    FloatTiles.row(
+                            vectors,
+                            scratch.floats,
+                            window,
+                            scratch.floatWeights,
+                            panelStart,
+                            depth,
+                            scratch.floatTile,
+                            r * width);
+                }
+            } else {
+                FloatTiles.rows(
+                        vectors,
+                        scratch.floats,
+                        strips.windows(),
+                        position,
+                        from,
+                        scratch.floatWeights,
+                        panelStart,
+                        depth,
+                        scratch.floatTile,
+                        width);
+            }
             FloatTiles.add(scratch.floatTile, base, scratch.sums, rows * width);
             base = scratch.sums;
         }

@@ -104,6 +104,49 @@ final class FloatTiles {
         cd.intoArray(tile, to + 3 * LANES);
     }
 
+    /**
+     * Computes a single row times a panel of {@code vectors} vectors. Its sums are spread over four registers each, since
+     * one that is added to every time would have to wait for itself.
+     */
+    static void row(int vectors, float[] a, int first, float[] w, int panel, int depth, float[] tile, int to) {
+        int step = vectors * LANES;
+        int even = depth / 4 * 4;
+        for (int v = 0; v < step; v += LANES) {
+            quarters(a, first, w, panel + v, step, even, tile, to + v);
+            rest(a, first + even, w, panel + v + even * step, step, depth - even, tile, to + v);
+        }
+    }
+
+    private static void quarters(
+            float[] a, int first, float[] w, int panel, int step, int depth, float[] tile, int to) {
+        FloatVector c0 = FloatVector.zero(FLOATS);
+        FloatVector c1 = FloatVector.zero(FLOATS);
+        FloatVector c2 = FloatVector.zero(FLOATS);
+        FloatVector c3 = FloatVector.zero(FLOATS);
+        for (int k = 0; k < depth; k += 4) {
+            int at = panel + k * step;
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
+            FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + step);
+            FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 2 * step);
+            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 3 * step);
+            c0 = FloatVector.broadcast(FLOATS, a[first + k]).fma(w0, c0);
+            c1 = FloatVector.broadcast(FLOATS, a[first + k + 1]).fma(w1, c1);
+            c2 = FloatVector.broadcast(FLOATS, a[first + k + 2]).fma(w2, c2);
+            c3 = FloatVector.broadcast(FLOATS, a[first + k + 3]).fma(w3, c3);
+        }
+        c0.add(c1).add(c2.add(c3)).intoArray(tile, to);
+    }
+
+    /** Adds a few products to a vector of the tile. */
+    private static void rest(float[] a, int first, float[] w, int panel, int step, int depth, float[] tile, int to) {
+        FloatVector c = FloatVector.fromArray(FLOATS, tile, to);
+        for (int k = 0; k < depth; k++) {
+            FloatVector weights = FloatVector.fromArray(FLOATS, w, panel + k * step);
+            c = FloatVector.broadcast(FLOATS, a[first + k]).fma(weights, c);
+        }
+        c.intoArray(tile, to);
+    }
+
     /** Adds the tile to {@code base}. */
     static void add(float[] tile, int[] base, int[] sums, int count) {
         for (int i = 0; i < count; i += LANES) {

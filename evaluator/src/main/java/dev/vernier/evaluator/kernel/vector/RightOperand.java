@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Packs right operands into a scratch: centred codes in a byte each, panel after panel, {@code [depth][vectors × LANES]},
@@ -22,6 +23,8 @@ import jdk.incubator.vector.VectorOperators;
  * @param layer computes with them
  */
 record RightOperand(ProductShape shape, byte zeroPoint, VectorConvolution layer) implements Product.Packing {
+    private static final VectorSpecies<Byte> ALL = ByteVector.SPECIES_PREFERRED;
+
     static RightOperand of(ProductShape shape, Precision precision) {
         boolean pairs = Arithmetic.fitsPairs(precision) && shape.depth() > 1;
         VectorConvolution layer =
@@ -34,7 +37,7 @@ record RightOperand(ProductShape shape, byte zeroPoint, VectorConvolution layer)
         Panels panels = layer.panels();
         VectorScratch own = (VectorScratch) scratch;
         int packed = Math.multiplyExact(shape.depth(), panels.padded());
-        int slack = BYTES.length() + panels.widest();
+        int slack = ALL.length() + panels.widest();
         own.reserveRight(shape.rightElements() + slack, packed + slack, panels.padded());
         MemorySegment.copy(right, ValueLayout.JAVA_BYTE, 0, own.rightCodes, 0, shape.rightElements());
         for (int panel = 0; panel < panels.count(); panel++) {
@@ -64,12 +67,26 @@ record RightOperand(ProductShape shape, byte zeroPoint, VectorConvolution layer)
     }
 
     private void transpose(byte[] codes, int column, int width, byte[] packed, int first, int step) {
-        for (int n = 0; n < width; n++) {
-            int from = (column + n) * shape.depth();
-            int to = first + n;
-            for (int k = 0; k < shape.depth(); k++) {
-                packed[to + k * step] = (byte) (codes[from + k] - zeroPoint);
+        int depth = shape.depth();
+        int wholeDepth = depth / ByteBlocks.SIDE * ByteBlocks.SIDE;
+        int wholeWidth = width / ByteBlocks.SIDE * ByteBlocks.SIDE;
+        for (int n = 0; n < wholeWidth; n += ByteBlocks.SIDE) {
+            for (int k = 0; k < wholeDepth; k += ByteBlocks.SIDE) {
+                ByteBlocks.transpose(codes, (column + n) * depth + k, depth, packed, first + k * step + n, step);
             }
+        }
+        for (int n = 0; n < width; n++) {
+            for (int k = n < wholeWidth ? wholeDepth : 0; k < depth; k++) {
+                packed[first + k * step + n] = codes[(column + n) * depth + k];
+            }
+        }
+        centre(packed, first, depth * step);
+    }
+
+    /** Subtracts the zero point; what a last vector holds beyond belongs to the next panel, which is packed later. */
+    private void centre(byte[] packed, int from, int count) {
+        for (int i = from; i < from + count; i += ALL.length()) {
+            ByteVector.fromArray(ALL, packed, i).sub(zeroPoint).intoArray(packed, i);
         }
     }
 
