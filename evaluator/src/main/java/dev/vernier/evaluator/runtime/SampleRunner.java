@@ -47,7 +47,7 @@ public final class SampleRunner {
         List<Pass> passes = Pass.of(layout);
         BufferPlan plan = BufferPlan.of(layout, passes, tensor -> images * bytes(network, tensor));
         Map<String, Values> places = places(network, images, plan);
-        StageCompiler compiler = new StageCompiler(layout, kernels);
+        StageCompiler compiler = new StageCompiler(layout, kernels.forCallsOf(images));
         for (Pass pass : passes) {
             List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))

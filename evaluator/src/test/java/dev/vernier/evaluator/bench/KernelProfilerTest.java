@@ -65,16 +65,10 @@ class KernelProfilerTest {
         shapes.forEach(LayerWork::shape);
     }
 
-    @Test
-    void tellsTheProcessorFromItsDescription() {
-        assertEquals("Example CPU 1", Processor.name(List.of("vendor_id : X", "model name\t: Example CPU 1")));
-        assertEquals(System.getProperty("os.arch"), Processor.name(List.of()));
-    }
-
     private static KernelProfiler profiler() {
         InterleavedTimer.Effort effort = new InterleavedTimer.Effort(1, 2, 1);
         return new KernelProfiler(
-                KernelSelection.select(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
+                KernelSelection.level(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
     }
 
     private static SortedSet<Precision> precisions(String... texts) {

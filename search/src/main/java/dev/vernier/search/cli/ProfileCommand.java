@@ -41,7 +41,7 @@ final class ProfileCommand implements Callable<Integer> {
     public Integer call() {
         ConsoleProgress progress = ConsoleProgress.standard();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        ProfileJob.run(Optional.ofNullable(model), out, today, KernelChoice.select(), progress);
+        ProfileJob.run(Optional.ofNullable(model), out, today, KernelChoice.level(), progress);
         progress.finish();
         spec.commandLine().getOut().println("wrote " + out);
         spec.commandLine().getOut().flush();
