@@ -70,13 +70,16 @@ public final class KernelSelection {
      * @throws IllegalStateException when {@value #TUNING_PROPERTY} is neither {@code on} nor {@code off}
      */
     public static Kernels tuned(Kernels level) {
-        String tuning = System.getProperty(TUNING_PROPERTY, "on");
+        return tuned(level, System.getProperty(TUNING_PROPERTY, "on"));
+    }
+
+    static Kernels tuned(Kernels level, String tuning) {
         return switch (tuning) {
             case "on" -> {
                 boolean compiled = level.level().equals(NativeKernels.LEVEL);
                 Race.Effort effort = compiled ? Race.Effort.COMPILED : Race.Effort.JUST_IN_TIME;
                 Choices choices = Choices.open(UserCache.folder(), Processor.name(), level);
-                yield new TunedKernels(level, new Race(effort, System::nanoTime), choices);
+                yield new TunedKernels(level, new Race(effort, ThreadClock::nanoTime), choices);
             }
             case "off" -> level;
             default ->

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /**
  * Times ways to compute one layer in turns, on random codes, with a ReLU and requantization.
  *
- * @param nanoTime the clock, as {@link System#nanoTime}
+ * @param nanoTime the clock, as {@link ThreadClock#nanoTime}
  */
 record Race(Effort effort, LongSupplier nanoTime) {
     /** Others must take less than so much of the time of the code before them, both at best and in the median. */

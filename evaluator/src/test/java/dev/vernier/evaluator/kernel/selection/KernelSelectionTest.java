@@ -2,6 +2,8 @@ package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +59,18 @@ class KernelSelectionTest {
         assertEquals(
                 List.of("scalar"),
                 KernelSelection.compared("scalar").stream().map(Kernels::level).toList());
+    }
+
+    @Test
+    void tuningKeepsTheLevelAndCanBeSwitchedOff() {
+        Kernels level = KernelSelection.level("scalar");
+        assertSame(level, KernelSelection.tuned(level, "off"));
+        Kernels tuned = KernelSelection.tuned(level, "on");
+        assertNotSame(level, tuned);
+        assertEquals(List.of("scalar", "scalar"), List.of(tuned.level(), tuned.description()));
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.tuned(level, "maybe"));
+        assertEquals("-Dvernier.tuning=maybe is neither on nor off. Maybe leave it out.", refused.getMessage());
     }
 
     @Test
