@@ -80,6 +80,7 @@ class WallsTest {
             "dev.vernier.evaluator.kernel",
             "dev.vernier.evaluator.kernel.vector",
             "dev.vernier.evaluator.kernel.foreign",
+            "dev.vernier.evaluator.kernel.selection",
             "dev.vernier.evaluator.runtime",
             "dev.vernier.evaluator.bench");
 

@@ -1,8 +1,6 @@
 package dev.vernier.evaluator.bench;
 
 import dev.vernier.hardware.workload.Precision;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -40,20 +38,18 @@ public record BenchRow(
     public static final String CSV_HEADER = "case,m,k,n,weight_bits,activation_bits,level,isa,threads,"
             + "gmacs,ratio_fp32,ratio_int8,ratio_nbits4,percent_peak,spread";
 
-    private static final MathContext DIGITS = new MathContext(4);
-
     /** The row as a line of that table, without a line break; what does not apply is empty. */
     public String csv() {
         return String.join(
                 ",",
-                quoted(name),
+                Csv.quoted(name),
                 whole(m),
                 whole(k),
                 whole(n),
                 String.valueOf(precision.weightBits()),
                 String.valueOf(precision.activationBits()),
                 level,
-                quoted(isa),
+                Csv.quoted(isa),
                 String.valueOf(threads),
                 real(OptionalDouble.of(gmacs)),
                 real(ratioFp32),
@@ -68,13 +64,6 @@ public record BenchRow(
     }
 
     private static String real(OptionalDouble value) {
-        return value.isPresent()
-                ? new BigDecimal(value.getAsDouble()).round(DIGITS).toPlainString()
-                : "";
-    }
-
-    /** RFC 4180: a field with a comma, a quote or a line break stands in quotes. */
-    private static String quoted(String field) {
-        return field.matches("[^,\"\r\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+        return value.isPresent() ? Csv.figure(value.getAsDouble()) : "";
     }
 }

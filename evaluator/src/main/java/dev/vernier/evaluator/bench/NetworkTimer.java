@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.bench;
 
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.selection.Processor;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.evaluator.runtime.SampleRunner;

@@ -2,6 +2,9 @@ package dev.vernier.evaluator.kernel;
 
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** One level of integer kernels. All levels compute the same, bit for bit; they differ in speed. */
 public interface Kernels {
@@ -16,6 +19,37 @@ public interface Kernels {
      * the same instructions and take the same time.
      */
     String variant(LayerKind kind, Precision precision);
+
+    /** Tells builds of one level apart, whose speed may differ: the hash of a library, or the Java that compiles it. */
+    default String build() {
+        return Runtime.version().toString();
+    }
+
+    /**
+     * Widths whose code is worth trying for a layer: the layer's own first, then wider ones, in neither width narrower,
+     * each of another {@link #variant}. Since wider code takes narrower codes, all of them compute the same.
+     *
+     * @param precision widths of at most 8 bits
+     */
+    default List<Precision> alternatives(LayerKind kind, Precision precision) {
+        Map<String, Precision> variants = new LinkedHashMap<>();
+        for (int weightBits = precision.weightBits(); weightBits <= Byte.SIZE; weightBits++) {
+            for (int activationBits = precision.activationBits(); activationBits <= Byte.SIZE; activationBits++) {
+                Precision wider = new Precision(weightBits, activationBits);
+                variants.putIfAbsent(variant(kind, wider), wider);
+            }
+        }
+        return List.copyOf(variants.values());
+    }
+
+    /**
+     * These kernels for callers that bring so many images at a time, where that matters for the choice of code.
+     *
+     * @param images at least 1; other numbers are computed as exactly
+     */
+    default Kernels forCallsOf(int images) {
+        return this;
+    }
 
     /** Working memory for one thread, for all convolutions and products of this level. */
     Scratch scratch();

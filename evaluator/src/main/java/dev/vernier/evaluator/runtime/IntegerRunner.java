@@ -61,7 +61,7 @@ public final class IntegerRunner implements AutoCloseable {
         this.layout = layout;
         this.samples = samples;
         passes = Pass.of(layout);
-        compiler = new StageCompiler(layout, kernels);
+        compiler = new StageCompiler(layout, kernels.forCallsOf(CHUNK));
         memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());

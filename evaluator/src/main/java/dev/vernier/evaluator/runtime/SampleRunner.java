@@ -56,7 +56,7 @@ public final class SampleRunner {
 
     /** @param images samples that go through each layer together, at least 1 */
     public SampleRunner(QuantizedNetwork network, Kernels kernels, int images) {
-        this(network, kernels, images, Compiled.of(network, kernels));
+        this(network, kernels, images, Compiled.of(network, kernels.forCallsOf(images)));
     }
 
     private SampleRunner(QuantizedNetwork network, Kernels kernels, int images, Compiled compiled) {
@@ -126,23 +126,10 @@ public final class SampleRunner {
      * @return the network's output for each in ONNX's order
      */
     public float[] run(float[] samples) {
-        int elements = inputOffsets.length;
-        float[] values = new float[images * elements];
-        for (int image = 0; image < images; image++) {
-            for (int i = 0; i < elements; i++) {
-                values[image * elements + inputOffsets[i]] = samples[image * elements + i];
-            }
-        }
-        input.encode(values, inputQuantizer);
+        SampleEnds.encode(samples, inputOffsets, inputQuantizer, input);
         for (Step step : steps) {
             step.program().run(images, step.inputs(), step.outputs(), memory);
         }
-        float[] result = output.decoded(outputQuantizer);
-        float[] ordered = new float[result.length];
-        for (int i = 0; i < ordered.length; i++) {
-            int image = i / outputOffsets.length * outputOffsets.length;
-            ordered[i] = result[image + outputOffsets[i - image]];
-        }
-        return ordered;
+        return SampleEnds.decode(output, outputOffsets, outputQuantizer);
     }
 }

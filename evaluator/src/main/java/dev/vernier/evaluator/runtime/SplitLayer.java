@@ -8,11 +8,16 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
+import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
+import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.runtime.WorkingMemory.Part;
+import dev.vernier.hardware.workload.Precision;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A layer whose sums, or whose codes, are wider than the kernels': it is taken apart into 8-bit convolutions, and their
@@ -32,6 +37,36 @@ record SplitLayer(List<Slice> slices, int inputZeroPoint, Epilogue.ToFloats real
 
     SplitLayer {
         slices = List.copyOf(slices);
+    }
+
+    /**
+     * Prepares a layer without groups: as it is where its sums fit 32 bits, else cut into slices.
+     *
+     * @param shapes the layer on so many of its input channels
+     * @param inputChannels all of them
+     */
+    static List<Slice> slices(
+            Kernels kernels,
+            IntFunction<ConvShape> shapes,
+            int inputChannels,
+            QuantizedWeights weights,
+            int activationBits) {
+        int area = shapes.apply(1).depth();
+        int deepest = weights.symmetric() ? ConvShape.MAX_DEPTH : ConvShape.MAX_ASYMMETRIC_DEPTH;
+        int channels = deepest / area;
+        Precision precision = new Precision(weights.bits(), activationBits);
+        List<Slice> slices = new ArrayList<>();
+        for (int first = 0; first < inputChannels; first += channels) {
+            int count = Math.min(channels, inputChannels - first);
+            ConvShape shape = shapes.apply(count);
+            byte[] codes = new byte[shape.weights()];
+            for (int c = 0; c < shape.outputChannels(); c++) {
+                System.arraycopy(
+                        weights.codes(), c * weights.depth() + first * area, codes, c * shape.depth(), shape.depth());
+            }
+            slices.add(new Slice(kernels.prepare(shape, precision, codes, weights.zeroPoints()), first));
+        }
+        return slices;
     }
 
     @Override

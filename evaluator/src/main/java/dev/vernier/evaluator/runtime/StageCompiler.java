@@ -177,27 +177,19 @@ final class StageCompiler {
     private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
         int activationBits = Math.min(Byte.SIZE, input.bits());
         return convolutions.computeIfAbsent(
-                new LayerKey(weights, activationBits), key -> slices(layer, weights, activationBits));
+                new LayerKey(weights, activationBits), _ -> slices(layer, weights, activationBits));
     }
 
     private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, int activationBits) {
-        LayerWorkload work = layer.workload();
-        int area = work.kernelHeight() * work.kernelWidth();
-        int deepest = weights.symmetric() ? ConvShape.MAX_DEPTH : ConvShape.MAX_ASYMMETRIC_DEPTH;
-        int channels = work.groups() == 1 ? deepest / area : work.inputChannels();
-        Precision precision = new Precision(weights.bits(), activationBits);
-        List<SplitLayer.Slice> slices = new ArrayList<>();
-        for (int first = 0; first < work.inputChannels(); first += channels) {
-            int count = Math.min(channels, work.inputChannels() - first);
-            byte[] codes = new byte[weights.codes().length / work.inputChannels() * count];
-            int length = codes.length / work.outputChannels();
-            for (int c = 0; c < work.outputChannels(); c++) {
-                System.arraycopy(weights.codes(), c * weights.depth() + first * area, codes, c * length, length);
-            }
-            slices.add(new SplitLayer.Slice(
-                    kernels.prepare(convShape(layer, count), precision, codes, weights.zeroPoints()), first));
+        int inputChannels = layer.workload().inputChannels();
+        if (layer.workload().groups() > 1) {
+            Precision precision = new Precision(weights.bits(), activationBits);
+            ConvShape shape = convShape(layer, inputChannels);
+            return List.of(
+                    new SplitLayer.Slice(kernels.prepare(shape, precision, weights.codes(), weights.zeroPoints()), 0));
         }
-        return slices;
+        return SplitLayer.slices(
+                kernels, channels -> convShape(layer, channels), inputChannels, weights, activationBits);
     }
 
     private static Epilogue.ToCodes toCodes(QuantizedLayer numbers, float low, float high, ActivationQuantizer to) {

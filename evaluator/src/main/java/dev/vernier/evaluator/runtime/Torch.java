@@ -2,7 +2,7 @@ package dev.vernier.evaluator.runtime;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
+import dev.vernier.evaluator.cache.UserCache;
 
 /** The PyTorch engine of DJL, on the CPU, without access to any network. */
 final class Torch {
@@ -11,7 +11,7 @@ final class Torch {
 
     static {
         setUnlessGiven("ai.djl.offline", "true");
-        setUnlessGiven("DJL_CACHE_DIR", cacheFolder().toString());
+        setUnlessGiven("DJL_CACHE_DIR", UserCache.folder().resolve("djl").toString());
     }
 
     private Torch() {}
@@ -25,12 +25,5 @@ final class Torch {
         if (System.getProperty(key) == null && System.getenv(key) == null) {
             System.setProperty(key, value);
         }
-    }
-
-    private static Path cacheFolder() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
-        return caches.resolve("vernier").resolve("djl");
     }
 }

@@ -4,8 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.kernel.ConvShape;
+import dev.vernier.evaluator.kernel.Convolution;
+import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.Product;
+import dev.vernier.evaluator.kernel.ProductShape;
+import dev.vernier.evaluator.kernel.ScalarKernels;
+import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.hardware.cost.MeasuredLayer;
+import dev.vernier.hardware.cost.PrecisionClass;
 import dev.vernier.hardware.cost.TableModel;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
@@ -15,8 +24,11 @@ import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -49,6 +61,82 @@ class KernelProfilerTest {
         assertEquals(precisions("6/8", "7/8"), table.classes().getFirst().precisions());
     }
 
+    /** Deeper than sums of 8-bit products in 32 bits are: the runners cut such layers into slices. */
+    @Test
+    void measuresLayersDeeperThanTheKernelsTake() {
+        LayerWorkload deep = new LayerWorkload("deep", LayerKind.GEMM, 1, 1, 70_000, 1, 1, 2, 1, 1, 1);
+        LayerWorkload window = new LayerWorkload("window", LayerKind.CONV, 3, 3, 7_500, 1, 1, 2, 3, 3, 1);
+        TableModel table = profiler()
+                .measure("cpu-test", DATE, List.of(deep, window), precisions("8/8", "1/1"))
+                .table();
+        assertEquals(
+                List.of(70_000L, 67_500L),
+                table.layers().stream().map(layer -> layer.shape().depth()).toList());
+    }
+
+    @Test
+    void widthsHaveFiguresOfTheirOwnOnlyWhereTheirCodeIsFaster() {
+        SortedSet<Precision> pairs = precisions("8/8", "4/8", "2/2", "1/1");
+        TableWorks works = new TableWorks(new ThreeCodes(), List.of(CONV), pairs);
+        int rounds = 4;
+        double[][] nanos = new double[works.works().size()][rounds];
+        Arrays.setAll(nanos, work -> Arrays.copyOf(nanosOf(work), rounds));
+        TableModel table = works.table(nanos);
+        assertEquals(
+                List.of("w8", "w4", "w2"),
+                table.classes().stream().map(PrecisionClass::name).toList());
+        SortedMap<String, MeasuredLayer.Timing> timings =
+                table.layers().getFirst().timings();
+        assertEquals(Set.of("w8", "w2"), timings.keySet(), "4 bits won one round of four");
+        assertEquals(5, table.glue().inputNanosPerElement() * 3 * 32 * 32, 1e-9);
+    }
+
+    /** The layer at 8, 4 and 2 bits; then everything else. */
+    private static double[] nanosOf(int work) {
+        return switch (work) {
+            case 0 -> new double[] {100, 110, 100, 120};
+            case 1 -> new double[] {101, 90, 102, 119};
+            case 2 -> new double[] {80, 90, 150, 80};
+            default -> new double[] {5, 5, 5, 5};
+        };
+    }
+
+    /** Scalar kernels that pretend to run weights of different widths on different code. */
+    private static final class ThreeCodes implements Kernels {
+        private final Kernels scalar = new ScalarKernels();
+
+        @Override
+        public String level() {
+            return "three";
+        }
+
+        @Override
+        public String description() {
+            return "three";
+        }
+
+        @Override
+        public String variant(LayerKind kind, Precision precision) {
+            int bits = precision.weightBits();
+            return "w" + (bits <= 2 ? 2 : bits <= 4 ? 4 : 8);
+        }
+
+        @Override
+        public Scratch scratch() {
+            return scalar.scratch();
+        }
+
+        @Override
+        public Product product(ProductShape shape, Precision precision) {
+            return scalar.product(shape, precision);
+        }
+
+        @Override
+        public Convolution prepare(ConvShape shape, Precision precision, byte[] weights, byte[] zeroPoints) {
+            return scalar.prepare(shape, precision, weights, zeroPoints);
+        }
+    }
+
     @Test
     void refusesFloats() {
         assertThrows(
@@ -65,16 +153,10 @@ class KernelProfilerTest {
         shapes.forEach(LayerWork::shape);
     }
 
-    @Test
-    void tellsTheProcessorFromItsDescription() {
-        assertEquals("Example CPU 1", Processor.name(List.of("vendor_id : X", "model name\t: Example CPU 1")));
-        assertEquals(System.getProperty("os.arch"), Processor.name(List.of()));
-    }
-
     private static KernelProfiler profiler() {
         InterleavedTimer.Effort effort = new InterleavedTimer.Effort(1, 2, 1);
         return new KernelProfiler(
-                KernelSelection.select(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
+                KernelSelection.level(), new InterleavedTimer(effort, System::nanoTime, "test", Progress.silent()));
     }
 
     private static SortedSet<Precision> precisions(String... texts) {

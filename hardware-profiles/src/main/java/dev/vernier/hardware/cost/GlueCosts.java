@@ -12,8 +12,14 @@ import java.util.Map;
  *
  * @param nanosPerElement nanoseconds for each element that a step reads, for every kind of step
  * @param conversionNanosPerElement nanoseconds for each element brought to another width
+ * @param inputNanosPerElement nanoseconds for each element of the sample that is made a code
+ * @param outputNanosPerElement nanoseconds for each element of the network's output that is handed out
  */
-public record GlueCosts(Map<Step.Glue.Kind, Double> nanosPerElement, double conversionNanosPerElement) {
+public record GlueCosts(
+        Map<Step.Glue.Kind, Double> nanosPerElement,
+        double conversionNanosPerElement,
+        double inputNanosPerElement,
+        double outputNanosPerElement) {
     public GlueCosts {
         EnumMap<Step.Glue.Kind, Double> checked = new EnumMap<>(Step.Glue.Kind.class);
         for (Step.Glue.Kind kind : Step.Glue.Kind.values()) {
@@ -26,5 +32,7 @@ public record GlueCosts(Map<Step.Glue.Kind, Double> nanosPerElement, double conv
         }
         nanosPerElement = Collections.unmodifiableMap(checked);
         requireNotNegative(conversionNanosPerElement, "cost of a conversion");
+        requireNotNegative(inputNanosPerElement, "cost of the input");
+        requireNotNegative(outputNanosPerElement, "cost of the output");
     }
 }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * What was measured of one layer shape.
  *
  * @param shape the shape; its name does not matter and is dropped
- * @param timings one for each class of widths, by the name of the class
+ * @param timings by the name of the class of widths; a class without one takes as long as the fastest class that it
+ *     {@linkplain PrecisionClass#runsOn runs on}
  */
 public record MeasuredLayer(LayerWorkload shape, SortedMap<String, Timing> timings) {
     /**

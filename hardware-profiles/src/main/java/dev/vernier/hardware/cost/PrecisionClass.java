@@ -24,6 +24,11 @@ public record PrecisionClass(String name, SortedSet<Precision> precisions) {
         }
     }
 
+    /** Whether it holds for each of this class's widths some that are as wide on both sides: what computes them computes these. */
+    public boolean runsOn(PrecisionClass other) {
+        return precisions.stream().allMatch(each -> other.precisions.stream().anyMatch(each::runsOn));
+    }
+
     /**
      * Finds the class of each precision.
      *

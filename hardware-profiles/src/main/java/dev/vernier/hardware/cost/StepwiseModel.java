@@ -28,6 +28,11 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
     /** One step between the layers that reads and writes tensors of the given sizes and widths. */
     StepCost glue(Step.Glue.Kind kind, List<Operand> inputs, Operand output);
 
+    /** What it costs to take a sample in and to hand the network's output out. */
+    default StepCost ends(NetworkWorkload network) {
+        return StepCost.NOTHING;
+    }
+
     /** A tensor as a step between the layers sees it. */
     record Operand(long elements, int bits) {
         /** A tensor of a network under a plan. */
@@ -87,7 +92,7 @@ sealed interface StepwiseModel extends CostModel permits RooflineModel, TableMod
             rows.add(row);
         }
         List<Integer> codes = network.tensors().stream().map(_ -> 8).toList();
-        StepCost constant = StepCost.NOTHING;
+        StepCost constant = ends(network);
         for (Step step : network.steps()) {
             constant = step instanceof Step.Glue glue ? constant.plus(glue(glue, network, codes)) : constant;
         }

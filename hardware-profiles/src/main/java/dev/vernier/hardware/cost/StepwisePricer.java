@@ -25,12 +25,14 @@ final class StepwisePricer implements NetworkPricer {
     private final StepwiseModel model;
     private final NetworkWorkload network;
     private final Set<CostMetric> metrics;
+    private final StepCost ends;
     private final List<PricedStep> steps = new ArrayList<>();
 
     StepwisePricer(StepwiseModel model, NetworkWorkload network) {
         this.model = model;
         this.network = network;
         this.metrics = model.metrics();
+        this.ends = model.ends(network);
         int layers = 0;
         for (Step step : network.steps()) {
             steps.add(
@@ -44,8 +46,8 @@ final class StepwisePricer implements NetworkPricer {
     @Override
     public Optional<Cost> price(NetworkPrecisions precisions) {
         precisions.requireFits(network);
-        double micros = 0;
-        double microjoules = 0;
+        double micros = ends.micros();
+        double microjoules = ends.microjoules();
         for (PricedStep step : steps) {
             StepCost cost = step.price(precisions);
             micros += cost.micros();

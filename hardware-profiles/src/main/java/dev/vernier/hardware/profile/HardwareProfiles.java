@@ -46,7 +46,10 @@ import java.util.stream.Stream;
  * }
  *
  * <p>A table has one entry per measured shape (height × width × channels) and one figure per class of widths that run
- * the same kernel; the costs of steps between layers are per element read:
+ * the same kernel; a class without a figure takes as long as the fastest one of wider widths that has one. The costs of
+ * steps between layers are per element read; {@code input} and {@code output} are what it takes to make a sample codes and
+ * to hand the result out, 0 where they are left out. {@code interpolation_error}, which may be left out, too, tells how far
+ * measured shapes lie from what the others make of them:
  *
  * {@snippet lang = yaml :
  * measured: {cpu: "An example", kernels: vector 512, java: "25.0.1", threads: 1, date: 2026-01-31}
@@ -54,7 +57,8 @@ import java.util.stream.Stream;
  * table:
  *   classes:
  *     codes: {weights: [1, 2, 3, 4, 5, 6, 7, 8], activations: [2, 4, 8]}
- *   glue_ns_per_element: {add: 0.4, concat: 0.2, pool: 0.3, move: 0.1, elementwise: 0.5, conversion: 0.3}
+ *   glue_ns_per_element: {add: 0.4, concat: 0.2, pool: 0.3, move: 0.1, elementwise: 0.5, conversion: 0.3, input: 4, output: 1}
+ *   interpolation_error: {conv: {figures: 228, median_percent: 5.1, p90_percent: 14.4}}
  *   layers:
  *     - {kind: conv, input: 28x28x16, output: 28x28x16, kernel: 3x3, median_us: {codes: 41.2}, spread_us: {codes: 0.9}}
  *     - {kind: depthwise, input: 7x7x32, output: 7x7x32, kernel: 3x3, groups: 32, median_us: {codes: 3.1}, spread_us: {codes: 0.1}}

@@ -3,6 +3,7 @@ package dev.vernier.hardware.profile;
 import dev.vernier.hardware.cost.GlueCosts;
 import dev.vernier.hardware.cost.MeasuredLayer;
 import dev.vernier.hardware.cost.PrecisionClass;
+import dev.vernier.hardware.cost.TableModel;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
@@ -64,6 +65,7 @@ public final class TableProfileWriter {
                     .append(widths(each.precisions()))
                     .append("}\n");
         }
+        appendErrors(yaml, measured.table());
         appendGlue(yaml, measured.table().glue());
         yaml.append("  layers:\n");
         measured.table().layers().forEach(layer -> appendLayer(yaml, layer));
@@ -114,6 +116,24 @@ public final class TableProfileWriter {
         yaml.append("    conversion: ")
                 .append(rounded(glue.conversionNanosPerElement()))
                 .append('\n');
+        yaml.append("    input: ").append(rounded(glue.inputNanosPerElement())).append('\n');
+        yaml.append("    output: ")
+                .append(rounded(glue.outputNanosPerElement()))
+                .append('\n');
+    }
+
+    private static void appendErrors(StringBuilder yaml, TableModel table) {
+        if (!table.interpolationErrors().isEmpty()) {
+            yaml.append("  interpolation_error:\n");
+        }
+        table.interpolationErrors().forEach((kind, error) -> {
+            yaml.append("    ").append(kind.key());
+            yaml.append(": {figures: ").append(error.figures());
+            yaml.append(", median_percent: ").append(rounded(100 * error.median()));
+            yaml.append(", p90_percent: ")
+                    .append(rounded(100 * error.ninetieth()))
+                    .append("}\n");
+        });
     }
 
     private static void appendLayer(StringBuilder yaml, MeasuredLayer layer) {

@@ -2,6 +2,7 @@ package dev.vernier.hardware.profile;
 
 import dev.vernier.hardware.cost.Energy45nm;
 import dev.vernier.hardware.cost.GlueCosts;
+import dev.vernier.hardware.cost.InterpolationError;
 import dev.vernier.hardware.cost.MeasuredLayer;
 import dev.vernier.hardware.cost.PrecisionClass;
 import dev.vernier.hardware.cost.TableModel;
@@ -27,7 +28,6 @@ final class TableReader {
 
     static TableModel read(YamlValue block, Optional<Energy45nm> energy) {
         List<PrecisionClass> classes = ProfileReader.classes(block.get("classes"));
-        List<String> names = classes.stream().map(PrecisionClass::name).toList();
         List<MeasuredLayer> layers = new ArrayList<>();
         Map<LayerWorkload, String> places = new HashMap<>();
         for (YamlValue entry : block.get("layers").items()) {
@@ -37,9 +37,16 @@ final class TableReader {
                 throw entry.invalid("this shape stands here a second time, the first is at " + earlier, "delete one");
             }
             layers.add(entry.read(
-                    each -> new MeasuredLayer(shape, timings(each, names)), "correct the figures of this layer"));
+                    each -> new MeasuredLayer(shape, timings(each, classes)), "correct the figures of this layer"));
         }
-        return new TableModel(classes, layers, glue(block.get("glue_ns_per_element")), energy);
+        return new TableModel(
+                classes,
+                layers,
+                glue(block.get("glue_ns_per_element")),
+                energy,
+                block.find("interpolation_error")
+                        .map(TableReader::interpolationErrors)
+                        .orElse(Map.of()));
     }
 
     private static LayerWorkload shape(YamlValue entry) {
@@ -64,32 +71,57 @@ final class TableReader {
         return Stream.of(text.text().split("x")).mapToInt(Integer::parseInt).toArray();
     }
 
-    private static SortedMap<String, MeasuredLayer.Timing> timings(YamlValue entry, List<String> classes) {
+    private static SortedMap<String, MeasuredLayer.Timing> timings(YamlValue entry, List<PrecisionClass> classes) {
         YamlValue medians = entry.get("median_us");
         YamlValue spreads = entry.get("spread_us");
-        requireClasses(medians, classes);
-        requireClasses(spreads, classes);
+        requireKnown(medians, classes);
+        requireKnown(spreads, classes);
         SortedMap<String, MeasuredLayer.Timing> timings = new TreeMap<>();
-        for (String name : classes) {
-            timings.put(
-                    name,
-                    new MeasuredLayer.Timing(
-                            medians.get(name).number(), spreads.get(name).number()));
+        for (PrecisionClass each : classes) {
+            String name = each.name();
+            boolean needed = spreads.has(name)
+                    || classes.stream().noneMatch(wider -> each.runsOn(wider) && medians.has(wider.name()));
+            if (medians.has(name) || needed) {
+                requireFigure(medians, name);
+                requireFigure(spreads, name);
+                timings.put(
+                        name,
+                        new MeasuredLayer.Timing(
+                                medians.get(name).number(), spreads.get(name).number()));
+            }
         }
         return timings;
     }
 
-    private static void requireClasses(YamlValue figures, List<String> classes) {
+    private static void requireKnown(YamlValue figures, List<PrecisionClass> classes) {
+        List<String> names = classes.stream().map(PrecisionClass::name).toList();
         figures.entries().forEach((name, figure) -> {
-            if (!classes.contains(name)) {
-                throw figure.invalidKey("no class is named '" + name + "'", Suggestions.mend(name, classes));
+            if (!names.contains(name)) {
+                throw figure.invalidKey("no class is named '" + name + "'", Suggestions.mend(name, names));
             }
         });
-        for (String name : classes) {
-            if (figures.find(name).isEmpty()) {
-                throw figures.invalid("the figure of class '" + name + "' is missing", "add '" + name + ": 12.5'");
-            }
+    }
+
+    private static void requireFigure(YamlValue figures, String name) {
+        if (!figures.has(name)) {
+            throw figures.invalid("the figure of class '" + name + "' is missing", "add '" + name + ": 12.5'");
         }
+    }
+
+    private static Map<LayerKind, InterpolationError> interpolationErrors(YamlValue block) {
+        Map<LayerKind, InterpolationError> errors = new EnumMap<>(LayerKind.class);
+        for (LayerKind kind : LayerKind.values()) {
+            block.find(kind.key())
+                    .ifPresent(entry -> errors.put(
+                            kind,
+                            entry.read(
+                                    each -> new InterpolationError(
+                                            each.get("figures").integer(),
+                                            each.get("median_percent").number() / 100,
+                                            each.get("p90_percent").number() / 100),
+                                    "measure the profile again")));
+        }
+        return errors;
     }
 
     private static GlueCosts glue(YamlValue block) {
@@ -97,6 +129,12 @@ final class TableReader {
         for (Step.Glue.Kind kind : Step.Glue.Kind.values()) {
             nanos.put(kind, block.get(kind.key()).number());
         }
-        return new GlueCosts(nanos, block.get("conversion").number());
+        return new GlueCosts(
+                nanos, block.get("conversion").number(), optional(block, "input"), optional(block, "output"));
+    }
+
+    /** Tables did not always tell it. */
+    private static double optional(YamlValue block, String key) {
+        return block.find(key).map(YamlValue::number).orElse(0.0);
     }
 }

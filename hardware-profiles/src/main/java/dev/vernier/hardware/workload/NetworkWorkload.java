@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a network asks of a device for one sample: its activation tensors and the steps that read and write them, in
@@ -66,6 +67,27 @@ public final class NetworkWorkload {
     /** The quantizable layers in execution order; their position here is the layer's index everywhere. */
     public List<LayerWorkload> layers() {
         return layers;
+    }
+
+    /** Elements per sample of the tensors that no step writes: what comes in. */
+    public long inputElements() {
+        Set<Integer> written = new HashSet<>();
+        steps.forEach(step -> written.add(step.output()));
+        return elementsBeside(written);
+    }
+
+    /** Elements per sample of the tensors that no step reads: what goes out. */
+    public long outputElements() {
+        Set<Integer> read = new HashSet<>();
+        steps.forEach(step -> read.addAll(step.inputs()));
+        return elementsBeside(read);
+    }
+
+    private long elementsBeside(Set<Integer> excluded) {
+        return IntStream.range(0, tensors.size())
+                .filter(tensor -> !excluded.contains(tensor))
+                .mapToLong(tensor -> tensors.get(tensor).elements())
+                .sum();
     }
 
     /** When tensors live, which no plan changes. */

@@ -78,6 +78,14 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
         }
     }
 
+    /** Whether codes of these widths are codes of the other, too: integers, as wide on both sides or narrower. */
+    public boolean runsOn(Precision other) {
+        return weightBits <= other.weightBits
+                && activationBits <= other.activationBits
+                && (other.weightBits == FLOAT) == (weightBits == FLOAT)
+                && (other.activationBits == FLOAT) == (activationBits == FLOAT);
+    }
+
     @Override
     public int compareTo(Precision other) {
         return ORDER.compare(this, other);

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,8 +80,9 @@ class TableModelTest extends CostModelContract {
         return new TableModel(
                 List.of(BYTES, PLANES),
                 shapes.stream().map(TableModelTest::measured).toList(),
-                new GlueCosts(glue, 0.25),
-                Optional.empty());
+                new GlueCosts(glue, 0.25, 0, 0),
+                Optional.empty(),
+                Map.of());
     }
 
     private static final TableModel TABLE = table(grid());
@@ -207,7 +209,8 @@ class TableModelTest extends CostModelContract {
                 List.of(BYTES, PLANES),
                 List.of(measured(layer)),
                 TABLE.glue(),
-                Optional.of(new Energy45nm(Energy45nm.Memory.DRAM, Energy45nm.Memory.SRAM_8KB, 32)));
+                Optional.of(new Energy45nm(Energy45nm.Memory.DRAM, Energy45nm.Memory.SRAM_8KB, 32)),
+                Map.of());
         NetworkWorkload network = Networks.of(List.of(layer));
         assertEquals(Set.of(CostMetric.LATENCY_MS, CostMetric.ENERGY_UJ), model.metrics());
         // 160 weights of one byte at 243.75 pJ, 16 + 10 activations at 1.25 pJ and 160 products at 0.3 pJ; the sum
@@ -230,6 +233,92 @@ class TableModelTest extends CostModelContract {
     }
 
     @Test
+    void fewerBitsNeverCostMoreSinceWiderCodeRunsThem() {
+        LayerWorkload slowPlanes = Networks.gemm("", 1, 16, 10);
+        LayerWorkload fastPlanes = Networks.gemm("", 1, 64, 10);
+        TableModel model = new TableModel(
+                List.of(BYTES, PLANES),
+                List.of(timed(slowPlanes, 3, 7), timed(fastPlanes, 12, 2)),
+                TABLE.glue(),
+                Optional.empty(),
+                Map.of());
+        assertEquals(3, micros(model, slowPlanes, W2A8));
+        assertEquals(2, micros(model, fastPlanes, W2A8));
+        assertEquals(12, micros(model, fastPlanes, W8A8));
+        for (int depth = 1; depth <= 256; depth *= 2) {
+            LayerWorkload between = Networks.gemm("", 1, depth, 10);
+            assertTrue(micros(model, between, W2A8) <= micros(model, between, W8A8), between.toString());
+        }
+    }
+
+    private static MeasuredLayer timed(LayerWorkload shape, double bytes, double planes) {
+        return new MeasuredLayer(
+                shape,
+                new TreeMap<>(Map.of(
+                        "bytes", new MeasuredLayer.Timing(bytes, 0), "planes", new MeasuredLayer.Timing(planes, 0))));
+    }
+
+    @Test
+    void aClassWithoutAFigureTakesAsLongAsWiderWidths() {
+        LayerWorkload shape = Networks.gemm("", 1, 16, 10);
+        MeasuredLayer bytesOnly =
+                new MeasuredLayer(shape, new TreeMap<>(Map.of("bytes", new MeasuredLayer.Timing(5, 1))));
+        TableModel model = new TableModel(
+                List.of(BYTES, PLANES),
+                List.of(bytesOnly, timed(Networks.gemm("", 1, 64, 10), 9, 8)),
+                TABLE.glue(),
+                Optional.empty(),
+                Map.of());
+        assertEquals(5, micros(model, shape, W2A8));
+        assertEquals(5, micros(model, shape, new Precision(1, 1)));
+        assertEquals(List.of(bytesOnly), model.layers().subList(0, 1), "what was measured is kept as it is");
+    }
+
+    /** Times that follow the trend's own formula are met without error; those of waves of 16 columns are not. */
+    @Test
+    void shapesLeftOutTellHowFarInterpolationGoesAstray() {
+        List<MeasuredLayer> smooth = new ArrayList<>();
+        for (int depth : new int[] {8, 16, 32, 64}) {
+            for (int columns : new int[] {8, 16, 32, 64}) {
+                smooth.add(timed(
+                        Networks.gemm("", 1, depth, columns),
+                        1 + 1e-3 * depth * columns,
+                        0.5 + 1e-3 * depth * columns));
+            }
+        }
+        TableModel model = new TableModel(List.of(BYTES, PLANES), smooth, TABLE.glue(), Optional.empty(), Map.of());
+        InterpolationError none =
+                Objects.requireNonNull(model.errorsOfInterpolation().get(LayerKind.GEMM));
+        assertEquals(Set.of(LayerKind.GEMM), model.errorsOfInterpolation().keySet());
+        // Without one of the four corners the rest does not reach as far in two extents; those have two figures each.
+        assertTrue(none.figures() >= 2 * (16 - 4) && none.figures() <= 2 * 16, none.toString());
+        assertTrue(none.ninetieth() < 1e-3, none.toString());
+        InterpolationError some =
+                Objects.requireNonNull(TABLE.errorsOfInterpolation().get(LayerKind.CONV));
+        assertTrue(some.median() > 0.001 && some.median() < 0.2 && some.ninetieth() > some.median(), some.toString());
+    }
+
+    @Test
+    void errorsOfInterpolationAreRanksOfWhatWasFound() {
+        InterpolationError error = InterpolationError.of(List.of(0.5, 0.1, 0.2, 0.3, 0.4, 0.9, 0.6, 0.7, 0.8, 1.0));
+        assertEquals(new InterpolationError(10, 0.5, 0.9), error);
+        assertEquals("half of 10 figures off by up to 50 %, nine in ten by up to 90 %", error.describe());
+        assertThrows(IllegalArgumentException.class, () -> new InterpolationError(0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new InterpolationError(1, 0.2, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> new InterpolationError(1, -0.2, 0.1));
+    }
+
+    @Test
+    void samplesAndOutputsCostPerElement() {
+        NetworkWorkload network = Networks.of(List.of(Networks.gemm("g", 1, 16, 10)));
+        GlueCosts ends = new GlueCosts(TABLE.glue().nanosPerElement(), 0.25, 100, 1000);
+        TableModel model = new TableModel(TABLE.classes(), TABLE.layers(), ends, Optional.empty(), Map.of());
+        NetworkPrecisions plan = Networks.uniform(network, W8A8);
+        double more = model.price(network, plan).get(CostMetric.LATENCY_MS).orElseThrow() - latency(network, plan);
+        assertEquals((network.inputElements() * 100 + network.outputElements() * 1000) / 1e6, more, 1e-12);
+    }
+
+    @Test
     void aKindThatWasNotMeasuredHasNoWidths() {
         TableModel gemmOnly = table(List.of(Networks.gemm("", 1, 2, 3)));
         LayerWorkload unlike = Networks.conv("c", 14, 16, 16, 3, 1);
@@ -245,12 +334,12 @@ class TableModelTest extends CostModelContract {
         LayerWorkload shape = Networks.gemm("", 1, 2, 3);
         assertThrows(IllegalArgumentException.class, () -> table(List.of()));
         assertThrows(IllegalArgumentException.class, () -> table(List.of(shape, shape.named("other"))));
-        MeasuredLayer hole = new MeasuredLayer(shape, new TreeMap<>(Map.of("bytes", new MeasuredLayer.Timing(1, 0))));
+        MeasuredLayer hole = new MeasuredLayer(shape, new TreeMap<>(Map.of("planes", new MeasuredLayer.Timing(1, 0))));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new TableModel(List.of(BYTES, PLANES), List.of(hole), TABLE.glue(), Optional.empty()));
+                () -> new TableModel(List.of(BYTES, PLANES), List.of(hole), TABLE.glue(), Optional.empty(), Map.of()));
         assertThrows(IllegalArgumentException.class, () -> new MeasuredLayer.Timing(0, 0));
         assertThrows(IllegalArgumentException.class, () -> new MeasuredLayer.Timing(1, -1));
-        assertThrows(IllegalArgumentException.class, () -> new GlueCosts(Map.of(), 1));
+        assertThrows(IllegalArgumentException.class, () -> new GlueCosts(Map.of(), 1, 0, 0));
     }
 }

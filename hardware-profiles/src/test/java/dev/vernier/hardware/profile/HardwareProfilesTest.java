@@ -154,6 +154,8 @@ class HardwareProfilesTest {
                   A layer takes as long as its shape took when it was measured (5 shapes, 2 classes of widths).
                   Shapes that were not measured are interpolated from those of the same kind; beyond their range,
                   the nearest one is scaled, and a search warns of it.
+                  Shapes left out and interpolated from the others: conv: half of 6 figures off by up to 4.5 %, nine
+                  in ten by up to 20 %.
                   Figures are for one sample at a time.
                   Energy is not known.
                 """, HardwareProfiles.parse("cpu.yaml", table()).describe());
@@ -414,40 +416,49 @@ class HardwareProfilesTest {
                 Arguments.of(
                         "input: 28x28x1,",
                         "input: 28x28,",
-                        "26:27: 'input' must be a height, a width and a number of channels such as 28x28x16, not the text '28x28'. Maybe write 'input: 28x28x16'."),
-                Arguments.of("input: 28x28x1,", "input: 999999x28x1,", "26:27: 'input' must be a height"),
+                        "30:27: 'input' must be a height, a width and a number of channels such as 28x28x16, not the text '28x28'. Maybe write 'input: 28x28x16'."),
+                Arguments.of("input: 28x28x1,", "input: 999999x28x1,", "30:27: 'input' must be a height"),
                 Arguments.of(
                         "kind: conv, input: 28",
                         "kind: convolution, input: 28",
-                        "26:14: 'kind' must be 'conv', 'depthwise' or 'gemm', not the text 'convolution'."),
+                        "30:14: 'kind' must be 'conv', 'depthwise' or 'gemm', not the text 'convolution'."),
                 Arguments.of(
                         "{bytes: 12.5, planes: 9.1}",
                         "{bytes: 12.5}",
-                        "26:78: the figure of class 'planes' is missing. Maybe add 'planes: 12.5'."),
+                        "30:78: the figure of class 'planes' is missing. Maybe add 'planes: 12.5'."),
+                Arguments.of(
+                        "median_us: {bytes: 12.5, planes: 9.1}, spread_us: {bytes: 0.3, ",
+                        "median_us: {planes: 9.1}, spread_us: {",
+                        "30:78: the figure of class 'bytes' is missing. Maybe add 'bytes: 12.5'."),
+                Arguments.of("figures: 6, ", "", "19:11: the key 'figures' is missing in 'conv'."),
+                Arguments.of(
+                        "median_percent: 4.5",
+                        "median_percent: 45",
+                        "19:11: the 90th percentile of the error lies below its median. Maybe measure the profile again."),
                 Arguments.of(
                         "{bytes: 12.5, planes: 9.1}",
                         "{bytes: 12.5, plane: 9.1, planes: 9.1}",
-                        "26:92: no class is named 'plane'. Maybe you meant 'planes'."),
+                        "30:92: no class is named 'plane'. Maybe you meant 'planes'."),
                 Arguments.of(
                         "{bytes: 12.5, planes: 9.1}",
                         "{bytes: 0, planes: 9.1}",
-                        "26:86: 'bytes' must be a positive number, from 1e-9 to 1e9, not 0."),
+                        "30:86: 'bytes' must be a positive number, from 1e-9 to 1e9, not 0."),
                 Arguments.of(
                         "{bytes: 0.3, planes: 0.2}",
                         "{bytes: -0.3, planes: 0.2}",
-                        "26:125: 'bytes' must be a number from 0 to 1e9, not -0.3."),
+                        "30:125: 'bytes' must be a number from 0 to 1e9, not -0.3."),
                 Arguments.of(
                         "groups: 4,",
                         "groups: 5,",
-                        "28:7: layer 'conv': 5 groups do not divide 32 input and 32 output channels."),
+                        "32:7: layer 'conv': 5 groups do not divide 32 input and 32 output channels."),
                 Arguments.of(
                         "input: 14x14x32, output: 7x7x32, kernel: 3x3, groups: 4",
                         "input: 14x14x32, output: 14x14x32, kernel: 3x3",
-                        "28:7: this shape stands here a second time, the first is at cpu.yaml:27:7."),
+                        "32:7: this shape stands here a second time, the first is at cpu.yaml:31:7."),
                 Arguments.of(
                         "    conversion: 0.25\n",
                         "",
-                        "19:5: the key 'conversion' is missing in 'glue_ns_per_element'."),
+                        "21:5: the key 'conversion' is missing in 'glue_ns_per_element'."),
                 Arguments.of(
                         "  activations: [2, 4, 8]\ntable:",
                         "  activations: [2, 4, 8]\n  depthwise: {pairs: [8/6]}\ntable:",

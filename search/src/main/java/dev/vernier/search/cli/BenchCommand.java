@@ -20,13 +20,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures kernels, networks and the evaluation of plans against ONNX Runtime, and strategies against each other.",
+        description = {
+            "Measures kernels, networks and the evaluation of plans against ONNX Runtime, predicted latencies against measured",
+            "ones, and strategies against each other."
+        },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BenchKernelsCommand.class,
             BenchNetworksCommand.class,
             BenchPlansCommand.class,
+            BenchLatencyCommand.class,
             BenchCommand.Search.class
         })
 final class BenchCommand {

@@ -57,7 +57,7 @@ final class BenchNetworksCommand implements Callable<Integer> {
                 options.settings());
         ConsoleProgress progress = ConsoleProgress.standard();
         BenchTable table = new BenchTable(spec.commandLine().getOut());
-        boolean right = NetworkBenchJob.run(request, options.csv(), KernelChoice.compared(), progress, result -> {
+        boolean right = NetworkBenchJob.run(request, options.csv(), KernelChoice.comparedTuned(), progress, result -> {
             progress.endLine();
             table.printNetwork(result);
         });

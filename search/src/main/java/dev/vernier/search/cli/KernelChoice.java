@@ -17,12 +17,31 @@ final class KernelChoice {
     }
 
     /**
-     * The levels that benchmarks compare; only one where it is forced.
+     * The same level with each layer on the code of its own widths.
+     *
+     * @throws MissingEnvironmentException as {@link #select}
+     */
+    static Kernels level() {
+        return known(KernelSelection::level);
+    }
+
+    /**
+     * The levels that benchmarks of kernels compare; only one where it is forced.
      *
      * @throws MissingEnvironmentException as {@link #select}
      */
     static List<Kernels> compared() {
         return known(KernelSelection::compared);
+    }
+
+    /**
+     * The levels that benchmarks of networks compare, with each layer on the code that is the fastest for it.
+     *
+     * @throws MissingEnvironmentException as {@link #select}
+     */
+    static List<Kernels> comparedTuned() {
+        return known(() ->
+                KernelSelection.compared().stream().map(KernelSelection::tuned).toList());
     }
 
     private static <T> T known(Supplier<T> choice) {

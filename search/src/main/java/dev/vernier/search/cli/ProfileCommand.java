@@ -1,10 +1,14 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.hardware.cost.InterpolationError;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.search.job.ProfileJob;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,10 +45,14 @@ final class ProfileCommand implements Callable<Integer> {
     public Integer call() {
         ConsoleProgress progress = ConsoleProgress.standard();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        ProfileJob.run(Optional.ofNullable(model), out, today, KernelChoice.select(), progress);
+        SortedMap<LayerKind, InterpolationError> errors =
+                ProfileJob.run(Optional.ofNullable(model), out, today, KernelChoice.level(), progress);
         progress.finish();
-        spec.commandLine().getOut().println("wrote " + out);
-        spec.commandLine().getOut().flush();
+        PrintWriter console = spec.commandLine().getOut();
+        errors.forEach((kind, error) -> console.println(
+                kind.key() + " layers, each left out and interpolated from the others: " + error.describe()));
+        console.println("wrote " + out);
+        console.flush();
         return 0;
     }
 }

@@ -1,6 +1,5 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.bench.BenchRow;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,10 +37,10 @@ final class CsvFile {
         return opened;
     }
 
-    void write(List<BenchRow> rows) {
+    void write(String heading, List<String> rows) {
         List<String> lines = new ArrayList<>();
-        lines.add(BenchRow.CSV_HEADER);
-        rows.forEach(row -> lines.add(row.csv()));
+        lines.add(heading);
+        lines.addAll(rows);
         Path temporary = temporary();
         try {
             try {

@@ -48,7 +48,8 @@ public final class KernelBenchJob {
             faults.addAll(result.faults());
             results.accept(result);
         });
-        table.ifPresent(file -> file.write(rows));
+        table.ifPresent(file ->
+                file.write(BenchRow.CSV_HEADER, rows.stream().map(BenchRow::csv).toList()));
         return faults.isEmpty();
     }
 

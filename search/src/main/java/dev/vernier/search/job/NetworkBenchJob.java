@@ -92,7 +92,8 @@ public final class NetworkBenchJob {
                 results.accept(result);
             });
         }
-        table.ifPresent(file -> file.write(rows));
+        table.ifPresent(file ->
+                file.write(BenchRow.CSV_HEADER, rows.stream().map(BenchRow::csv).toList()));
         return faults.isEmpty();
     }
 
@@ -115,7 +116,7 @@ public final class NetworkBenchJob {
     }
 
     /** The model's name without where it comes from. */
-    private static String name(String model) {
+    static String name(String model) {
         String file = model.substring(model.lastIndexOf('/') + 1);
         return file.substring(file.indexOf(':') + 1).replaceFirst("\\.onnx$", "");
     }

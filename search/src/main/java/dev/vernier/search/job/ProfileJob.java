@@ -3,8 +3,11 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.bench.KernelProfiler;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.hardware.cost.InterpolationError;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.profile.MeasuredTable;
 import dev.vernier.hardware.profile.TableProfileWriter;
+import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.run.RunFolder;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -31,9 +35,12 @@ public final class ProfileJob {
      * @param model whose layer shapes are measured besides the usual ones
      * @param file its name, without the ending, becomes the profile's
      * @param today the day of the measurement
+     * @param kernels with each layer on the code of its own widths
+     * @return how far to trust prices of other shapes
      * @throws InvalidInputException when the file's name cannot name a profile, or the model cannot be used
      */
-    public static void run(Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
+    public static SortedMap<LayerKind, InterpolationError> run(
+            Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
         String name = profileName(file);
         List<LayerWorkload> shapes = new ArrayList<>(KernelProfiler.usualShapes());
         model.ifPresent(
@@ -41,9 +48,9 @@ public final class ProfileJob {
                         .layout(ANY_JOIN_BITS)
                         .workload()
                         .layers()));
-        String profile = TableProfileWriter.write(
-                new KernelProfiler(kernels, progress).measure(name, today, shapes, everyPrecision()));
-        RunFolder.write(file, profile.getBytes(StandardCharsets.UTF_8));
+        MeasuredTable measured = new KernelProfiler(kernels, progress).measure(name, today, shapes, everyPrecision());
+        RunFolder.write(file, TableProfileWriter.write(measured).getBytes(StandardCharsets.UTF_8));
+        return measured.table().interpolationErrors();
     }
 
     private static String profileName(Path file) {
@@ -58,7 +65,8 @@ public final class ProfileJob {
         return name;
     }
 
-    private static SortedSet<Precision> everyPrecision() {
+    /** All widths that kernels compute on. */
+    static SortedSet<Precision> everyPrecision() {
         SortedSet<Precision> precisions = new TreeSet<>();
         for (int weightBits = 1; weightBits <= WIDEST; weightBits++) {
             for (int activationBits = 1; activationBits <= WIDEST; activationBits++) {

@@ -93,6 +93,47 @@ class BenchCommandTest {
     }
 
     @Test
+    void latenciesArePredictedAndMeasured() throws IOException {
+        SmallInputs.write(folder);
+        Path csv = folder.resolve("latency.csv");
+        String model = folder.resolve("model.onnx").toString();
+        Invocation invocation =
+                Invocation.of("bench", "latency", model, "--plans", "3", "--quick", "--csv", csv.toString());
+        assertEquals(0, invocation.exitCode(), invocation.err());
+        for (String words : List.of("Spearman", "mean |error|", "model", "predicted worst of model:", " ms instead")) {
+            assertTrue(invocation.out().contains(words), words + " in " + invocation.out());
+        }
+        List<String> lines = Files.readAllLines(csv);
+        assertEquals("network,plan,predicted_ms,measured_ms", lines.getFirst());
+        assertEquals(4, lines.size());
+        for (String line : lines.subList(1, 4)) {
+            String[] fields = line.split(",", -1);
+            assertEquals("model", fields[0]);
+            assertTrue(Double.parseDouble(fields[2]) > 0 && Double.parseDouble(fields[3]) > 0, line);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--plans 0           | --plans 0: the number must lie between 1 and 1000. Maybe",
+                "--seed one          | --seed takes a whole number, not 'one'. Maybe",
+                "--csv .             | --csv .: it is a folder. Maybe a file in it was meant",
+                "--csv no/such/a.csv | no/such/a.csv: it cannot be written: NoSuchFileException. Maybe the folder",
+                "untrained:resnet2   | untrained:resnet2: no topology is named 'resnet2'. Maybe you meant 'resnet20'",
+                "no-such.onnx        | no-such.onnx"
+            })
+    void latenciesAreNotMeasuredOnBadInput(String arguments, String message) {
+        List<String> words = new ArrayList<>(List.of("bench", "latency"));
+        words.addAll(List.of(arguments.split(" +")));
+        Invocation invocation = Invocation.of(words.toArray(String[]::new));
+        assertEquals(2, invocation.exitCode(), invocation.err());
+        assertTrue(invocation.err().contains(message), invocation.err());
+        assertEquals("", invocation.out());
+    }
+
+    @Test
     void topologiesWithRandomWeightsNeedNoFile() {
         Invocation invocation =
                 bench("networks", "untrained:mobilenet", "--pairs", "8/8", "--batch", "1", "--rounds", "1");

@@ -36,6 +36,8 @@ class ReadmeTest {
     private static final List<String> SMALL_KERNELS = List.of("--quick", "--rounds", "1", "--shapes", "8x64x16");
     private static final List<String> SMALL_PLANS = List.of("--plans", "20", "--images", "20");
 
+    private static final List<String> SMALL_LATENCY = List.of("--quick", "--plans", "2", "builtin:fashion-dscnn");
+
     private static final List<String> SMALL_NETWORKS =
             List.of("--quick", "--rounds", "1", "--batch", "2", "--pairs", "8/8", "builtin:fashion-dscnn");
 
@@ -74,6 +76,7 @@ class ReadmeTest {
                                 case "kernels" -> SMALL_KERNELS;
                                 case "networks" -> SMALL_NETWORKS;
                                 case "plans" -> SMALL_PLANS;
+                                case "latency" -> SMALL_LATENCY;
                                 default -> SMALLER;
                             });
                     arguments.replaceAll(word -> word.equals("5") ? "1" : word);

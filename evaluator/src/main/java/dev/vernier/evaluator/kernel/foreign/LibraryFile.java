@@ -1,11 +1,11 @@
 package dev.vernier.evaluator.kernel.foreign;
 
+import dev.vernier.evaluator.cache.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ final class LibraryFile {
 
     /** The library as a file, or nothing when none was built for this system. */
     Optional<Path> extract() {
-        return extract(cacheFolder());
+        return extract(UserCache.folder());
     }
 
     /** As above, below the given cache folder. */
@@ -57,20 +57,12 @@ final class LibraryFile {
         }
     }
 
-    /** Complete or not there at all, whoever else writes it meanwhile. */
     private Path store(byte[] contents, Path folder) throws IOException {
         Path file = folder.resolve(name);
         if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), contents)) {
             return file;
         }
-        Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, name, ".tmp");
-        try {
-            Files.write(temporary, contents);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        UserCache.write(file, contents);
         return file;
     }
 
@@ -85,18 +77,11 @@ final class LibraryFile {
         }
     }
 
-    private static String sha256(byte[] contents) {
+    static String sha256(byte[] contents) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JVM has SHA-256", e);
         }
-    }
-
-    private static Path cacheFolder() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
-        return caches.resolve("vernier");
     }
 }

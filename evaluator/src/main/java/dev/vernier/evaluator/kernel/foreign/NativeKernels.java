@@ -82,6 +82,11 @@ public final class NativeKernels implements Kernels {
         return LEVEL + " " + instructionSet.key();
     }
 
+    @Override
+    public String build() {
+        return library.sha256();
+    }
+
     /** The instructions that the kernels run on. */
     public InstructionSet instructionSet() {
         return instructionSet;

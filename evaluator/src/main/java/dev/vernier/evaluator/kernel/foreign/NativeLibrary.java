@@ -4,18 +4,25 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
-/** The functions of {@code vernier.h}. The handles never throw. */
+/**
+ * The functions of {@code vernier.h}. The handles never throw.
+ *
+ * @param sha256 of the file they come from
+ */
 @SuppressWarnings("restricted")
 record NativeLibrary(
+        String sha256,
         MethodHandle isa,
         MethodHandle arithmetic,
         MethodHandle layerBytes,
@@ -42,13 +49,18 @@ record NativeLibrary(
      */
     static NativeLibrary load(Path file) {
         SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
-        return of((name, type) -> Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type));
+        return of(sha256(file), (name, type) -> Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), type));
     }
 
-    /** A library whose functions, by name and type, may lie anywhere. */
-    static NativeLibrary of(BiFunction<String, FunctionDescriptor, MethodHandle> symbols) {
+    /**
+     * A library whose functions, by name and type, may lie anywhere.
+     *
+     * @param sha256 of the file they come from
+     */
+    static NativeLibrary of(String sha256, BiFunction<String, FunctionDescriptor, MethodHandle> symbols) {
         FunctionDescriptor peak = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG);
         return new NativeLibrary(
+                sha256,
                 handle(symbols, "vernier_isa", FunctionDescriptor.of(JAVA_INT)),
                 handle(symbols, "vernier_arithmetic", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
                 handle(symbols, "vernier_layer_bytes", FunctionDescriptor.of(JAVA_LONG, ADDRESS)),
@@ -65,6 +77,14 @@ record NativeLibrary(
                 handle(symbols, "vernier_run", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
                 handle(symbols, "vernier_peak_dot_products", peak),
                 handle(symbols, "vernier_peak_bit_counts", peak));
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return LibraryFile.sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the library " + file + " cannot be read", e);
+        }
     }
 
     private static MethodHandle handle(

@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.kernel.selection;
 
+import dev.vernier.evaluator.cache.UserCache;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.foreign.NativeKernels;
@@ -10,13 +11,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** The one place that chooses a level of kernels. */
+/**
+ * The one place that chooses kernels: a level for the process, and within it the code for each layer.
+ *
+ * <p>A layer may run on the code of its own widths or on that of wider ones, which computes the same. Which is faster
+ * depends on the layer's shape and on the machine, so the ways are timed when a shape is first prepared, one layer after
+ * the other and before any thread runs it; a whole network takes a fraction of a second. The winners lie in the user's
+ * cache folder, in {@code vernier/tuning}, one file for each processor, level and build of the kernels. Results are the
+ * same whatever wins.
+ */
 public final class KernelSelection {
     /**
      * The system property that forces a level: {@code scalar}, {@code vector} or {@code native}; {@code auto} when it is
      * not set.
      */
     public static final String PROPERTY = "vernier.kernels";
+
+    /**
+     * The system property that keeps layers on the code of their own widths when it is {@code off}, so that benchmarks of
+     * networks can be repeated whatever was chosen before.
+     */
+    public static final String TUNING_PROPERTY = "vernier.tuning";
 
     static final String AUTO = "auto";
 
@@ -30,17 +45,52 @@ public final class KernelSelection {
     private KernelSelection() {}
 
     /**
-     * The best level that this JVM can run, or the one that {@value #PROPERTY} forces.
+     * The best level that this JVM can run, or the one that {@value #PROPERTY} forces, with each layer on the code that is
+     * the fastest for it.
      *
-     * @throws IllegalStateException when the forced level is unknown or cannot be had; the message says what to do
+     * @throws IllegalStateException when what the properties ask for is unknown or cannot be had; the message says what to
+     *     do
      */
     public static Kernels select() {
-        return select(System.getProperty(PROPERTY, AUTO));
+        return tuned(level());
+    }
+
+    /**
+     * The same level with each layer on the code of its own widths: to measure one code after the other.
+     *
+     * @throws IllegalStateException as {@link #select()}
+     */
+    public static Kernels level() {
+        return level(System.getProperty(PROPERTY, AUTO));
+    }
+
+    /**
+     * A level with each layer on the code that is the fastest for it.
+     *
+     * @throws IllegalStateException when {@value #TUNING_PROPERTY} is neither {@code on} nor {@code off}
+     */
+    public static Kernels tuned(Kernels level) {
+        return tuned(level, System.getProperty(TUNING_PROPERTY, "on"));
+    }
+
+    static Kernels tuned(Kernels level, String tuning) {
+        return switch (tuning) {
+            case "on" -> {
+                boolean compiled = level.level().equals(NativeKernels.LEVEL);
+                Race.Effort effort = compiled ? Race.Effort.COMPILED : Race.Effort.JUST_IN_TIME;
+                Choices choices = Choices.open(UserCache.folder(), Processor.name(), level);
+                yield new TunedKernels(level, new Race(effort, ThreadClock::nanoTime), choices);
+            }
+            case "off" -> level;
+            default ->
+                throw new IllegalStateException(
+                        "-D" + TUNING_PROPERTY + "=" + tuning + " is neither on nor off. Maybe leave it out.");
+        };
     }
 
     /**
      * The levels worth comparing: the vector kernels and the native ones on every instruction set, those that this JVM and
-     * machine have; where {@value #PROPERTY} forces a level, or an instruction set is forced, only that.
+     * machine have, each layer on the code of its own widths; where {@value #PROPERTY} forces a level, or an instruction set is forced, only that.
      *
      * @throws IllegalStateException as {@link #select()}
      */
@@ -49,7 +99,7 @@ public final class KernelSelection {
     }
 
     static List<Kernels> compared(String wanted) {
-        Kernels best = select(wanted);
+        Kernels best = level(wanted);
         List<Kernels> compared = new ArrayList<>();
         if (wanted.equals(AUTO) && vectorsAvailable() && !(best instanceof VectorKernels)) {
             compared.add(new VectorKernels());
@@ -61,7 +111,7 @@ public final class KernelSelection {
         return compared;
     }
 
-    static Kernels select(String wanted) {
+    static Kernels level(String wanted) {
         return switch (wanted) {
             case AUTO -> fastest();
             case NativeKernels.LEVEL -> NativeKernels.load(System.getProperty(NativeKernels.ISA_PROPERTY));

@@ -9,6 +9,10 @@ import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Fast kernels in the Vector API, on whatever vectors the machine has. They equal the specification exactly. Needs the
@@ -37,6 +41,19 @@ public final class VectorKernels implements Kernels {
     public String variant(LayerKind kind, Precision precision) {
         Arithmetic arithmetic = kind == LayerKind.DEPTHWISE ? Arithmetic.FLOATS : Arithmetic.of(precision);
         return arithmetic.name(precision);
+    }
+
+    /** One for each arithmetic that takes such codes: within an arithmetic, wider codes never take less time. */
+    @Override
+    public List<Precision> alternatives(LayerKind kind, Precision precision) {
+        if (kind == LayerKind.DEPTHWISE) {
+            return List.of(precision);
+        }
+        Map<Arithmetic, Precision> narrowest = new LinkedHashMap<>();
+        Kernels.super.alternatives(kind, precision).stream()
+                .sorted(Comparator.comparingInt(wider -> wider.weightBits() * wider.activationBits()))
+                .forEach(wider -> narrowest.putIfAbsent(Arithmetic.of(wider), wider));
+        return List.copyOf(narrowest.values());
     }
 
     @Override

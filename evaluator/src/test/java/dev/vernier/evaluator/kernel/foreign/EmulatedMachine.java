@@ -69,7 +69,7 @@ final class EmulatedMachine implements AutoCloseable {
 
     /** The library, to be called from one thread at a time. */
     NativeLibrary library() {
-        return NativeLibrary.of(this::function);
+        return NativeLibrary.of("emulated", this::function);
     }
 
     private MethodHandle function(String name, FunctionDescriptor type) {

@@ -212,6 +212,7 @@ class NativeKernelsTest {
             convolution.run(1, input, 128, join, output, kernels.scratch());
             return output.toArray(ValueLayout.JAVA_BYTE);
         }
+    }
 
     /** Multipliers and scales so far apart that real numbers and quotients leave what floats and integers hold. */
     @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.vernier.evaluator.kernel.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,24 +20,24 @@ class KernelSelectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "vector"})
     void givesTheLevelThatIsForced(String level) {
-        assertEquals(level, KernelSelection.select(level).level());
+        assertEquals(level, KernelSelection.level(level).level());
     }
 
     @Test
     void takesTheFastestLevelByItself() {
         assertEquals(
                 nativeLevel() ? "native" : "vector",
-                KernelSelection.select(KernelSelection.AUTO).level());
+                KernelSelection.level(KernelSelection.AUTO).level());
     }
 
     @Test
     void givesNativeKernelsOrSaysWhatIsMissing() {
         if (nativeLevel()) {
-            assertEquals("native", KernelSelection.select("native").level());
+            assertEquals("native", KernelSelection.level("native").level());
             return;
         }
         IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> KernelSelection.select("native"));
+                assertThrows(IllegalStateException.class, () -> KernelSelection.level("native"));
         assertTrue(String.valueOf(refused.getMessage()).contains("Maybe"));
     }
 
@@ -52,7 +54,7 @@ class KernelSelectionTest {
         List<Kernels> compared = KernelSelection.compared(KernelSelection.AUTO);
         assertEquals("vector", compared.getFirst().level());
         assertEquals(
-                KernelSelection.select(KernelSelection.AUTO).description(),
+                KernelSelection.level(KernelSelection.AUTO).description(),
                 compared.getLast().description());
         assertEquals(
                 List.of("scalar"),
@@ -60,9 +62,21 @@ class KernelSelectionTest {
     }
 
     @Test
+    void tuningKeepsTheLevelAndCanBeSwitchedOff() {
+        Kernels level = KernelSelection.level("scalar");
+        assertSame(level, KernelSelection.tuned(level, "off"));
+        Kernels tuned = KernelSelection.tuned(level, "on");
+        assertNotSame(level, tuned);
+        assertEquals(List.of("scalar", "scalar"), List.of(tuned.level(), tuned.description()));
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.tuned(level, "maybe"));
+        assertEquals("-Dvernier.tuning=maybe is neither on nor off. Maybe leave it out.", refused.getMessage());
+    }
+
+    @Test
     void refusesALevelThatDoesNotExist() {
         IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> KernelSelection.select("vektor"));
+                assertThrows(IllegalStateException.class, () -> KernelSelection.level("vektor"));
         assertEquals(
                 "-Dvernier.kernels=vektor names no kernel level. Maybe you meant scalar, vector, native or auto.",
                 refused.getMessage());
@@ -70,7 +84,7 @@ class KernelSelectionTest {
 
     @Test
     void tellsWhichWidthsRunTheSameCode() {
-        Kernels vector = KernelSelection.select("vector");
+        Kernels vector = KernelSelection.level("vector");
         String widest = vector.variant(LayerKind.CONV, new Precision(8, 8));
         assertEquals(widest, vector.variant(LayerKind.CONV, new Precision(7, 8)));
         assertNotEquals(widest, vector.variant(LayerKind.CONV, new Precision(1, 1)));

@@ -1,4 +1,4 @@
-package dev.vernier.evaluator.bench;
+package dev.vernier.evaluator.kernel.selection;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What this machine computes on. */
-final class Processor {
+public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
 
     private Processor() {}
 
     /** The processor's name where the system tells it, else the name of its architecture. */
-    static String name() {
+    public static String name() {
         return name(description());
     }
 
