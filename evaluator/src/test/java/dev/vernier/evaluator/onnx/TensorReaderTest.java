@@ -97,7 +97,7 @@ class TensorReaderTest {
         assertArrayEquals(new int[] {0x80000201}, ((Tensor.Ints) TensorReader.read(rawInt, "t")).data());
         TensorProto bools =
                 tensor("t", DataType.BOOL, 2).addInt32Data(0).addInt32Data(1).build();
-        assertArrayEquals(new long[] {0, 1}, ((Tensor.Longs) TensorReader.read(bools, "t")).data());
+        assertArrayEquals(new boolean[] {false, true}, ((Tensor.Bools) TensorReader.read(bools, "t")).data());
     }
 
     @Test
