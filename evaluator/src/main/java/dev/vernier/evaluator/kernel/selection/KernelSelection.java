@@ -15,10 +15,11 @@ import org.apache.logging.log4j.Logger;
  * The one place that chooses kernels: a level for the process, and within it the code for each layer.
  *
  * <p>A layer may run on the code of its own widths or on that of wider ones, which computes the same. Which is faster
- * depends on the layer's shape and on the machine, so the ways are timed when a shape is first prepared, one layer after
- * the other and before any thread runs it; a whole network takes a fraction of a second. The winners lie in the user's
- * cache folder, in {@code vernier/tuning}, one file for each processor, level and build of the kernels. Results are the
- * same whatever wins.
+ * depends on the layer's shape and on the machine, so the native ways are timed when a shape is first prepared, one layer
+ * after the other and before any thread runs it; a whole network takes a fraction of a second. The winners lie in the
+ * user's cache folder, in {@code vernier/tuning}, one file for each processor, instruction set and build of the kernels.
+ * Results are the same whatever wins. Java's code is not raced: it becomes fast only after seconds, and a race of code that
+ * is not yet compiled misleads.
  */
 public final class KernelSelection {
     /**
@@ -65,7 +66,7 @@ public final class KernelSelection {
     }
 
     /**
-     * A level with each layer on the code that is the fastest for it.
+     * A level with each layer on the code that is the fastest for it, where its code is compiled beforehand.
      *
      * @throws IllegalStateException when {@value #TUNING_PROPERTY} is neither {@code on} nor {@code off}
      */
@@ -75,17 +76,17 @@ public final class KernelSelection {
 
     static Kernels tuned(Kernels level, String tuning) {
         return switch (tuning) {
-            case "on" -> {
-                boolean compiled = level.level().equals(NativeKernels.LEVEL);
-                Race.Effort effort = compiled ? Race.Effort.COMPILED : Race.Effort.JUST_IN_TIME;
-                Choices choices = Choices.open(UserCache.folder(), Processor.name(), level);
-                yield new TunedKernels(level, new Race(effort, ThreadClock::nanoTime), choices);
-            }
+            case "on" -> level.level().equals(NativeKernels.LEVEL) ? raced(level) : level;
             case "off" -> level;
             default ->
                 throw new IllegalStateException(
                         "-D" + TUNING_PROPERTY + "=" + tuning + " is neither on nor off. Maybe leave it out.");
         };
+    }
+
+    private static Kernels raced(Kernels level) {
+        Choices choices = Choices.open(UserCache.folder(), Processor.name(), level);
+        return new TunedKernels(level, new Race(Race.Effort.USUAL, ThreadClock::nanoTime), choices);
     }
 
     /**

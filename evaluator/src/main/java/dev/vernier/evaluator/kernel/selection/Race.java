@@ -40,10 +40,7 @@ record Race(Effort effort, LongSupplier nanoTime) {
      */
     record Effort(long leastWarmUpNanos, long mostWarmUpNanos, int rounds, long sampleNanos, long mostNanos) {
         /** For code that is as fast at first as ever, but for the few methods of Java that call it. */
-        static final Effort COMPILED = new Effort(3_000_000, 50_000_000, 11, 30_000, 6_000_000);
-
-        /** For code that the JVM compiles while it runs. */
-        static final Effort JUST_IN_TIME = new Effort(20_000_000, 150_000_000, 11, 30_000, 6_000_000);
+        static final Effort USUAL = new Effort(3_000_000, 50_000_000, 11, 30_000, 6_000_000);
     }
 
     /** A layer prepared in one of the ways. */
