@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -27,6 +28,8 @@ public final class Compatibility {
                             + graph.outputs().size() + " outputs, and one of each is needed",
                     "export it with its image input and its class scores alone");
         }
+        requireFloat(graph, place, graph.inputs().getFirst(), "input");
+        requireFloat(graph, place, graph.outputs().getFirst(), "output");
         Shape input = graph.shape(graph.inputs().getFirst());
         Shape expected = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
         if (!expected.equals(samples.sampleShape())) {
@@ -50,6 +53,17 @@ public final class Compatibility {
                     place,
                     "it tells " + classes + " classes apart, and the data's labels go up to " + (samples.classes() - 1),
                     "the labels belong to another model, or start at 1 instead of 0");
+        }
+    }
+
+    private static void requireFloat(Graph graph, String place, String tensor, String role) {
+        ElementType element = graph.type(tensor).element();
+        if (element != ElementType.FLOAT) {
+            throw new InvalidInputException(
+                    place,
+                    "its " + role + " '" + tensor + "' is of type " + element
+                            + ", and only floating point is supported",
+                    "the model takes or makes indices rather than numbers");
         }
     }
 }

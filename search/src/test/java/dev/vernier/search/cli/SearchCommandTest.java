@@ -70,6 +70,38 @@ class SearchCommandTest {
         assertTellsWhatIsNear(run);
     }
 
+    @Test
+    void operatorsThatArePassedOnAreSearchedAroundAndExported() throws IOException {
+        String text = SmallInputs.npyConfig().replace("model.onnx", "gated.onnx");
+        Path config = SmallInputs.write(folder).config("gated", text);
+        Path run = folder.resolve("run");
+        Path again = folder.resolve("again");
+
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        JsonNode verifications =
+                new JsonMapper().readTree(run.resolve("verification.json").toFile());
+        assertFalse(verifications.isEmpty());
+        for (JsonNode verification : verifications) {
+            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+        }
+        String id = front.plans().getFirst().id();
+        assertEvaluatesAsTheSearchDid(config, run, front.plan(id).orElseThrow());
+
+        String[] oneThread = {"search", config.toString(), "--out", again.toString(), "--set", "execution.threads=1"};
+        assertEquals(0, Invocation.of(oneThread).exitCode());
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("front.json")), Files.readAllBytes(again.resolve("front.json")));
+
+        Invocation inspect =
+                Invocation.of("inspect", folder.resolve("gated.onnx").toString());
+        assertEquals(0, inspect.exitCode(), inspect.err());
+        assertTrue(
+                inspect.out().matches("(?s).*in floats by ONNX Runtime.*\\Rswish +1 +1,536 +1,536  HardSwish.*"));
+    }
+
     private static void assertTellsWhatIsNear(Path run) {
         Invocation none = Invocation.of(
                 "best", "--run", run.toString(), "--where", "accuracy>1", "--by", "latency_ms-cpu-x86-avx512");

@@ -1,9 +1,11 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +16,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * A small network and samples of two classes that it tells apart, in files that a person might bring: bright squares on
@@ -24,10 +29,11 @@ record SmallInputs(Path folder) {
     static final int SAMPLES = 400;
     private static final int SIDE = 8;
 
-    /** Writes {@code model.onnx}, {@code images.npy}, {@code labels.npy} and the same data as IDX. */
+    /** Writes {@code model.onnx}, {@code gated.onnx}, {@code images.npy}, {@code labels.npy} and the same data as IDX. */
     static SmallInputs write(Path folder) throws IOException {
         SmallInputs inputs = new SmallInputs(folder);
         OnnxWriter.write(network(), folder.resolve("model.onnx"), OnnxWriter.Options.defaults());
+        OnnxWriter.write(gatedNetwork(), folder.resolve("gated.onnx"), OnnxWriter.Options.defaults());
         byte[] pixels = new byte[SAMPLES * SIDE * SIDE];
         byte[] labels = new byte[SAMPLES];
         draw(pixels, labels);
@@ -141,6 +147,31 @@ record SmallInputs(Path folder) {
                 .node("join", new Op.Add(), "conv2", "depthwise")
                 .node("relu2", new Op.Relu(), "join")
                 .node("pool", new Op.MaxPool(Window.square(2, 2, 0), false), "relu2")
+                .node("flat", new Op.Flatten(1), "pool")
+                .node("fc", new Op.Gemm(1, 1, false, true), "flat", "wf", "bf")
+                .output("fc")
+                .build();
+    }
+
+    /** Layers with functions between them that only ONNX Runtime knows; one of them is read by a layer and by a product. */
+    private static Graph gatedNetwork() {
+        TensorType map = new TensorType(ElementType.FLOAT, Shape.of(1, 6, SIDE, SIDE));
+        Op swish = new Op.Other("", "HardSwish", new TreeMap<>(), List.of(map));
+        Op product = new Op.Other("", "Mul", new TreeMap<>(), List.of(map));
+        return Graph.builder("gated")
+                .opsets(Map.of("", 17))
+                .input("image", Shape.of(1, 1, SIDE, SIDE))
+                .constant("w1", weights(1, 0.3, 6, 1, 3, 3))
+                .constant("b1", weights(2, 0.1, 6))
+                .constant("w2", weights(3, 0.2, 6, 6, 3, 3))
+                .constant("wf", readout())
+                .constant("bf", Tensor.floats(new float[2], 2))
+                .node("conv1", new Op.Conv(Window.square(3, 1, 1), 1), "image", "w1", "b1")
+                .node("swish", swish, "conv1")
+                .node("conv2", new Op.Conv(Window.square(3, 1, 1), 1), "swish", "w2")
+                .node("relu", new Op.Relu(), "conv2")
+                .node("product", product, "relu", "swish")
+                .node("pool", new Op.MaxPool(Window.square(2, 2, 0), false), "product")
                 .node("flat", new Op.Flatten(1), "pool")
                 .node("fc", new Op.Gemm(1, 1, false, true), "flat", "wf", "bf")
                 .output("fc")
