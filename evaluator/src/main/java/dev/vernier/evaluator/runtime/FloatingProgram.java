@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.runtime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Nodes that ONNX Runtime computes, image by image on the calling thread. Codes are turned into the numbers that they stand
@@ -38,10 +40,23 @@ final class FloatingProgram {
      * A tensor that crosses.
      *
      * @param offsets for each element in ONNX's order, where it lies among ours
+     * @param inOrder whether that is the same place for all
      */
-    private record Port(String tensor, TensorType type, int[] offsets) {
+    private record Port(String tensor, TensorType type, int[] offsets, boolean inOrder) {
         static Port of(Graph graph, String tensor) {
-            return new Port(tensor, graph.type(tensor), Offsets.of(graph.shape(tensor)));
+            int[] offsets = Offsets.of(graph.shape(tensor));
+            boolean inOrder = IntStream.range(0, offsets.length).allMatch(i -> offsets[i] == i);
+            return new Port(tensor, graph.type(tensor), offsets, inOrder);
+        }
+
+        /** What one image's elements take in ONNX's order. */
+        long bytes() {
+            return (long) offsets.length * type.element().bytes();
+        }
+
+        /** The same, so that the next one's begin at a place that suits any type. */
+        long room() {
+            return Math.ceilDiv(bytes(), Long.BYTES) * Long.BYTES;
         }
 
         long[] shape() {
@@ -101,11 +116,16 @@ final class FloatingProgram {
                 inputs.stream().map(port -> network.quantizer(port.tensor())).toList();
         List<Optional<ActivationQuantizer>> to =
                 outputs.stream().map(port -> network.quantizer(port.tensor())).toList();
-        return (images, read, written, _) -> {
+        return (images, read, written, memory) -> {
+            MemorySegment room = memory.part(WorkingMemory.Part.CROSSING, roomBytes());
             for (int image = 0; image < images; image++) {
-                run(image, read, from, written, to);
+                run(image, read, from, written, to, room);
             }
         };
+    }
+
+    private long roomBytes() {
+        return inputs.stream().mapToLong(Port::room).sum();
     }
 
     private void run(
@@ -113,15 +133,18 @@ final class FloatingProgram {
             List<Values> read,
             List<Optional<ActivationQuantizer>> from,
             List<Values> written,
-            List<Optional<ActivationQuantizer>> to) {
+            List<Optional<ActivationQuantizer>> to,
+            MemorySegment room) {
         List<OnnxTensor> fed = new ArrayList<>();
         try {
             Map<String, OnnxTensor> named = new LinkedHashMap<>();
+            long used = 0;
             for (int i = 0; i < inputs.size(); i++) {
-                OnnxTensor tensor = enter(
-                        inputs.get(i), read.get(i).image(image, inputs.get(i).offsets().length), from.get(i));
-                fed.add(tensor);
-                named.put(inputs.get(i).tensor(), tensor);
+                Port port = inputs.get(i);
+                Values values = read.get(i).image(image, port.offsets().length);
+                fed.add(enter(port, values, from.get(i), room.asSlice(used, port.bytes())));
+                named.put(port.tensor(), fed.getLast());
+                used += port.room();
             }
             try (OrtSession.Result result = session.run(named)) {
                 for (int i = 0; i < outputs.size(); i++) {
@@ -137,34 +160,28 @@ final class FloatingProgram {
         }
     }
 
-    private static OnnxTensor enter(Port port, Values values, Optional<ActivationQuantizer> quantizer)
-            throws OrtException {
-        int count = port.offsets().length;
-        if (port.type().element() != ElementType.FLOAT) {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(
-                            Math.toIntExact(values.data().byteSize()))
-                    .order(ByteOrder.nativeOrder());
-            MemorySegment.ofBuffer(bytes).copyFrom(values.data());
-            return OnnxTensor.createTensor(
-                    OnnxRuntime.environment(),
-                    bytes,
-                    port.shape(),
-                    OnnxRuntimeOracle.javaType(port.type().element()));
+    /** A tensor over the values themselves where they lie as ONNX has them, else over a copy in {@code room}. */
+    private static OnnxTensor enter(
+            Port port, Values values, Optional<ActivationQuantizer> quantizer, MemorySegment room) throws OrtException {
+        MemorySegment data = values.data();
+        if (port.type().element() == ElementType.FLOAT && !(port.inOrder() && values.form() == Values.Form.FLOATS)) {
+            float[] ours = values.decoded(quantizer);
+            for (int i = 0; i < ours.length; i++) {
+                room.setAtIndex(ValueLayout.JAVA_FLOAT, i, ours[port.offsets()[i]]);
+            }
+            data = room;
         }
-        float[] ours = values.decoded(quantizer);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < count; i++) {
-            bytes.putFloat(i * Float.BYTES, ours[port.offsets()[i]]);
-        }
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes.asFloatBuffer(), port.shape());
+        ByteBuffer bytes = data.asByteBuffer().order(ByteOrder.nativeOrder());
+        OnnxJavaType type = OnnxRuntimeOracle.javaType(port.type().element());
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes, port.shape(), type);
     }
 
     private static void leave(Port port, OnnxTensor tensor, Values values, Optional<ActivationQuantizer> quantizer) {
-        if (port.type().element() != ElementType.FLOAT) {
-            values.data().copyFrom(MemorySegment.ofBuffer(tensor.getByteBuffer()));
+        MemorySegment result = MemorySegment.ofBuffer(tensor.getByteBuffer());
+        if (port.type().element() != ElementType.FLOAT || (port.inOrder() && values.form() == Values.Form.FLOATS)) {
+            values.data().copyFrom(result);
             return;
         }
-        MemorySegment result = MemorySegment.ofBuffer(tensor.getByteBuffer());
         float[] ours = new float[port.offsets().length];
         for (int i = 0; i < ours.length; i++) {
             ours[port.offsets()[i]] = result.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);

@@ -14,8 +14,9 @@ final class WorkingMemory {
     private final Scratch scratch;
     private final Map<Part, MemorySegment> parts = new EnumMap<>(Part.class);
 
-    /** What passes that kernels cannot run in one piece are taken apart into. */
+    /** What passes that kernels cannot run in one piece are taken apart into, and what crosses to ONNX Runtime. */
     enum Part {
+        CROSSING,
         BYTES,
         SUMS,
         TOTALS,

@@ -98,8 +98,7 @@ class SearchCommandTest {
         Invocation inspect =
                 Invocation.of("inspect", folder.resolve("gated.onnx").toString());
         assertEquals(0, inspect.exitCode(), inspect.err());
-        assertTrue(
-                inspect.out().matches("(?s).*in floats by ONNX Runtime.*\\Rswish +1 +1,536 +1,536  HardSwish.*"));
+        assertTrue(inspect.out().matches("(?s).*in floats by ONNX Runtime.*\\Rswish +1 +1,536 +1,536  HardSwish.*"));
     }
 
     private static void assertTellsWhatIsNear(Path run) {
