@@ -1,17 +1,23 @@
 /* Memory in huge pages, which weights that come from main memory are read from up to twice as fast. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "vernier.h"
 
-enum { SMALL_PAGE = 1 << 12, HUGE_PAGE = 1 << 21 };
+enum { HUGE_PAGE = 1 << 21 };
 
-static uint64_t round_up(uint64_t bytes, uint64_t page) {
-    return (bytes + page - 1) / page * page;
+/* Pages have 4 KiB on most machines, up to 64 on some. */
+static uint64_t page(void) {
+    return (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t round_up(uint64_t bytes, uint64_t unit) {
+    return (bytes + unit - 1) / unit * unit;
 }
 
 void *vernier_allocate(int64_t bytes) {
-    uint64_t wanted = round_up((uint64_t)bytes, SMALL_PAGE);
+    uint64_t wanted = round_up((uint64_t)bytes, page());
     uint64_t mapped = wanted + HUGE_PAGE;
     char *memory = mmap(0, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
@@ -30,5 +36,5 @@ void *vernier_allocate(int64_t bytes) {
 }
 
 void vernier_release(void *layer, int64_t bytes) {
-    munmap(layer, round_up((uint64_t)bytes, SMALL_PAGE));
+    munmap(layer, round_up((uint64_t)bytes, page()));
 }

@@ -1,4 +1,4 @@
-/* Sums of products of narrow codes as counts of bits; see ../bits.c. Instructions count within bytes. */
+/* Sums of products of narrow codes as counts of bits; see ../x86_64/bits.c. Instructions count within bytes. */
 #include "neon.h"
 
 enum {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * is memory in use.
  */
 final class ProcessMemory implements MemoryMeter {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC", "-Xmn4m", "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
 
@@ -54,12 +56,11 @@ final class ProcessMemory implements MemoryMeter {
 
     private static List<String> forced(Kernels kernels) {
         String level = "-D" + KernelSelection.PROPERTY + "=" + kernels.level();
-        return kernels instanceof NativeKernels compiled
-                ? List.of(
-                        level,
-                        "-D" + NativeKernels.ISA_PROPERTY + "="
-                                + compiled.instructionSet().key())
-                : List.of(level);
+        // What is tuned is chosen by races, which take memory of their own.
+        String tuning = "-D" + KernelSelection.TUNING_PROPERTY + "=off";
+        return kernels.level().equals(NativeKernels.LEVEL)
+                ? List.of(level, tuning, "-D" + NativeKernels.ISA_PROPERTY + "=" + Levels.isa(kernels))
+                : List.of(level, tuning);
     }
 
     private static OptionalLong answer(List<String> command) throws IOException {
@@ -67,7 +68,7 @@ final class ProcessMemory implements MemoryMeter {
                 new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
         try {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor() == 0 && !printed.isEmpty()
+            return process.waitFor() == 0 && NUMBER.matcher(printed).matches()
                     ? OptionalLong.of(Long.parseLong(printed))
                     : OptionalLong.empty();
         } catch (InterruptedException e) {

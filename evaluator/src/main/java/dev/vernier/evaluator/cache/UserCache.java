@@ -14,7 +14,8 @@ public final class UserCache {
         String given = System.getenv("XDG_CACHE_HOME");
         Path caches =
                 given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
-        return caches.resolve("vernier");
+        // Users without an entry in the system's list have the home "?"; the specification ignores relative paths, too.
+        return (caches.isAbsolute() ? caches : Path.of(System.getProperty("java.io.tmpdir"))).resolve("vernier");
     }
 
     /**

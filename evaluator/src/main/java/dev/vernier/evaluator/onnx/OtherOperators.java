@@ -94,7 +94,7 @@ final class OtherOperators {
      * @param types what each of its inputs is
      */
     Node read(NodeSource source, NodeProto node, Function<String, TensorType> types) {
-        if (RANDOM.contains(node.getOpType())) {
+        if (RANDOM.contains(node.getOpType()) || dropsOut(node)) {
             throw source.refuse(
                     node.getOpType() + " leaves something else each time", "export the model for inference");
         }
@@ -135,6 +135,17 @@ final class OtherOperators {
             versions.put(node.getDomain(), opsets.getOrDefault(node.getDomain(), 1));
         }
         return versions;
+    }
+
+    /** Whether a node is a Dropout that is, or may be, in training mode. */
+    private boolean dropsOut(NodeProto node) {
+        return node.getOpType().equals("Dropout")
+                && node.getInputCount() > 2
+                && !node.getInput(2).isEmpty()
+                && constants
+                        .get(node.getInput(2))
+                        .map(mode -> !(mode instanceof Tensor.Bools bools) || bools.data()[0])
+                        .orElse(true);
     }
 
     private boolean isShown(String input) {

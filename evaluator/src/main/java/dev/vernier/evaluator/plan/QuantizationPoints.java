@@ -5,8 +5,10 @@ import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives tensors that are computed in floating point, and read so as well as in codes, a second name: the nodes that read
@@ -25,7 +27,7 @@ final class QuantizationPoints {
                 builder.node(node);
                 for (String output : node.outputs()) {
                     if (isReadBothWays(graph, floating, output)) {
-                        String name = output + "/quantized";
+                        String name = fresh(graph, output + "/quantized");
                         builder.node(name, new Op.Identity(), output);
                         coded.put(output, name);
                     }
@@ -38,6 +40,21 @@ final class QuantizationPoints {
         }
         graph.outputs().forEach(builder::output);
         return coded.isEmpty() ? graph : builder.build();
+    }
+
+    /** A name that no node and no tensor has. */
+    private static String fresh(Graph graph, String wish) {
+        Set<String> taken = new HashSet<>(graph.inputs());
+        taken.addAll(graph.constants().keySet());
+        graph.nodes().forEach(node -> {
+            taken.add(node.name());
+            taken.addAll(node.outputs());
+        });
+        String name = wish;
+        for (int suffix = 2; taken.contains(name); suffix++) {
+            name = wish + "_" + suffix;
+        }
+        return name;
     }
 
     private static boolean isReadBothWays(Graph graph, FloatingNodes floating, String tensor) {

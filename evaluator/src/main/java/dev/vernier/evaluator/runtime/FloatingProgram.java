@@ -14,6 +14,7 @@ import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -157,6 +158,8 @@ final class FloatingProgram {
             throw new IllegalStateException("ONNX Runtime failed in '" + stage.name() + "': " + e.getMessage(), e);
         } finally {
             fed.forEach(OnnxTensor::close);
+            // Whoever can no longer reach this program has its session closed.
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -161,6 +161,13 @@ class OtherOperatorsTest {
                 "node 'RandomNormalLike_of_y'",
                 "leaves something else each time");
         assertRefused(
+                ModelBuilder.opset(13)
+                        .initializer(ModelBuilder.floats("ratio", new int[] {}, 0.5f))
+                        .initializer(ModelBuilder.raw("training", DataType.BOOL, new int[] {}, 1))
+                        .node("Dropout", "x ratio training", "y"),
+                "node 'Dropout_of_y'",
+                "Dropout is in training mode");
+        assertRefused(
                 ModelBuilder.opset(13).node("SequenceConstruct", "x", "s").node("SequenceLength", "s", "y"),
                 "node 'SequenceConstruct_of_s'",
                 "is no tensor");

@@ -11,6 +11,7 @@ import dev.vernier.evaluator.kernel.Scratch;
 import dev.vernier.hardware.workload.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * A layer that the library has prepared.
@@ -105,6 +106,11 @@ record NativeConvolution(
         NativeScratch own = (NativeScratch) scratch;
         MemorySegment call = own.call(CallLayout.bytes(shape.outputChannels()));
         CallLayout.write(call, images, inputZeroPoint, epilogue);
-        library.run(layer, call, input, output, own.memory(scratchBytes));
+        try {
+            library.run(layer, call, input, output, own.memory(scratchBytes));
+        } finally {
+            // The call holds the bare address of a tensor that is joined.
+            Reference.reachabilityFence(epilogue);
+        }
     }
 }

@@ -91,7 +91,8 @@ public final class KernelSelection {
 
     /**
      * The levels worth comparing: the vector kernels and the native ones on every instruction set, those that this JVM and
-     * machine have, each layer on the code of its own widths; where {@value #PROPERTY} forces a level, or an instruction set is forced, only that.
+     * machine have, each layer on the code of its own widths; where {@value #PROPERTY} forces a level, or an instruction
+     * set is forced, only that.
      *
      * @throws IllegalStateException as {@link #select()}
      */
