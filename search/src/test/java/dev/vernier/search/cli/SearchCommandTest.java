@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,6 +70,19 @@ class SearchCommandTest {
         assertEquals(0, best.exitCode(), best.err());
         assertTrue(best.out().startsWith("plan=p"), best.out());
         assertTellsWhatIsNear(run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image-folder", "csv"})
+    void imagesAndTablesAreSearched(String kind) throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = kind.equals("csv") ? inputs.tableConfig() : inputs.imagesConfig();
+        Path run = folder.resolve("run");
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        double accuracy = front.baselines().getFirst().test().orElseThrow().accuracy();
+        assertTrue(accuracy > 0.6, "with the classes swapped it would be below one half, not " + accuracy);
     }
 
     private static void assertTellsWhatIsNear(Path run) {
