@@ -25,6 +25,7 @@ final class ArrayInput implements Closeable {
      */
     static final long DEFLATE_MAX_RATIO = 1032;
 
+    private static final int MAX_SHOWN = 120;
     private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
 
     private final String place;
@@ -188,6 +189,12 @@ final class ArrayInput implements Closeable {
         } catch (IOException e) {
             throw unreadable(place, e);
         }
+    }
+
+    /** Text from a file as it may stand in a message: short, and on one line. */
+    static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}|\\R", " ").strip();
+        return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line;
     }
 
     static boolean startsWith(byte[] bytes, byte[] start) {

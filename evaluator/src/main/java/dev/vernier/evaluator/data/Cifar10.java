@@ -71,8 +71,7 @@ public final class Cifar10 {
         }
         ByteArrayOutputStream pixels = new ByteArrayOutputStream(strips.size() * IMAGES * EXTENT * EXTENT * COLOURS);
         for (String strip : strips) {
-            pixels.writeBytes(PngReader.read(folder.resolve(strip), EXTENT * EXTENT, IMAGES)
-                    .elements());
+            pixels.writeBytes(pixels(folder.resolve(strip)));
         }
         int count = strips.size() * IMAGES;
         Shape shape = Shape.of(count, EXTENT, EXTENT, COLOURS);
@@ -86,7 +85,21 @@ public final class Cifar10 {
                 preprocessing.with(Layout.NHWC));
     }
 
-    private static long[] labels(Path file, int from, int count) {
+    private static byte[] pixels(Path strip) {
+        RawArray.Bytes image = ImageFile.read(strip);
+        int height = image.shape().get(0);
+        int width = image.shape().get(1);
+        if (width != EXTENT * EXTENT || height != IMAGES) {
+            throw new InvalidInputException(
+                    strip.toString(),
+                    "it has %d×%d pixels instead of %d×%d".formatted(width, height, EXTENT * EXTENT, IMAGES),
+                    "another file was meant");
+        }
+        return image.elements();
+    }
+
+    /** The labels from one place of a list on. */
+    static long[] labels(Path file, int from, int count) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw ArrayInput.missing(file, new IOException("no regular file"));

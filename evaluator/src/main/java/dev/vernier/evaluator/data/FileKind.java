@@ -64,7 +64,7 @@ enum FileKind {
                         ", with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
                     default -> "";
                 };
-        String mend = wanted == PNG
+        String mend = wanted == PNG || wanted == JPEG
                 ? "another file was meant"
                 : switch (found) {
                     case NPY, NPZ, IDX -> "write 'source: " + found.name().toLowerCase(Locale.ROOT) + "'";

@@ -67,7 +67,7 @@ final class NpyReader {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
             throw input.problem(
-                    "its header gives no usable '" + name + "': " + header.strip(),
+                    "its header gives no usable '" + name + "': " + ArrayInput.shown(header),
                     "it holds records or objects, not one plain array");
         }
         return matcher.group(1);
@@ -84,7 +84,10 @@ final class NpyReader {
             try {
                 shape[axis] = Integer.parseInt(parts[axis]);
             } catch (NumberFormatException e) {
-                throw input.problem("its header claims the extent '" + parts[axis] + "'", "the file is damaged", e);
+                throw input.problem(
+                        "its header claims the extent '" + ArrayInput.shown(parts[axis]) + "'",
+                        "the file is damaged",
+                        e);
             }
         }
         return Shape.of(shape);
@@ -101,7 +104,7 @@ final class NpyReader {
             case "<f8", ">f8" -> RawArray.Type.FLOAT64;
             default ->
                 throw input.problem(
-                        "its elements have the type '" + type + "', which is not read here",
+                        "its elements have the type '" + ArrayInput.shown(type) + "', which is not read here",
                         "numpy.astype to uint8, int64 or float32 before saving puts it right");
         };
     }

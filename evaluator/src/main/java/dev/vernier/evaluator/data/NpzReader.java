@@ -33,7 +33,10 @@ final class NpzReader {
                     file.toString(),
                     "it holds no array named " + String.join(" or ", names),
                     "numpy.savez(file, images=…, labels=…) wrote other names; there are "
-                            + archive.stream().limit(20).map(ZipEntry::getName).toList());
+                            + archive.stream()
+                                    .limit(20)
+                                    .map(each -> ArrayInput.shown(each.getName()))
+                                    .toList());
         } catch (ZipException e) {
             throw noArchive(file, e);
         } catch (IOException e) {
@@ -56,7 +59,10 @@ final class NpzReader {
     private static RawArray read(Path file, ZipFile archive, ZipEntry entry) throws IOException {
         long deflated = Math.min(entry.getCompressedSize(), Files.size(file));
         try (ArrayInput input = ArrayInput.entry(
-                file + ", array '" + entry.getName() + "'", archive.getInputStream(entry), entry.getSize(), deflated)) {
+                file + ", array '" + ArrayInput.shown(entry.getName()) + "'",
+                archive.getInputStream(entry),
+                entry.getSize(),
+                deflated)) {
             return NpyReader.read(input);
         }
     }

@@ -1,7 +1,7 @@
 /**
  * Labelled samples, from files or built in, and the disjoint splits that a run works with.
  *
- * <p>Enters: IDX, {@code .npy} and {@code .npz} files, or the name of a built-in set. Leaves:
+ * <p>Enters: IDX, {@code .npy}, {@code .npz} and CSV files, folders of PNG and JPEG images, or the name of a built-in set. Leaves:
  * {@link dev.vernier.evaluator.data.Splits} of {@link dev.vernier.evaluator.data.Dataset}s whose samples are
  * preprocessed as they are read. Every header is checked against the file before memory is taken. Start at
  * {@link dev.vernier.evaluator.data.DataSource}.

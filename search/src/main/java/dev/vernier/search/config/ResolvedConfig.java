@@ -1,6 +1,7 @@
 package dev.vernier.search.config;
 
 import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Framing;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.search.trial.Metric;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +96,12 @@ public final class ResolvedConfig {
                 preprocessing(files.preprocessing(), all);
             }
             case DataSource.CifarStrips cifar -> {
-                all.put("source", RunConfigReader.CIFAR);
+                all.put("source", DataConfigReader.CIFAR);
                 all.put("folder", absolute(cifar.folder()));
-                preprocessing(cifar.preprocessing(), all);
+                scaling(cifar.preprocessing(), all);
             }
+            case DataSource.Images images -> images(images, all);
+            case DataSource.Csv csv -> csv(csv, all);
         }
         all.put("calibration", data.splits().calibration());
         all.put("search", data.splits().search());
@@ -107,8 +110,38 @@ public final class ResolvedConfig {
         return all;
     }
 
+    private static void images(DataSource.Images images, Map<String, Object> into) {
+        into.put("source", DataConfigReader.IMAGES);
+        into.put("folder", absolute(images.training()));
+        images.test().ifPresent(test -> into.put("test-folder", absolute(test)));
+        images.classes().ifPresent(classes -> into.put("classes", absolute(classes)));
+        switch (images.framing()) {
+            case Framing.AsStored() -> {}
+            case Framing.Stretched(int height, int width) -> into.put("size", List.of(height, width));
+            case Framing.Cropped(int resize, int crop) -> {
+                into.put("resize", resize);
+                into.put("crop", crop);
+            }
+        }
+        into.put("colors", images.colors().name().toLowerCase(Locale.ROOT));
+        scaling(images.preprocessing(), into);
+    }
+
+    private static void csv(DataSource.Csv csv, Map<String, Object> into) {
+        into.put("source", DataConfigReader.CSV);
+        into.put("table", absolute(csv.training()));
+        csv.test().ifPresent(test -> into.put("test-table", absolute(test)));
+        into.put("label", csv.label());
+        into.put("header", csv.header());
+        scaling(csv.preprocessing(), into);
+    }
+
     private static void preprocessing(Preprocessing preprocessing, Map<String, Object> into) {
         into.put("layout", preprocessing.layout().name().toLowerCase(Locale.ROOT));
+        scaling(preprocessing, into);
+    }
+
+    private static void scaling(Preprocessing preprocessing, Map<String, Object> into) {
         into.put("scale", preprocessing.scale());
         if (!preprocessing.mean().isEmpty()) {
             into.put("mean", preprocessing.mean());

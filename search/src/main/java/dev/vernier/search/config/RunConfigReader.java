@@ -1,9 +1,5 @@
 package dev.vernier.search.config;
 
-import dev.vernier.evaluator.data.DataSource;
-import dev.vernier.evaluator.data.Layout;
-import dev.vernier.evaluator.data.Preprocessing;
-import dev.vernier.evaluator.data.SplitRequest;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -27,13 +22,6 @@ import java.util.TreeSet;
 
 /** Reads run configurations and fills in defaults. */
 public final class RunConfigReader {
-    static final String CIFAR = "cifar10-png";
-
-    private static final String BUILTIN = "builtin:";
-    private static final List<String> FILE_KEYS = List.of("images", "labels", "test-images", "test-labels");
-    private static final double PIXEL_SCALE = 1 / 255.0;
-    private static final int DEFAULT_CALIBRATION = 256;
-    private static final int DEFAULT_SEARCH = 1000;
     private static final int DEFAULT_BUDGET = 200;
     private static final int DEFAULT_JOIN_BITS = 8;
     private static final SortedSet<Integer> DEFAULT_WEIGHT_BITS = new TreeSet<>(Set.of(2, 3, 4, 6, 8));
@@ -70,7 +58,7 @@ public final class RunConfigReader {
                 root.get("model").text(),
                 inputShapes(root.find("input-shapes")),
                 folder,
-                data(root.get("data")),
+                new DataConfigReader(source, folder).read(root.get("data")),
                 objectives(root.find("objectives")),
                 hardware(root.find("hardware")),
                 space(root.find("space")),
@@ -100,100 +88,8 @@ public final class RunConfigReader {
         return shapes;
     }
 
-    private DataConfig data(YamlValue data) {
-        OptionalInt test = data.find("test")
-                .filter(value -> !value.text().equals("all"))
-                .map(value -> OptionalInt.of(value.integer()))
-                .orElse(OptionalInt.empty());
-        SplitRequest splits = new SplitRequest(
-                data.find("calibration").map(YamlValue::integer).orElse(DEFAULT_CALIBRATION),
-                data.find("search").map(YamlValue::integer).orElse(DEFAULT_SEARCH),
-                test,
-                seed(data));
-        return new DataConfig(dataSource(data), splits);
-    }
-
     private static long seed(YamlValue block) {
         return block.find("seed").map(value -> value.json().longValue()).orElse(1L);
-    }
-
-    private DataSource dataSource(YamlValue data) {
-        String name = data.get("source").text();
-        if (name.startsWith(BUILTIN)) {
-            String set = name.substring(BUILTIN.length());
-            requireKnown("/data/source", "data of the name '" + set + "' are built in", set, DataSource.Builtin.NAMES);
-            refuse(data, "built-in data", FILE_KEYS);
-            refuse(data, "built-in data", List.of("folder", "layout", "scale", "mean", "std"));
-            return new DataSource.Builtin(set);
-        }
-        List<String> formats = new ArrayList<>(List.of(CIFAR));
-        for (DataSource.Format format : DataSource.Format.values()) {
-            formats.add(format.name().toLowerCase(Locale.ROOT));
-        }
-        requireKnown("/data/source", "data source '" + name + "' is known", name, formats);
-        if (name.equals(CIFAR)) {
-            refuse(data, "a folder of strips", FILE_KEYS);
-            refuse(data, "a folder of strips", List.of("layout"));
-            return new DataSource.CifarStrips(
-                    file(data, "folder", Optional.empty()), preprocessing(data, Layout.NHWC, PIXEL_SCALE));
-        }
-        refuse(data, "files", List.of("folder"));
-        return files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
-    }
-
-    private void refuse(YamlValue data, String kind, List<String> keys) {
-        for (String key : keys) {
-            if (data.has(key)) {
-                throw source.invalid(
-                        "/data/" + key, "'" + key + "' does not go with " + kind, "take '" + key + "' out");
-            }
-        }
-    }
-
-    private DataSource files(YamlValue data, DataSource.Format format) {
-        DataSource.Pair training = new DataSource.Pair(path(data, "images", format), path(data, "labels", format));
-        Optional<DataSource.Pair> test = Optional.empty();
-        if (data.has("test-images") || data.has("test-labels")) {
-            test = Optional.of(
-                    new DataSource.Pair(path(data, "test-images", format), path(data, "test-labels", format)));
-        }
-        Layout layout = data.find("layout")
-                .map(value -> Layout.valueOf(value.text().toUpperCase(Locale.ROOT)))
-                .orElse(Layout.NCHW);
-        double scale = format == DataSource.Format.IDX ? PIXEL_SCALE : 1;
-        return new DataSource.Files(format, training, test, preprocessing(data, layout, scale));
-    }
-
-    private Preprocessing preprocessing(YamlValue data, Layout layout, double defaultScale) {
-        double scale = data.find("scale").map(YamlValue::number).orElse(defaultScale);
-        try {
-            return new Preprocessing(layout, scale, numbers(data, "mean"), numbers(data, "std"));
-        } catch (IllegalArgumentException e) {
-            throw source.invalid(
-                    "/data", String.valueOf(e.getMessage()), "give mean and std one number per channel, std not 0");
-        }
-    }
-
-    /** The path under a key; one {@code .npz} file holds images and labels alike, so there the labels' may be left out. */
-    private Path path(YamlValue data, String key, DataSource.Format format) {
-        Optional<YamlValue> value = data.find(key);
-        if (value.isEmpty() && format == DataSource.Format.NPZ && key.endsWith("labels")) {
-            value = data.find(key.replace("labels", "images"));
-        }
-        return file(data, key, value);
-    }
-
-    /** The path under a key, or another value in its place. */
-    private Path file(YamlValue data, String key, Optional<YamlValue> instead) {
-        return data.find(key)
-                .or(() -> instead)
-                .map(found -> folder.resolve(found.text()))
-                .orElseThrow(() -> source.invalid(
-                        "/data", "'" + key + "' is missing", "add a line '" + key + ": PATH' under 'data'"));
-    }
-
-    private static List<Double> numbers(YamlValue data, String key) {
-        return data.find(key).map(value -> value.list(YamlValue::number)).orElse(List.of());
     }
 
     private List<Metric> objectives(Optional<YamlValue> list) {

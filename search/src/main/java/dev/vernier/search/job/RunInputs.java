@@ -75,6 +75,15 @@ public record RunInputs(
         switch (config.data().source()) {
             case DataSource.Builtin _ -> {}
             case DataSource.CifarStrips cifar -> requireFile(config, "/data/folder", cifar.folder());
+            case DataSource.Images images -> {
+                requireFile(config, "/data/folder", images.training());
+                images.test().ifPresent(test -> requireFile(config, "/data/test-folder", test));
+                images.classes().ifPresent(classes -> requireFile(config, "/data/classes", classes));
+            }
+            case DataSource.Csv csv -> {
+                requireFile(config, "/data/table", csv.training());
+                csv.test().ifPresent(test -> requireFile(config, "/data/test-table", test));
+            }
             case DataSource.Files files -> {
                 requireFile(config, "/data/images", files.training().images());
                 requireFile(config, "/data/labels", files.training().labels());

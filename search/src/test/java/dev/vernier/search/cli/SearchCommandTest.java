@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +101,19 @@ class SearchCommandTest {
                 Invocation.of("inspect", folder.resolve("gated.onnx").toString());
         assertEquals(0, inspect.exitCode(), inspect.err());
         assertTrue(inspect.out().matches("(?s).*in floats by ONNX Runtime.*\\Rswish +1 +1,536 +1,536  HardSwish.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image-folder", "csv"})
+    void imagesAndTablesAreSearched(String kind) throws IOException {
+        SmallInputs inputs = SmallInputs.write(folder);
+        Path config = kind.equals("csv") ? inputs.tableConfig() : inputs.imagesConfig();
+        Path run = folder.resolve("run");
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        double accuracy = front.baselines().getFirst().test().orElseThrow().accuracy();
+        assertTrue(accuracy > 0.6, "with the classes swapped it would be below one half, not " + accuracy);
     }
 
     private static void assertTellsWhatIsNear(Path run) {

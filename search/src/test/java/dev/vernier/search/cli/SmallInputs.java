@@ -8,6 +8,7 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.onnx.OnnxWriter;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,10 +17,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 
 /**
  * A small network and samples of two classes that it tells apart, in files that a person might bring: bright squares on
@@ -105,6 +108,64 @@ record SmallInputs(Path folder) {
                   classes:
                     codes: {weights: [2, 4, 8], activations: [4, 8], peak_tops: 0.2, efficiency: 1, overhead_us: 1}
                 """.formatted(name, scheme));
+    }
+
+    /** The same samples as images in a folder for each class, half of them JPEG, and a configuration for them. */
+    Path imagesConfig() throws IOException {
+        byte[] pixels = new byte[SAMPLES * SIDE * SIDE];
+        byte[] labels = new byte[SAMPLES];
+        draw(pixels, labels);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+            image.getRaster()
+                    .setDataElements(
+                            0,
+                            0,
+                            SIDE,
+                            SIDE,
+                            Arrays.copyOfRange(pixels, sample * SIDE * SIDE, (sample + 1) * SIDE * SIDE));
+            Path side = Files.createDirectories(folder.resolve(labels[sample] == 1 ? "images/right" : "images/left"));
+            String format = sample % 2 == 0 ? "png" : "jpg";
+            ImageIO.write(image, format, side.resolve(sample + "." + format).toFile());
+        }
+        return config(
+                "images",
+                idxConfig()
+                        .replace(
+                                "source: idx, images: images.idx, labels: labels.idx",
+                                "source: image-folder, folder: images, resize: 8, crop: 8, colors: grey"));
+    }
+
+    /** A small network on two features and a table that it classifies, and a configuration for them. */
+    Path tableConfig() throws IOException {
+        Graph network = Graph.builder("features")
+                .input("features", Shape.of(1, 2))
+                .constant("w", Tensor.floats(new float[] {1, -1, -1, 1}, 2, 2))
+                .constant("b", Tensor.floats(new float[2], 2))
+                .node("fc", new Op.Gemm(1, 1, false, true), "features", "w", "b")
+                .output("fc")
+                .build();
+        OnnxWriter.write(network, folder.resolve("features.onnx"), OnnxWriter.Options.defaults());
+        StringBuilder table = new StringBuilder("first,\"second, larger where class is 1\",class\n");
+        Random random = new Random(6);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            double first = random.nextGaussian();
+            double second = random.nextGaussian();
+            table.append(first)
+                    .append(',')
+                    .append(second)
+                    .append(',')
+                    .append(second > first ? 1 : 0)
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("table.csv"), table);
+        return config(
+                "table",
+                idxConfig()
+                        .replace("model.onnx", "features.onnx")
+                        .replace(
+                                "source: idx, images: images.idx, labels: labels.idx",
+                                "source: csv, table: table.csv, label: class"));
     }
 
     /** The same over the IDX files, with another strategy and all objectives. */

@@ -1,13 +1,17 @@
 package dev.vernier.search.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.data.Colors;
 import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Framing;
 import dev.vernier.evaluator.data.Layout;
+import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +63,24 @@ class RunConfigReaderTest {
             export: [json]
             strict: true
             """;
+    private static final String IMAGES = """
+            model: net.onnx
+            data:
+              source: image-folder
+              folder: train
+              test-folder: val
+              classes: classes.txt
+              resize: 256
+              crop: 224
+              colors: bgr
+              mean: [0.485, 0.456, 0.406]
+              std: [0.229, 0.224, 0.225]
+            """;
+    private static final String TABLE = """
+            model: net.onnx
+            data: {source: csv, table: x.csv, test-table: y.csv, label: 5, header: false, scale: 0.5}
+            """;
+    private static final String STRIPS = "{model: net.onnx, data: {source: cifar10-png, folder: cifar}}";
 
     @TempDir
     Path folder;
@@ -117,8 +140,41 @@ class RunConfigReaderTest {
         assertTrue(config.strict());
     }
 
+    @Test
+    void readsFoldersOfImages() {
+        DataSource.Images images =
+                assertInstanceOf(DataSource.Images.class, read(IMAGES).data().source());
+        assertEquals(folder.resolve("train"), images.training());
+        assertEquals(Optional.of(folder.resolve("val")), images.test());
+        assertEquals(Optional.of(folder.resolve("classes.txt")), images.classes());
+        assertEquals(new Framing.Cropped(256, 224), images.framing());
+        assertEquals(Colors.BGR, images.colors());
+        assertEquals(1 / 255.0, images.preprocessing().scale());
+        String least = "{model: m.onnx, data: {source: image-folder, folder: f, size: [4, 6]}}";
+        assertEquals(
+                new DataSource.Images(
+                        folder.resolve("f"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Framing.Stretched(4, 6),
+                        Colors.RGB,
+                        Preprocessing.PIXELS),
+                read(least).data().source());
+    }
+
+    @Test
+    void readsTables() {
+        DataSource.Csv csv =
+                assertInstanceOf(DataSource.Csv.class, read(TABLE).data().source());
+        assertEquals(folder.resolve("x.csv"), csv.training());
+        assertEquals(Optional.of(folder.resolve("y.csv")), csv.test());
+        assertEquals("5", csv.label());
+        assertFalse(csv.header());
+        assertEquals(0.5, csv.preprocessing().scale());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -223,7 +279,18 @@ class RunConfigReaderTest {
                 "data: {source: npy, images: a, labels: b, std: [0]}|:2:",
                 "data: {source: npy, images: a, labels: b, calibration: -1}|:2:",
                 "data: {source: npy, images: a, labels: b, test: some}|:2:",
-                "data: {source: npy, images: a, labels: b, layout: chw}|:2:"
+                "data: {source: npy, images: a, labels: b, layout: chw}|:2:",
+                "data: {source: npy, images: a, labels: b, crop: 4}|:2:49: 'crop' does not go with files.",
+                "data: {source: csv, table: a}|:2:7: 'label' is missing.",
+                "data: {source: csv, table: a, label: y, folder: b}|:2:49: 'folder' does not go with a table.",
+                "data: {source: image-folder}|:2:7: 'folder' is missing.",
+                "data: {source: image-folder, folder: a, layout: nhwc}|:2:49: 'layout' does not go with a folder of images.",
+                "data: {source: image-folder, folder: a, crop: 4}|:2:47: 'resize' and 'crop' go together",
+                "data: {source: image-folder, folder: a, resize: 4, crop: 5}|:2:58: 5 pixels cannot be cropped from",
+                "data: {source: image-folder, folder: a, size: [4, 4], crop: 4}|:2:61: 'crop' does not go with 'size'",
+                "data: {source: image-folder, folder: a, size: [4]}|:2:47: ",
+                "data: {source: image-folder, folder: a, resize: 0, crop: 0}|:2:49: ",
+                "data: {source: image-folder, folder: a, colors: cmyk}|:2:49: "
             })
     void namesWhatIsWrongWithData(String data, String message) {
         assertRefused("model: m.onnx\n" + data, "run.yaml" + message);

@@ -1,0 +1,187 @@
+package dev.vernier.evaluator.data;
+
+import dev.vernier.evaluator.data.ImageDataset.LabelledImage;
+import dev.vernier.hardware.input.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder with a folder of images for each class.
+ *
+ * <p>Below its class' folder an image may lie at any depth. Files of other endings than {@code .png}, {@code .jpg} and
+ * {@code .jpeg} are passed over, and so are names that start with a dot. A symbolic link to a file inside the folder is
+ * followed, any other is refused.
+ */
+final class ImageFolder {
+    private static final int MAX_DEPTH = 32;
+    private static final long MAX_CLASSES_BYTES = 1 << 22;
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+
+    private final Path folder;
+    private final Path real;
+
+    /** @throws InvalidInputException when there is no such folder */
+    ImageFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(
+                    folder.toString(), "there is no such folder", "the path is relative to another folder");
+        }
+        this.folder = folder;
+        try {
+            this.real = folder.toRealPath();
+        } catch (IOException e) {
+            throw ArrayInput.unreadable(folder.toString(), e);
+        }
+    }
+
+    /** The names of the class' folders, sorted. */
+    List<String> classes() {
+        List<String> names = entries(folder).stream()
+                .filter(Files::isDirectory)
+                .map(ImageFolder::name)
+                .toList();
+        if (names.size() < 2) {
+            throw new InvalidInputException(
+                    folder.toString(),
+                    "it holds " + names.size() + " folders, and one for each of at least two classes is needed",
+                    "the folder above or below was meant");
+        }
+        return names;
+    }
+
+    /**
+     * The names in a text file, one to a line.
+     *
+     * @throws InvalidInputException when it is unreadable or names a class twice
+     */
+    static List<String> classes(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw ArrayInput.missing(file, new IOException("no regular file"));
+            }
+            if (Files.size(file) > MAX_CLASSES_BYTES) {
+                throw new InvalidInputException(
+                        file.toString(), "it is larger than a list of names may be", "another file was meant");
+            }
+            List<String> names = Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            Set<String> seen = new HashSet<>();
+            for (String name : names) {
+                if (!seen.add(name)) {
+                    throw new InvalidInputException(
+                            file.toString(), "it names the class '" + name + "' twice", "take one of them out");
+                }
+            }
+            return names;
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(file.toString(), "it is no UTF-8 text", "another file was meant", e);
+        } catch (IOException e) {
+            throw ArrayInput.unreadable(file.toString(), e);
+        }
+    }
+
+    /**
+     * The images of all classes: class by class, in the order of their names below it.
+     *
+     * @param classes what the folders may be called; a class' number is its place in this list
+     * @throws InvalidInputException when there are none, or a folder has another name or no image
+     */
+    List<LabelledImage> images(List<String> classes) {
+        List<List<LabelledImage>> byClass = new ArrayList<>();
+        classes.forEach(_ -> byClass.add(List.of()));
+        for (Path entry : entries(folder)) {
+            if (!Files.isDirectory(entry)) {
+                continue;
+            }
+            int label = classes.indexOf(name(entry));
+            if (label < 0) {
+                throw new InvalidInputException(
+                        entry.toString(),
+                        "no class has the name of this folder",
+                        "it does not belong here, or the list of classes is another model's");
+            }
+            List<Path> files = imagesBelow(entry);
+            if (files.isEmpty()) {
+                throw new InvalidInputException(
+                        entry.toString(), "there is no .png, .jpg or .jpeg image in it", "take the folder away");
+            }
+            byClass.set(
+                    label,
+                    files.stream().map(file -> new LabelledImage(file, label)).toList());
+        }
+        List<LabelledImage> all = byClass.stream().flatMap(List::stream).toList();
+        if (all.isEmpty()) {
+            throw new InvalidInputException(
+                    folder.toString(), "no class has an image in it", "the folder above or below was meant");
+        }
+        return all;
+    }
+
+    private List<Path> imagesBelow(Path start) {
+        try (Stream<Path> found = Files.walk(start, MAX_DEPTH)) {
+            return found.filter(ImageFolder::isImageName)
+                    .filter(path -> !Files.isDirectory(path))
+                    .map(this::inside)
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
+        } catch (IOException e) {
+            throw ArrayInput.unreadable(start.toString(), e);
+        } catch (UncheckedIOException e) {
+            throw ArrayInput.unreadable(start.toString(), new IOException(e.getMessage(), e));
+        }
+    }
+
+    private static boolean isImageName(Path path) {
+        String name = name(path).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith);
+    }
+
+    /** The visible entries of a folder, sorted by name. */
+    private List<Path> entries(Path parent) {
+        try (Stream<Path> found = Files.list(parent)) {
+            return found.filter(path -> !name(path).startsWith("."))
+                    .map(this::inside)
+                    .sorted(Comparator.comparing(ImageFolder::name))
+                    .toList();
+        } catch (IOException e) {
+            throw ArrayInput.unreadable(parent.toString(), e);
+        } catch (UncheckedIOException e) {
+            throw ArrayInput.unreadable(parent.toString(), new IOException(e.getMessage(), e));
+        }
+    }
+
+    /** The same path, after a look at where it leads to if it is a symbolic link. */
+    private Path inside(Path path) {
+        if (!Files.isSymbolicLink(path)) {
+            return path;
+        }
+        try {
+            Path target = path.toRealPath();
+            if (target.startsWith(real) && Files.isRegularFile(target)) {
+                return path;
+            }
+        } catch (IOException e) {
+            throw ArrayInput.unreadable(path.toString(), e);
+        }
+        throw new InvalidInputException(
+                path.toString(),
+                "it is a symbolic link to a folder, or to a place outside of " + folder,
+                "copy or hard-link what it points to");
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+}
