@@ -17,6 +17,7 @@ final class WorkingMemory {
     /** What passes that kernels cannot run in one piece are taken apart into. */
     enum Part {
         BYTES,
+        RIGHT,
         SUMS,
         TOTALS,
         BETWEEN
