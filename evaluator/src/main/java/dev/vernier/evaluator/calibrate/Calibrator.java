@@ -34,7 +34,9 @@ public final class Calibrator {
         this.samples = samples;
         Set<String> watched = new LinkedHashSet<>();
         layout.quantizers().forEach(quantizer -> watched.add(quantizer.source()));
-        layout.layers().forEach(layer -> watched.add(layer.node().input(0)));
+        layout.layers().stream()
+                .filter(Layer::hasWeights)
+                .forEach(layer -> watched.add(layer.node().input(0)));
         watched.removeAll(layout.graph().inputs());
         tensors = List.copyOf(watched);
     }
@@ -132,7 +134,7 @@ public final class Calibrator {
         }
     }
 
-    /** The mean of each input channel of each layer. */
+    /** The mean of each input channel of each layer with weights, whose bias it corrects. */
     private static final class Means {
         private final NetworkLayout layout;
         private final List<double[]> sums = new ArrayList<>();
@@ -140,12 +142,13 @@ public final class Calibrator {
         Means(NetworkLayout layout) {
             this.layout = layout;
             layout.layers()
-                    .forEach(layer -> sums.add(new double[layer.workload().inputChannels()]));
+                    .forEach(layer -> sums.add(
+                            new double[layer.hasWeights() ? layer.workload().inputChannels() : 0]));
         }
 
         void add(String tensor, float[] values) {
             for (Layer layer : layout.layers()) {
-                if (layer.node().input(0).equals(tensor)) {
+                if (layer.hasWeights() && layer.node().input(0).equals(tensor)) {
                     add(layer, values);
                 }
             }

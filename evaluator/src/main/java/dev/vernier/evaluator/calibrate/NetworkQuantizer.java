@@ -54,10 +54,10 @@ public final class NetworkQuantizer {
     public QuantizedNetwork quantize(PrecisionPlan plan) {
         List<ActivationQuantizer> chosen = new ArrayList<>();
         for (QuantizerGroup quantizer : layout.quantizers()) {
-            chosen.add(activations(quantizer.index(), plan.activationBits(quantizer)));
+            chosen.add(activations(quantizer, plan.activationBits(quantizer)));
         }
         List<QuantizedLayer> layers = new ArrayList<>();
-        for (Layer layer : layout.layers()) {
+        for (Layer layer : layout.layersWithWeights()) {
             LayerWeights made = weights(layer, plan.of(layer));
             float inputScale = chosen.get(layer.inputQuantizer()).scale();
             layers.add(QuantizedLayer.of(made.codes(), made.bias(), inputScale));
@@ -65,10 +65,14 @@ public final class NetworkQuantizer {
         return new QuantizedNetwork(plan, layers, chosen);
     }
 
-    private ActivationQuantizer activations(int quantizer, int bits) {
+    /** Right operands have symmetric quantizers under every scheme. */
+    private ActivationQuantizer activations(QuantizerGroup quantizer, int bits) {
+        QuantizationScheme used = quantizer.rightOf().isPresent()
+                ? new QuantizationScheme(scheme.weights(), QuantizationScheme.Activations.SYMMETRIC, scheme.scales())
+                : scheme;
         return quantizers.computeIfAbsent(
-                new QuantizerKey(quantizer, bits),
-                key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer), bits, scheme));
+                new QuantizerKey(quantizer.index(), bits),
+                key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer.index()), bits, used));
     }
 
     private LayerWeights weights(Layer layer, Precision precision) {
@@ -112,8 +116,9 @@ public final class NetworkQuantizer {
 
     /** The smallest scale per channel at which the bias still fits, for the finest quantizer that the input may have. */
     private float[] scaleFloors(Layer layer, float[] bias, boolean wideInput) {
-        float inputScale = activations(layer.inputQuantizer(), wideInput ? Precision.WIDE_ACTIVATIONS : 8)
-                .scale();
+        QuantizerGroup input = layout.quantizers().get(layer.inputQuantizer());
+        float inputScale =
+                activations(input, wideInput ? Precision.WIDE_ACTIVATIONS : 8).scale();
         double maxCode = wideInput ? MAX_WIDE_BIAS_CODE : MAX_BIAS_CODE;
         float[] floors = new float[bias.length];
         for (int c = 0; c < floors.length; c++) {

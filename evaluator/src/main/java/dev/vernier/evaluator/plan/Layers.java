@@ -3,21 +3,26 @@ package dev.vernier.evaluator.plan;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.List;
 import java.util.Optional;
 
-/** Which nodes are quantizable layers: those for whose shapes there are kernels, with constant parameters. */
+/**
+ * Which nodes are quantizable layers: those for whose shapes there are kernels, with parameters that are constant unless they
+ * multiply two activations.
+ */
 final class Layers {
     private Layers() {}
 
     static boolean isLayer(Graph graph, Node node) {
         return switch (node.op()) {
             case Op.Conv _ -> hasConstantParameters(graph, node) && sumsFit(graph, node);
-            case Op.Gemm _, Op.MatMul _ ->
-                hasConstantParameters(graph, node) && isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
+            case Op.Gemm _ -> isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
+            case Op.MatMul _ ->
+                (isRowsTimesMatrix(graph, node) || isProductOfActivations(graph, node)) && sumsFit(graph, node);
             default -> false;
         };
     }
@@ -26,6 +31,7 @@ final class Layers {
     static Optional<Node> biasOfProduct(Graph graph, Node node) {
         List<Node> readers = graph.consumers(node.output());
         if (!(node.op() instanceof Op.MatMul)
+                || isProductOfActivations(graph, node)
                 || !isLayer(graph, node)
                 || readers.size() != 1
                 || graph.outputs().contains(node.output())) {
@@ -60,14 +66,37 @@ final class Layers {
     }
 
     private static boolean isRowsTimesMatrix(Graph graph, Node node) {
-        return graph.shape(node.input(0)).rank() <= 3
+        return hasConstantParameters(graph, node)
+                && graph.shape(node.input(0)).rank() <= 3
                 && graph.shape(node.input(1)).rank() == 2;
     }
 
-    /** Whether the sums over one channel, or over one group of channels, stay within 32 bits. */
+    /**
+     * Whether a node multiplies two activations, matrix by matrix: {@code [products, M, K]} by {@code [products, K, N]},
+     * or the same with an axis of extent 1 before.
+     */
+    static boolean isProductOfActivations(Graph graph, Node node) {
+        if (!(node.op() instanceof Op.MatMul) || node.inputs().stream().anyMatch(graph::isConstant)) {
+            return false;
+        }
+        Shape left = graph.shape(node.input(0));
+        Shape right = graph.shape(node.input(1));
+        return left.rank() == right.rank()
+                && (left.rank() == 3 ? left.get(0) == right.get(0) : hasMatricesInOneImage(left, right));
+    }
+
+    private static boolean hasMatricesInOneImage(Shape left, Shape right) {
+        return left.rank() == 4 && left.get(0) == 1 && right.get(0) == 1 && left.get(1) == right.get(1);
+    }
+
+    /**
+     * Whether the sums over one channel, or over what cannot be divided into channels, a group or a product of two
+     * activations, stay within 32 bits.
+     */
     private static boolean sumsFit(Graph graph, Node node) {
         LayerWorkload work = Workloads.layer(graph, node);
-        long together = work.groups() == 1 ? (long) work.kernelHeight() * work.kernelWidth() : work.depth();
+        boolean divisible = work.groups() == 1 && !work.isProductOfActivations();
+        long together = divisible ? (long) work.kernelHeight() * work.kernelWidth() : work.depth();
         return together <= ConvShape.MAX_ASYMMETRIC_DEPTH;
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Finds stages, layers and quantizers of a folded graph. */
@@ -59,10 +60,13 @@ final class LayoutBuilder {
         List<Stage> numbered = new ArrayList<>();
         for (Stage stage : stages) {
             if (stage instanceof Stage.OfLayer(Layer draft, Limits limits, String output)) {
-                int quantizer = quantizerOf.getOrDefault(draft.node().input(0), -1);
-                Layer layer = new Layer(layers.size(), draft.node(), draft.workload(), draft.bias(), quantizer);
+                Layer layer = numbered(draft, layers.size(), quantizerOf);
                 layers.add(layer);
                 numbered.add(new Stage.OfLayer(layer, limits, output));
+            } else if (stage instanceof Stage.OfProduct(Layer draft, Limits limits, String output)) {
+                Layer layer = numbered(draft, layers.size(), quantizerOf);
+                layers.add(layer);
+                numbered.add(new Stage.OfProduct(layer, limits, output));
             } else {
                 numbered.add(stage);
             }
@@ -80,9 +84,18 @@ final class LayoutBuilder {
                     .filter(layer -> layer.inputQuantizer() == index)
                     .map(Layer::index)
                     .toList();
-            quantizers.add(new QuantizerGroup(index, tensors, readers));
+            OptionalInt rightOf = layers.stream()
+                    .filter(layer -> !layer.hasWeights() && tensors.contains(layer.weights()))
+                    .mapToInt(Layer::index)
+                    .findFirst();
+            quantizers.add(new QuantizerGroup(index, tensors, readers, rightOf));
         }
         return new NetworkLayout(graph, joinBits, numbered, layers, quantizers, quantizerOf);
+    }
+
+    private static Layer numbered(Layer draft, int index, Map<String, Integer> quantizerOf) {
+        int quantizer = quantizerOf.getOrDefault(draft.node().input(0), -1);
+        return new Layer(index, draft.node(), draft.workload(), draft.bias(), quantizer);
     }
 
     /** Level by level, first what is computed in floating point; see {@link FloatingNodes#levels}. */
@@ -132,7 +145,10 @@ final class LayoutBuilder {
                 bias.ifPresent(fused::add);
                 Layer draft = new Layer(0, node, Workloads.layer(graph, node), biasOf(node, bias), 0);
                 Optional<Node> activation = fuse(node, fused);
-                yield new Stage.OfLayer(draft, limits(activation), output(bias.orElse(node), activation));
+                String output = output(bias.orElse(node), activation);
+                yield draft.hasWeights()
+                        ? new Stage.OfLayer(draft, limits(activation), output)
+                        : new Stage.OfProduct(draft, limits(activation), output);
             }
             case Op.Add _ -> {
                 Optional<Node> activation = fuse(node, fused);
@@ -184,7 +200,7 @@ final class LayoutBuilder {
         Set<String> coded = new HashSet<>();
         for (Stage stage : stages.reversed()) {
             switch (stage) {
-                case Stage.OfLayer _ -> coded.addAll(stage.inputs());
+                case Stage.OfLayer _, Stage.OfProduct _ -> coded.addAll(stage.inputs());
                 case Stage.Add _, Stage.Concat _, Stage.Average _, Stage.MaxPool _ -> {
                     coded.addAll(stage.inputs());
                     coded.addAll(stage.outputs());

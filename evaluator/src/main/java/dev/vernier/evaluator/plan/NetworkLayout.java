@@ -21,6 +21,7 @@ public final class NetworkLayout {
     private final int joinBits;
     private final List<Stage> stages;
     private final List<Layer> layers;
+    private final List<Layer> layersWithWeights;
     private final List<QuantizerGroup> quantizers;
     private final Map<String, Integer> quantizerOf;
     private final NetworkWorkload workload;
@@ -36,6 +37,7 @@ public final class NetworkLayout {
         this.joinBits = joinBits;
         this.stages = List.copyOf(stages);
         this.layers = List.copyOf(layers);
+        this.layersWithWeights = layers.stream().filter(Layer::hasWeights).toList();
         this.quantizers = List.copyOf(quantizers);
         this.quantizerOf = Map.copyOf(quantizerOf);
         this.workload = Workloads.of(this);
@@ -72,6 +74,11 @@ public final class NetworkLayout {
     /** The quantizable layers in execution order. */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** Those of the layers that have weights; the others multiply two activations. */
+    public List<Layer> layersWithWeights() {
+        return layersWithWeights;
     }
 
     public Optional<Layer> layer(String name) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A width for the weights and the input activations of every quantizable layer of one network. Layers that read the
+ * A width for the weights and the input activations of every quantizable layer of one network; for products of two
+ * activations, of the right operand and the left one. Layers that read the
  * same quantizer have the same activation width; no other plan can be built.
  */
 public final class PrecisionPlan {
@@ -22,13 +23,21 @@ public final class PrecisionPlan {
 
     /**
      * @param precisions one per layer, in execution order
-     * @throws IllegalArgumentException when there are too few or too many, or tied activation widths differ; the message
-     *     names the layers
+     * @throws IllegalArgumentException when there are too few or too many, tied activation widths differ, or the right
+     *     operand of a product of two activations has a single bit; the message names the layers
      */
     public static PrecisionPlan of(NetworkLayout layout, List<Precision> precisions) {
         if (precisions.size() != layout.layers().size()) {
             throw new IllegalArgumentException(
                     precisions.size() + " precisions for " + layout.layers().size() + " layers");
+        }
+        for (Layer layer : layout.layers()) {
+            int weightBits = precisions.get(layer.index()).weightBits();
+            if (weightBits < layer.workload().leastWeightBits()) {
+                throw new IllegalArgumentException("layer '" + layer.name()
+                        + "' multiplies two activations, and the right one, which stands in for weights, cannot have "
+                        + weightBits + " bit");
+            }
         }
         for (QuantizerGroup group : layout.quantizers()) {
             for (int reader : group.readers()) {
@@ -47,7 +56,7 @@ public final class PrecisionPlan {
     }
 
     /**
-     * The same width everywhere, except in pinned layers.
+     * The same width everywhere, except in pinned layers, and where a right operand needs 2 bits instead of 1.
      *
      * @param pins precisions by layer index; a layer tied to a pinned one takes the pin's activation width
      */
@@ -59,7 +68,8 @@ public final class PrecisionPlan {
                     .map(reader -> pins.getOrDefault(reader, precision).activationBits())
                     .findFirst()
                     .orElse(precision.activationBits());
-            int weightBits = pins.getOrDefault(layer.index(), precision).weightBits();
+            int wished = pins.getOrDefault(layer.index(), precision).weightBits();
+            int weightBits = Math.max(wished, layer.workload().leastWeightBits());
             chosen.add(new Precision(weightBits, activationBits));
         }
         return of(layout, chosen);
@@ -80,6 +90,9 @@ public final class PrecisionPlan {
 
     /** The width of a quantizer under this plan. */
     public int activationBits(QuantizerGroup quantizer) {
+        if (quantizer.rightOf().isPresent()) {
+            return precisions.get(quantizer.rightOf().getAsInt()).weightBits();
+        }
         return quantizer.readers().isEmpty()
                 ? layout.joinBits()
                 : precisions.get(quantizer.readers().getFirst()).activationBits();

@@ -42,7 +42,7 @@ public sealed interface Stage {
         }
     }
 
-    /** A quantizable layer: exact integer sums, then bias, limits and the output's quantizer. */
+    /** A quantizable layer with weights: exact integer sums, then bias, limits and the output's quantizer. */
     record OfLayer(Layer layer, Limits limits, String output) implements OfNode {
         @Override
         public Node node() {
@@ -52,6 +52,14 @@ public sealed interface Stage {
         @Override
         public List<String> inputs() {
             return List.of(node().input(0));
+        }
+    }
+
+    /** A product of two activations, a quantizable layer as well: exact integer sums, then limits and the output's quantizer. */
+    record OfProduct(Layer layer, Limits limits, String output) implements OfNode {
+        @Override
+        public Node node() {
+            return layer.node();
         }
     }
 

@@ -29,6 +29,11 @@ final class Workloads {
                     int output = declare(layout.graph(), of.output(), indices, tensors);
                     steps.add(new Step.Layer(of.layer().workload(), input, output));
                 }
+                case Stage.OfProduct of -> {
+                    List<Integer> inputs = known(indices, of.inputs());
+                    int output = declare(layout.graph(), of.output(), indices, tensors);
+                    steps.add(new Step.Layer(of.layer().workload(), inputs, output));
+                }
                 case Stage.OfNode of -> {
                     List<Integer> inputs = known(indices, of.inputs());
                     int output = declare(layout.graph(), of.output(), indices, tensors);
@@ -83,12 +88,22 @@ final class Workloads {
             case Stage.Concat _ -> Step.Glue.Kind.CONCAT;
             case Stage.Average _, Stage.MaxPool _ -> Step.Glue.Kind.POOL;
             case Stage.Move _ -> Step.Glue.Kind.MOVE;
-            case Stage.Activation _, Stage.Softmax _, Stage.OfLayer _ -> Step.Glue.Kind.ELEMENTWISE;
+            case Stage.Activation _, Stage.Softmax _, Stage.OfLayer _, Stage.OfProduct _ -> Step.Glue.Kind.ELEMENTWISE;
         };
     }
 
     /** The shape of one layer's work. */
     static LayerWorkload layer(Graph graph, Node node) {
+        if (Layers.isProductOfActivations(graph, node)) {
+            Shape left = graph.shape(node.input(0));
+            int products = left.get(-3);
+            return LayerWorkload.products(
+                    node.name(),
+                    products,
+                    left.get(-2),
+                    left.get(-1),
+                    graph.shape(node.output()).get(-1));
+        }
         Shape x = graph.shape(node.input(0));
         Shape w = graph.shape(node.input(1));
         Shape y = graph.shape(node.output());

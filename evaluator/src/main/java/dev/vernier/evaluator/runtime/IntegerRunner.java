@@ -113,7 +113,7 @@ public final class IntegerRunner implements AutoCloseable {
         int number = 1;
         for (Pass pass : passes) {
             QuantizedWeights weights = pass.stage() instanceof Stage.OfLayer of
-                    ? network.layers().get(of.layer().index()).weights()
+                    ? network.layer(of.layer()).weights()
                     : null;
             List<ActivationQuantizer> quantizers = Stream.of(pass.stage().outputs(), pass.outputs())
                     .flatMap(List::stream)

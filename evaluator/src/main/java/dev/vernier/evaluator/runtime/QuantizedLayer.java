@@ -3,7 +3,7 @@ package dev.vernier.evaluator.runtime;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 
 /**
- * One layer as it runs on integers.
+ * One layer with weights as it runs on integers.
  *
  * @param weights its weights
  * @param bias one 32-bit code per output channel, in units of {@code multiplier[c]}

@@ -8,6 +8,7 @@ import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.kernel.ProductShape;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.plan.NetworkLayout;
@@ -17,6 +18,7 @@ import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,7 @@ final class StageCompiler {
     private StageProgram compile(Stage.OfNode stage, QuantizedNetwork network) {
         return switch (stage) {
             case Stage.OfLayer of -> layer(of, network);
+            case Stage.OfProduct of -> product(of, network);
             case Stage.Add add ->
                 sum(
                         coded(add.inputs().get(0), network),
@@ -108,7 +111,7 @@ final class StageCompiler {
 
     private StageProgram layer(Stage.OfLayer stage, QuantizedNetwork network) {
         Layer layer = stage.layer();
-        QuantizedLayer numbers = network.layers().get(layer.index());
+        QuantizedLayer numbers = network.layer(layer);
         ActivationQuantizer from = network.quantizers().get(layer.inputQuantizer());
         Optional<ActivationQuantizer> to = network.quantizer(stage.output());
         List<SplitLayer.Slice> slices = slices(layer, numbers.weights(), from);
@@ -127,12 +130,36 @@ final class StageCompiler {
                 images, inputs.getFirst().data(), from.zeroPoint(), epilogue, output.data(), memory.scratch());
     }
 
+    private StageProgram product(Stage.OfProduct stage, QuantizedNetwork network) {
+        LayerWorkload work = stage.layer().workload();
+        int matrices = work.computedMatrices();
+        ProductShape shape =
+                new ProductShape(work.outputHeight() / matrices, work.inputChannels(), work.outputChannels(), false);
+        ActivationQuantizer left = coded(stage.inputs().getFirst(), network);
+        ActivationQuantizer right = coded(stage.inputs().getLast(), network);
+        Precision precision = new Precision(right.bits(), Math.min(Byte.SIZE, left.bits()));
+        boolean interleaved = shape(stage.output()).rank() == 4 && matrices > 1;
+        float[] multiplier = new float[shape.columns()];
+        Arrays.fill(multiplier, left.scale() * right.scale());
+        return new ProductProgram(
+                kernels.product(shape, precision),
+                matrices,
+                interleaved,
+                left.zeroPoint(),
+                new Epilogue.ToFloats(
+                        new int[shape.columns()],
+                        multiplier,
+                        stage.limits().low(),
+                        stage.limits().high()),
+                network.quantizer(stage.output()));
+    }
+
     /** A layer and the addition of another tensor to what it makes: in one go where kernels can do that. */
     private StageProgram joined(Stage.OfLayer stage, String otherTensor, Stage.Add add, QuantizedNetwork network) {
         ActivationQuantizer own = coded(stage.output(), network);
         ActivationQuantizer other = coded(otherTensor, network);
         ActivationQuantizer to = coded(add.output(), network);
-        QuantizedLayer numbers = network.layers().get(stage.layer().index());
+        QuantizedLayer numbers = network.layer(stage.layer());
         ActivationQuantizer from = network.quantizers().get(stage.layer().inputQuantizer());
         List<SplitLayer.Slice> slices = slices(stage.layer(), numbers.weights(), from);
         boolean wide = Stream.of(from, own, other, to).anyMatch(codes -> codes.maxCode() > MAX_KERNEL_CODE);

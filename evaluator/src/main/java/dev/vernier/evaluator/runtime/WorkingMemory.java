@@ -18,6 +18,7 @@ final class WorkingMemory {
     enum Part {
         CROSSING,
         BYTES,
+        RIGHT,
         SUMS,
         TOTALS,
         BETWEEN

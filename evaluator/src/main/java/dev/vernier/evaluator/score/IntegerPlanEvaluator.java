@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Runs plans on the integer kernels. */
@@ -109,11 +110,24 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
             this.count = count;
             this.progress = progress;
             Precision precision = new Precision(weightBits.last(), activationBits.last());
-            widest = layout.layers().stream().map(_ -> precision).toList();
+            widest = layout.layers().stream()
+                    .map(layer -> new Precision(
+                            Math.max(precision.weightBits(), layer.workload().leastWeightBits()),
+                            precision.activationBits()))
+                    .toList();
             long read = layout.quantizers().stream()
                     .filter(quantizer -> !quantizer.readers().isEmpty())
                     .count();
-            total = 1 + layout.layers().size() * (weightBits.size() - 1L) + read * (activationBits.size() - 1L);
+            long weights = layout.layers().stream()
+                    .mapToLong(layer -> narrower(layer.index()).size())
+                    .sum();
+            total = 1 + weights + read * (activationBits.size() - 1L);
+        }
+
+        /** The weight widths below the widest that a layer can have. */
+        private SortedSet<Integer> narrower(int layer) {
+            int least = layout.layers().get(layer).workload().leastWeightBits();
+            return new TreeSet<>(weightBits.headSet(weightBits.last()).tailSet(Math.min(least, weightBits.last())));
         }
 
         Sensitivities measure() {
@@ -122,7 +136,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
             for (int layer = 0; layer < widest.size(); layer++) {
                 NavigableMap<Integer, Double> byBits = new TreeMap<>();
                 byBits.put(weightBits.last(), base);
-                for (int bits : weightBits.headSet(weightBits.last())) {
+                for (int bits : narrower(layer)) {
                     List<Precision> narrowed = new ArrayList<>(widest);
                     narrowed.set(layer, new Precision(bits, activationBits.last()));
                     byBits.put(bits, divergence(narrowed));
@@ -141,7 +155,9 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
             byBits.put(activationBits.last(), base);
             for (int bits : activationBits.headSet(activationBits.last())) {
                 List<Precision> narrowed = new ArrayList<>(widest);
-                group.readers().forEach(reader -> narrowed.set(reader, new Precision(weightBits.last(), bits)));
+                group.readers()
+                        .forEach(reader -> narrowed.set(
+                                reader, new Precision(widest.get(reader).weightBits(), bits)));
                 byBits.put(bits, divergence(narrowed));
             }
             return byBits;

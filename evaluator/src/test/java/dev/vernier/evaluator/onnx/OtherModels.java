@@ -215,8 +215,8 @@ final class OtherModels {
                                 .node("Add", "o x", "r")
                                 .node("Sigmoid", "r", "y")
                                 .output("y"),
-                        4,
-                        2),
+                        6,
+                        1),
                 new Case(
                         "LSTM",
                         opset(14)

@@ -12,7 +12,10 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.hardware.input.InvalidInputException;
+import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -117,7 +120,7 @@ class NetworkLayoutTest {
     @Test
     void aNetworkWithoutLayersIsRefused() {
         Graph product = Graph.builder("attention")
-                .input("x", Shape.of(1, 4, 4))
+                .input("x", Shape.of(4, 4))
                 .node("scores", new Op.MatMul(), "x", "x")
                 .output("scores")
                 .build();
@@ -156,6 +159,88 @@ class NetworkLayoutTest {
                         .map(stage -> ((Stage.Floating) stage)
                                 .nodes().stream().map(Node::name).toList())
                         .toList());
+    }
+
+    /** x → q, k, v; the scores of q and k, and what they make of v, which leaves the network, too. */
+    private static Graph attention() {
+        return Graph.builder("attention")
+                .input("x", Shape.of(1, 5, 4))
+                .constant("wq", weights(4, 3))
+                .constant("wk", weights(4, 3))
+                .constant("wv", weights(4, 3))
+                .constant("wo", weights(3, 2))
+                .node("q", new Op.MatMul(), "x", "wq")
+                .node("k", new Op.MatMul(), "x", "wk")
+                .node("v", new Op.MatMul(), "x", "wv")
+                .node("turned", new Op.Transpose(List.of(0, 2, 1)), "k")
+                .node("scores", new Op.MatMul(), "q", "turned")
+                .node("shares", new Op.Softmax(-1), "scores")
+                .node("mix", new Op.MatMul(), "shares", "v")
+                .node("sum", new Op.Add(), "mix", "v")
+                .node("out", new Op.MatMul(), "sum", "wo")
+                .output("out")
+                .build();
+    }
+
+    @Test
+    void productsOfActivationsAreLayersWithAQuantizerForEachOperand() {
+        NetworkLayout layout = NetworkLayout.of(attention(), 8);
+        PrecisionPlan plan = PrecisionPlan.uniform(
+                layout, new Precision(8, 8), Map.of(3, new Precision(4, 3), 4, new Precision(2, 6)));
+
+        assertEquals(
+                List.of("q", "k", "v", "scores", "mix", "out"),
+                layout.layers().stream().map(Layer::name).toList());
+        assertEquals(
+                List.of("x 8", "q 3", "k turned 4", "v 8", "shares 6", "mix/right 2", "mix 8", "sum 8"),
+                layout.quantizers().stream()
+                        .map(group -> String.join(" ", group.tensors()) + " " + plan.activationBits(group))
+                        .toList());
+        assertEquals(OptionalInt.of(3), layout.quantizers().get(2).rightOf());
+        assertEquals(OptionalInt.of(4), layout.quantizers().get(5).rightOf());
+    }
+
+    @Test
+    void productsOfActivationsStoreNoWeights() {
+        NetworkWorkload workload = NetworkLayout.of(attention(), 8).workload();
+
+        assertEquals(3 * 5 * 4 * 3 + 2 * 5 * 5 * 3 + 5 * 3 * 2, workload.macs());
+        assertEquals(
+                3 * 4 * 3 + 3 * 2,
+                workload.layers().stream().mapToLong(LayerWorkload::weights).sum());
+        assertEquals(15, workload.layers().get(3).rightElements());
+    }
+
+    @Test
+    void rightOperandsHaveTwoBitsAtLeast() {
+        NetworkLayout layout = NetworkLayout.of(attention(), 8);
+
+        PrecisionPlan narrowest = PrecisionPlan.uniform(layout, new Precision(1, 1), Map.of());
+        Exception refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> PrecisionPlan.of(layout, Collections.nCopies(6, new Precision(1, 8))));
+
+        assertEquals("1/1 1/1 1/1 2/1 2/1 1/1", narrowest.key());
+        assertEquals(
+                "layer 'scores' multiplies two activations, and the right one, which stands in for weights, cannot have"
+                        + " 1 bit",
+                refused.getMessage());
+    }
+
+    @Test
+    void aTensorMultipliedByItselfGetsASecondQuantizer() {
+        NetworkLayout layout = NetworkLayout.of(
+                Graph.builder("square")
+                        .input("x", Shape.of(1, 2, 4, 4))
+                        .node("square", new Op.MatMul(), "x", "x")
+                        .output("square")
+                        .build(),
+                8);
+
+        assertEquals(
+                List.of(List.of("x"), List.of("square/right")),
+                layout.quantizers().stream().map(QuantizerGroup::tensors).toList());
+        assertEquals(2 * 4 * 4 * 4, layout.workload().macs());
     }
 
     @Test

@@ -136,7 +136,7 @@ public final class BitFusionModel implements StepwiseModel {
 
     /** Bits that the batch of one layer moves to and from DRAM. */
     Traffic traffic(LayerWorkload layer, Precision precision, int outputBits) {
-        double weights = bits(layer.weights(), precision.weightBits());
+        double weights = bits(layer.rightElements(), precision.weightBits());
         double inputs = batch * bits(layer.inputElements(), precision.activationBits());
         double outputs = batch * bits(layer.outputElements(), outputBits);
         double inputReads = slices(weights, buffers.weightBytes);

@@ -92,7 +92,7 @@ public final class BitSerialModel implements StepwiseModel {
                         * precision.activationBits();
             case GEMM ->
                 layer.rows() == 1
-                        ? layer.weights() * precision.weightBits() / WEIGHT_BITS_PER_CYCLE
+                        ? layer.rightElements() * precision.weightBits() / WEIGHT_BITS_PER_CYCLE
                         : product(layer, precision, positions);
         };
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Traffic(int floatBits) {
     double weights(LayerWorkload layer, Precision precision) {
-        return bytes(layer.weights(), precision.weightBits());
+        return bytes(layer.rightElements(), precision.weightBits());
     }
 
     /** What a layer reads and writes of activations. */

@@ -46,7 +46,7 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, Quantizatio
 
     /** The widths that are legal in a layer, in order; empty where the device does not run such layers. */
     public SortedSet<Precision> allowed(LayerWorkload layer) {
-        return allowed(layer.kind());
+        return layer.possible(allowed(layer.kind()));
     }
 
     /** The widths that are legal in layers of a kind, in order; empty where the device does not run such layers. */

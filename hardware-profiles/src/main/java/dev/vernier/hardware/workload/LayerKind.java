@@ -8,7 +8,7 @@ public enum LayerKind {
     CONV,
     /** A convolution with as many groups as input channels. */
     DEPTHWISE,
-    /** A product with a constant matrix: fully connected layers. */
+    /** A product of matrices: fully connected layers, and products of two activations. */
     GEMM;
 
     /** The word in profiles and messages: {@code conv}. */

@@ -1,5 +1,9 @@
 package dev.vernier.hardware.workload;
 
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
 /**
  * The shape of one quantizable layer's work on one sample. A matrix product of {@code M} rows is a 1×1 convolution over
  * an {@code M×1} image.
@@ -10,6 +14,8 @@ package dev.vernier.hardware.workload;
  * @param inputChannels channels of the input over all groups
  * @param outputChannels channels of the output over all groups
  * @param groups number of groups; divides both channel counts
+ * @param computedMatrices how many right matrices of {@code K×N} the network computes for each sample; 0 where the
+ *     right matrix is constant. The rows are then those of all products together
  */
 public record LayerWorkload(
         String name,
@@ -22,7 +28,8 @@ public record LayerWorkload(
         int outputChannels,
         int kernelHeight,
         int kernelWidth,
-        int groups) {
+        int groups,
+        int computedMatrices) {
     /** Keeps every count below within the range of a long, however many bits each element has. */
     private static final double MOST_MACS = 1e16;
 
@@ -47,14 +54,88 @@ public record LayerWorkload(
         if (kind == LayerKind.GEMM && (kernelHeight != 1 || kernelWidth != 1 || groups != 1)) {
             throw new IllegalArgumentException("layer '" + name + "': a matrix product has a 1×1 kernel and one group");
         }
+        if (computedMatrices < 0 || (computedMatrices > 0 && kind != LayerKind.GEMM)) {
+            throw new IllegalArgumentException("layer '" + name + "': only matrix products have computed matrices");
+        }
+        if (computedMatrices > 0 && outputHeight % computedMatrices != 0) {
+            throw new IllegalArgumentException("layer '" + name + "': " + computedMatrices + " products do not share "
+                    + outputHeight + " rows evenly");
+        }
         double macs = (double) outputHeight * outputWidth * kernelHeight * kernelWidth * inputChannels * outputChannels;
         if (macs > MOST_MACS || (double) inputHeight * inputWidth * inputChannels > MOST_MACS) {
             throw new IllegalArgumentException("layer '" + name + "' is absurdly large");
         }
     }
 
+    /** A layer with constant weights. */
+    public LayerWorkload(
+            String name,
+            LayerKind kind,
+            int inputHeight,
+            int inputWidth,
+            int inputChannels,
+            int outputHeight,
+            int outputWidth,
+            int outputChannels,
+            int kernelHeight,
+            int kernelWidth,
+            int groups) {
+        this(
+                name,
+                kind,
+                inputHeight,
+                inputWidth,
+                inputChannels,
+                outputHeight,
+                outputWidth,
+                outputChannels,
+                kernelHeight,
+                kernelWidth,
+                groups,
+                0);
+    }
+
+    /**
+     * Products of two activations, of which no operand is stored.
+     *
+     * @param products how many of them there are for each sample
+     */
+    public static LayerWorkload products(String name, int products, int rows, int depth, int columns) {
+        int all = Math.multiplyExact(products, rows);
+        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, products);
+    }
+
+    /** Whether both operands are activations. */
+    public boolean isProductOfActivations() {
+        return computedMatrices > 0;
+    }
+
+    /** The widths among these that the layer can have: codes of a single bit cannot be signed and hold zero, too. */
+    public SortedSet<Precision> possible(SortedSet<Precision> precisions) {
+        if (!isProductOfActivations()) {
+            return precisions;
+        }
+        return precisions.stream()
+                .filter(precision -> precision.weightBits() >= leastWeightBits())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The least width of its weights, or of the activations in their place. */
+    public int leastWeightBits() {
+        return isProductOfActivations() ? 2 : 1;
+    }
+
+    /** The same arithmetic with one constant right matrix, as which products of activations are timed. */
+    public LayerWorkload withConstantMatrix() {
+        return withMatrices(name, 0);
+    }
+
     /** The same work under another name; work is equal when its names are, so that shapes are compared under one. */
     public LayerWorkload named(String other) {
+        return withMatrices(other, computedMatrices);
+    }
+
+    private LayerWorkload withMatrices(String other, int matrices) {
         return new LayerWorkload(
                 other,
                 kind,
@@ -66,7 +147,8 @@ public record LayerWorkload(
                 outputChannels,
                 kernelHeight,
                 kernelWidth,
-                groups);
+                groups,
+                matrices);
     }
 
     /** Rows of the equivalent matrix product, M: output positions per sample. */
@@ -84,9 +166,14 @@ public record LayerWorkload(
         return rows() * depth() * outputChannels;
     }
 
-    /** Number of weights, biases not counted. */
+    /** Number of weights stored, biases not counted. */
     public long weights() {
-        return depth() * outputChannels;
+        return isProductOfActivations() ? 0 : rightElements();
+    }
+
+    /** Elements of the right operand: weights, or the activations in their place. */
+    public long rightElements() {
+        return Math.max(1, computedMatrices) * depth() * outputChannels;
     }
 
     public long inputElements() {

@@ -6,8 +6,8 @@ import java.util.Comparator;
  * The widths one layer computes with, in bits: {@code 1…8} for integer codes, for activations also {@link
  * #WIDE_ACTIVATIONS}, and {@link #FLOAT} for no quantization.
  *
- * @param weightBits width of the layer's weights
- * @param activationBits width of the layer's input tensor
+ * @param weightBits width of the layer's weights; in products of two activations, of the right operand
+ * @param activationBits width of the layer's input tensor; in products of two activations, of the left operand
  */
 public record Precision(int weightBits, int activationBits) implements Comparable<Precision> {
     /** The width that stands for 32-bit floating point. */

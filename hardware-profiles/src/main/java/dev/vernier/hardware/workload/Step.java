@@ -13,16 +13,32 @@ public sealed interface Step {
     /** Index of the activation tensor written. */
     int output();
 
-    /** A quantizable layer with its fused activation function. */
-    record Layer(LayerWorkload work, int input, int output) implements Step {
+    /**
+     * A quantizable layer with its fused activation function.
+     *
+     * @param inputs its input; in products of two activations, the left operand and the right one
+     */
+    record Layer(LayerWorkload work, List<Integer> inputs, int output) implements Step {
+        public Layer {
+            inputs = List.copyOf(inputs);
+            if (inputs.size() != (work.isProductOfActivations() ? 2 : 1)) {
+                throw new IllegalArgumentException("layer '" + work.name() + "' reads " + inputs.size() + " tensors");
+            }
+        }
+
+        /** A layer with one input. */
+        public Layer(LayerWorkload work, int input, int output) {
+            this(work, List.of(input), output);
+        }
+
         @Override
         public String name() {
             return work.name();
         }
 
-        @Override
-        public List<Integer> inputs() {
-            return List.of(input);
+        /** The tensor whose width is the layer's activation width. */
+        public int input() {
+            return inputs.getFirst();
         }
     }
 

@@ -22,6 +22,9 @@ public final class Storage {
 
     /** Bytes of one layer's weights packed at {@code weightBits}, with the scales and zero points of a scheme, and biases. */
     public static long weightBytes(LayerWorkload layer, int weightBits, QuantizationScheme scheme) {
+        if (layer.isProductOfActivations()) {
+            return 0;
+        }
         long bytes = packedWeightBytes(layer, weightBits) + (long) BIAS_BYTES * layer.outputChannels();
         if (weightBits == Precision.FLOAT) {
             return bytes;

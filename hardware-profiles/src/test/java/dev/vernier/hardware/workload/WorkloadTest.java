@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,30 @@ class WorkloadTest {
         assertEquals(9, depthwise.depth());
         assertEquals(576, depthwise.weights());
         assertEquals(16 * 9 * 64, depthwise.macs());
+    }
+
+    @Test
+    void productsOfActivationsMultiplyWhatTheyDoNotStore() {
+        LayerWorkload scores = LayerWorkload.products("scores", 12, 128, 32, 64);
+        assertEquals(12 * 128 * 32 * 64, scores.macs());
+        assertEquals(12 * 128 * 32, scores.inputElements());
+        assertEquals(12 * 32 * 64, scores.rightElements());
+        assertEquals(12 * 128 * 64, scores.outputElements());
+        assertEquals(0, scores.weights());
+        assertEquals(0, Storage.weightBytes(scores, 8, QuantizationScheme.USUAL));
+        assertEquals(scores.macs(), scores.withConstantMatrix().macs());
+        assertThrows(IllegalArgumentException.class, () -> new Step.Layer(scores, 0, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Step.Layer(gemm("g", 5, 1), List.of(0, 1), 2));
+    }
+
+    @Test
+    void aRightOperandOfOneBitIsImpossible() {
+        SortedSet<Precision> widths = new TreeSet<>(
+                List.of(new Precision(1, 1), new Precision(1, 8), new Precision(2, 1), new Precision(32, 32)));
+        assertEquals(widths, gemm("g", 5, 1).possible(widths));
+        assertEquals(
+                List.of(new Precision(2, 1), new Precision(32, 32)),
+                List.copyOf(LayerWorkload.products("p", 1, 2, 3, 4).possible(widths)));
     }
 
     @Test

@@ -109,9 +109,9 @@ public final class QdqExporter {
                 index -> quantize(result, stage.output(), network.quantizers().get(index)));
     }
 
-    /** MatMul has no input for a bias, so its bias is added behind it. */
+    /** MatMul has no input for a bias, so a layer's bias is added behind it; a product of two activations has none. */
     private void writeNode(Node node, List<String> inputs, String result) {
-        if (!(node.op() instanceof Op.MatMul)) {
+        if (!(node.op() instanceof Op.MatMul) || inputs.size() == 2) {
             builder.node(new Node(node.name(), node.op(), inputs, result));
             return;
         }
@@ -123,6 +123,7 @@ public final class QdqExporter {
     private static Limits fusedLimits(Stage.OfNode stage) {
         return switch (stage) {
             case Stage.OfLayer layer -> layer.limits();
+            case Stage.OfProduct product -> product.limits();
             case Stage.Add add -> add.limits();
             default -> Limits.NONE;
         };
@@ -167,7 +168,7 @@ public final class QdqExporter {
 
     /** Replaces a layer's constants among {@code inputs} by their codes, dequantized. */
     private void writeParameters(Layer layer, List<String> inputs) {
-        QuantizedLayer numbers = network.layers().get(layer.index());
+        QuantizedLayer numbers = network.layer(layer);
         String weights = layer.name() + "/weights";
         boolean transposed = layer.node().op() instanceof Op.MatMul
                 || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());

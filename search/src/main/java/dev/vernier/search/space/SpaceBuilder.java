@@ -77,13 +77,15 @@ final class SpaceBuilder {
 
     private List<Precision> choices(Layer layer) {
         SortedSet<Precision> allowed = legality.allowed(layer.workload());
-        String kind = layer.workload().kind().key();
+        String what = layer.hasWeights()
+                ? layer.workload().kind().key() + " layers"
+                : "products of two activations, the right one of 2 bits or more";
         Optional<Precision> pin = pin(layer);
         if (pin.isPresent()) {
             if (!allowed.contains(pin.get())) {
                 throw refusePin(
                         layer.name(),
-                        "profile '" + profile + "' does not compute " + kind + " layers at " + pin.get(),
+                        "profile '" + profile + "' does not compute " + what + " at " + pin.get(),
                         "pin it to one of " + list(allowed));
             }
             return List.of(pin.get());
@@ -96,7 +98,7 @@ final class SpaceBuilder {
             throw refusal.of(
                     SPACE,
                     "the widths leave nothing for layer '" + layer.name() + "' on profile '" + profile + "'",
-                    "allow one of the precisions (weight/activation bits) that it has for " + kind + " layers: "
+                    "allow one of the precisions (weight/activation bits) that it has for " + what + ": "
                             + list(allowed));
         }
         return choices;

@@ -143,6 +143,20 @@ enum ExportCase {
             b.node("sum", new Op.Add(), "out", "normal");
             b.output("sum");
         }
+    },
+    /** Products over four axes, of operands that others read, too. */
+    HEADS {
+        @Override
+        void build(Graph.Builder b) {
+            conv(b, "q", "x", 6, Window.square(1, 1, 0), 1);
+            conv(b, "k", "x", 6, Window.square(1, 1, 0), 1);
+            b.node("turned", new Op.Transpose(List.of(0, 1, 3, 2)), "k");
+            b.node("scores", new Op.MatMul(), "q", "turned");
+            b.node("relu", new Op.Relu(), "scores");
+            b.node("mix", new Op.MatMul(), "relu", "k");
+            conv(b, "out", "mix", 5, Window.square(1, 1, 0), 1);
+            b.output("out");
+        }
     };
 
     abstract void build(Graph.Builder builder);

@@ -55,6 +55,12 @@ class QdqExporterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 8", "2, 8", "3, 4", "4, 4", "5, 6", "7, 3", "8, 1"})
+    void everyWidthOfProductsAgrees(int rightBits, int leftBits) {
+        assertAgrees(ExportCase.HEADS, rightBits, leftBits, QuantizationScheme.USUAL);
+    }
+
+    @ParameterizedTest
     @EnumSource(ExportCase.class)
     void wideActivationsAgree(ExportCase networkCase) {
         assertAgrees(networkCase, 8, 16, QuantizationScheme.USUAL);

@@ -187,6 +187,25 @@ class SearchSpaceTest {
     }
 
     @Test
+    void rightOperandsHaveTwoBitsAtLeast() {
+        NetworkLayout product = Networks.product();
+        SearchSpace space = space(product, wish("1 2 4", "1 8", Map.of()), any());
+        assertEquals(
+                List.of("1/1", "1/8", "2/1", "2/8", "4/1", "4/8"),
+                space.legal(0).stream().map(Precision::toString).toList());
+        assertEquals(
+                List.of("2/1", "2/8", "4/1", "4/8"),
+                space.legal(1).stream().map(Precision::toString).toList());
+        refuses(
+                product,
+                wish("1", "8", Map.of()),
+                only(precisions("1/8", "2/8", "4/8")),
+                "run.yaml/space: the widths leave nothing for layer 'square' on profile 'device'. Maybe allow one of the"
+                        + " precisions (weight/activation bits) that it has for products of two activations, the right"
+                        + " one of 2 bits or more: 2/8, 4/8.");
+    }
+
+    @Test
     void refusesWhatTiesMakeImpossible() {
         Map<String, Precision> apart =
                 Map.of("block.conv1", new Precision(8, 8), "block.shortcut", new Precision(8, 4));

@@ -56,6 +56,14 @@ public final class Networks {
         return NetworkLayout.of(graph.output("flat").build(), 8);
     }
 
+    /** A convolution whose channels are multiplied by themselves. */
+    public static NetworkLayout product() {
+        Graph.Builder graph = Graph.builder("product").input("image", Shape.of(1, 1, 8, 8));
+        conv(graph, "first", "image", 4, 3, 1);
+        graph.node("square", new Op.MatMul(), "first", "first");
+        return NetworkLayout.of(graph.output("square").build(), 8);
+    }
+
     private static void conv(Graph.Builder graph, String name, String input, int channels, int kernel, int stride) {
         int inputChannels = graph.shape(input).get(1);
         graph.constant(name + ".weight", zeros(channels, inputChannels, kernel, kernel));
