@@ -4,13 +4,20 @@ import dev.vernier.hardware.input.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Makes BatchNormalization part of the Conv or Gemm before it. With {@code f = scale / √(variance + ε)} the weights of
- * an output channel become {@code w·f} and its bias {@code (b − mean)·f + shift} (Ioffe and Szegedy, arXiv:1502.03167,
- * algorithm 2), in double precision, rounded once. Where nothing can take it, it becomes a depthwise 1×1 Conv.
+ * Makes BatchNormalization part of the layer beside it: of a Conv, ConvTranspose or Gemm before it, else of a Conv without
+ * padding or a Gemm behind it. A normalisation is {@code x·f + o} for each channel with {@code f = scale / √(variance + ε)}
+ * and {@code o = shift − mean·f} (Ioffe and Szegedy, arXiv:1502.03167, algorithm 2). Behind a layer, the weights of an output
+ * channel become {@code w·f} and its bias {@code b·f + o}; before one, the weights that meet an input channel become
+ * {@code w·f}, and each {@code w·o} is added to the bias. All in double precision, rounded once. Where nothing can take a
+ * normalisation of images, it becomes a depthwise 1×1 Conv; of anything else, it is passed on as it is.
  */
 final class BatchNormalizationFolding {
+    /** The opset of a graph that had none: BatchNormalization is the same since opset 15. */
+    private static final int OPSET = 21;
+
     private final Graph graph;
     private final Rewriter out;
 
@@ -23,94 +30,101 @@ final class BatchNormalizationFolding {
         return Rewriter.rewrite(graph, (node, out) -> {
             BatchNormalizationFolding folding = new BatchNormalizationFolding(graph, out);
             switch (node.op()) {
-                case Op.BatchNormalization _ -> folding.convolution(node);
+                case Op.BatchNormalization _ -> folding.normalization(node);
                 default -> folding.layer(node);
             }
         });
     }
 
-    /** What one or more normalisations do to each channel: {@code x·factor + offset}. */
-    private record Affine(double[] factor, double[] offset) {}
+    /** A normalisation that no layer before it has taken up. */
+    private void normalization(Node node) {
+        Shape shape = graph.shape(node.input(0));
+        if (out.soleConsumer(node.output()).filter(this::takesBefore).isPresent()) {
+            return;
+        }
+        if (shape.rank() == 4) {
+            convolution(node, shape.get(1));
+        } else {
+            passOn(node);
+        }
+    }
 
     private void layer(Node node) {
-        Optional<Node> next = takesNormalization(node) ? normalizationAfter(node) : Optional.empty();
-        if (next.isEmpty()) {
+        Optional<Node> before = takesBefore(node) ? normalizationBefore(node) : Optional.empty();
+        Optional<Node> after = LayerWeights.areConstant(node, out) ? normalizationAfter(node) : Optional.empty();
+        if (before.isEmpty() && after.isEmpty()) {
             out.emit(node);
             return;
         }
-        Tensor.Floats weights = out.floats(node.input(1)).orElseThrow();
-        int channels = weights.shape().get(0);
-        double[] factor = new double[channels];
-        double[] offset = new double[channels];
-        float[] bias = node.inputs().size() == 3 ? graph.floats(node.input(2)).data() : new float[channels];
-        for (int c = 0; c < channels; c++) {
-            factor[c] = 1;
-            offset[c] = bias[c];
-        }
-        Affine affine = new Affine(factor, offset);
+        LayerWeights folded = LayerWeights.of(node, out);
         Node last = node;
-        while (next.isPresent()) {
-            last = next.get();
+        if (before.isPresent()) {
+            folded.scaleInputs(affine(before.get()));
+            last = before.get();
+        }
+        String output = node.output();
+        while (after.isPresent()) {
+            last = after.get();
             out.absorb(last);
-            affine = after(affine, affine(last));
-            next = normalizationAfter(last);
+            folded.scaleOutputs(affine(last));
+            output = last.output();
+            after = normalizationAfter(last);
         }
-        emit(node, weights, affine, last);
-    }
-
-    /** Whether a node's weights and bias are there to be changed. */
-    private boolean takesNormalization(Node node) {
-        boolean form = node.op() instanceof Op.Conv
-                || (node.op() instanceof Op.Gemm gemm && gemm.equals(new Op.Gemm(1, 1, false, true)));
-        if (!form || out.floats(node.input(1)).isEmpty()) {
-            return false;
-        }
-        Shape channels = Shape.of(graph.shape(node.input(1)).get(0));
-        return node.inputs().size() == 2
-                || out.floats(node.input(2))
-                        .filter(bias -> bias.shape().equals(channels))
-                        .isPresent();
+        String input = before.isPresent() ? before.get().input(0) : node.input(0);
+        emit(new Node(node.name(), node.op(), List.of(input), output), folded, last);
     }
 
     private Optional<Node> normalizationAfter(Node node) {
         return out.soleConsumer(node.output()).filter(next -> next.op() instanceof Op.BatchNormalization);
     }
 
-    private void convolution(Node node) {
-        Shape shape = graph.shape(node.input(0));
-        if (shape.rank() != 4) {
-            throw new InvalidInputException(
-                    place(node),
-                    "this BatchNormalization of a tensor of shape " + shape
-                            + " does not follow a Conv or Gemm that could take it up",
-                    "fold it before the export");
-        }
-        int channels = shape.get(1);
+    private Optional<Node> normalizationBefore(Node node) {
+        return graph.producer(node.input(0))
+                .filter(before -> before.op() instanceof Op.BatchNormalization && !out.isAbsorbed(before))
+                .filter(_ -> out.soleConsumer(node.input(0)).isPresent());
+    }
+
+    /** Whether every output of a layer meets all that a normalisation before it would add: padding is added after that. */
+    private boolean takesBefore(Node node) {
+        boolean unpadded =
+                switch (node.op()) {
+                    case Op.Conv conv -> !conv.window().isPadded();
+                    case Op.Gemm _ -> true;
+                    default -> false;
+                };
+        return unpadded && LayerWeights.areConstant(node, out);
+    }
+
+    private void convolution(Node node, int channels) {
         float[] ones = new float[channels];
         Arrays.fill(ones, 1);
-        Node convolution = new Node(
-                node.name(), new Op.Conv(Window.square(1, 1, 0), channels), List.of(node.input(0)), node.output());
-        emit(convolution, Tensor.floats(ones, channels, 1, 1, 1), affine(node), node);
+        LayerWeights weights =
+                new LayerWeights(Tensor.floats(ones, channels, 1, 1, 1), channels, false, new float[channels]);
+        weights.scaleOutputs(affine(node));
+        Op op = new Op.Conv(Window.square(1, 1, 0), channels);
+        emit(new Node(node.name(), op, List.of(node.input(0)), node.output()), weights, node);
     }
 
-    private void emit(Node node, Tensor.Floats weights, Affine affine, Node last) {
-        float[] folded = weights.data().clone();
-        float[] bias = new float[affine.offset().length];
-        int perChannel = folded.length / bias.length;
-        for (int i = 0; i < folded.length; i++) {
-            folded[i] = finite((float) (folded[i] * affine.factor()[i / perChannel]), last);
-        }
-        for (int c = 0; c < bias.length; c++) {
-            bias[c] = finite((float) affine.offset()[c], last);
-        }
-        List<String> inputs = List.of(
-                node.input(0),
-                out.add(node.name() + "_weight", new Tensor.Floats(weights.shape(), folded)),
-                out.add(node.name() + "_bias", Tensor.floats(bias, bias.length)));
-        out.emit(new Node(node.name(), node.op(), inputs, last.output()));
+    private void passOn(Node node) {
+        var attributes = new TreeMap<String, Attribute>();
+        attributes.put("epsilon", new Attribute.Real(((Op.BatchNormalization) node.op()).epsilon()));
+        Op op = new Op.Other("", "BatchNormalization", attributes, List.of(graph.type(node.output())));
+        out.emit(new Node(node.name(), op, node.inputs(), node.output()));
+        out.requireOpset(OPSET);
     }
 
-    private Affine affine(Node node) {
+    /** @param last the normalisation that messages name */
+    private void emit(Node node, LayerWeights weights, Node last) {
+        Tensor.Floats folded = weights.values();
+        Tensor.Floats bias = weights.bias();
+        requireFinite(folded, last);
+        requireFinite(bias, last);
+        List<String> inputs =
+                List.of(node.input(0), out.add(node.name() + "_weight", folded), out.add(node.name() + "_bias", bias));
+        out.emit(new Node(node.name(), node.op(), inputs, node.output()));
+    }
+
+    private LayerWeights.Affine affine(Node node) {
         double epsilon = ((Op.BatchNormalization) node.op()).epsilon();
         float[] scale = parameter(node, 1);
         float[] shift = parameter(node, 2);
@@ -122,7 +136,7 @@ final class BatchNormalizationFolding {
             factor[c] = scale[c] / Math.sqrt(variance[c] + epsilon);
             offset[c] = shift[c] - mean[c] * factor[c];
         }
-        return new Affine(factor, offset);
+        return new LayerWeights.Affine(factor, offset);
     }
 
     private float[] parameter(Node node, int position) {
@@ -134,24 +148,15 @@ final class BatchNormalizationFolding {
                 .data();
     }
 
-    private static Affine after(Affine first, Affine second) {
-        double[] factor = new double[first.factor().length];
-        double[] offset = new double[factor.length];
-        for (int c = 0; c < factor.length; c++) {
-            factor[c] = first.factor()[c] * second.factor()[c];
-            offset[c] = first.offset()[c] * second.factor()[c] + second.offset()[c];
+    private void requireFinite(Tensor.Floats folded, Node node) {
+        for (float value : folded.data()) {
+            if (!Float.isFinite(value)) {
+                throw new InvalidInputException(
+                        place(node),
+                        "folding this BatchNormalization gives weights of " + value,
+                        "its variance is negative or the training diverged");
+            }
         }
-        return new Affine(factor, offset);
-    }
-
-    private float finite(float value, Node node) {
-        if (!Float.isFinite(value)) {
-            throw new InvalidInputException(
-                    place(node),
-                    "folding this BatchNormalization gives weights of " + value,
-                    "its variance is negative or the training diverged");
-        }
-        return value;
     }
 
     private String place(Node node) {

@@ -10,7 +10,8 @@ package dev.vernier.evaluator.graph;
  *       constant bias [N]; a MatMul of a matrix with constant weights has become one, with the constant vector that
  *       was added to it as its bias. (A computed addend scaled by {@code beta ≠ 1} keeps its Gemm as it was.)
  *   <li>A constant that is added to each channel of a Conv is its bias.
- *   <li>BatchNormalization is part of the Conv or Gemm before it, else a depthwise 1×1 Conv.
+ *   <li>BatchNormalization is part of the Conv, ConvTranspose or Gemm before it, or of the Conv without padding or the Gemm
+ *       behind it; else, of images, a depthwise 1×1 Conv; else {@link Op.Other}.
  *   <li>Padding is part of the window that reads it, where that is exact.
  *   <li>Neighbouring Relus and Clips are one.
  * </ul>
@@ -23,8 +24,8 @@ public final class Folding {
     /**
      * Folds a graph.
      *
-     * @throws dev.vernier.hardware.input.InvalidInputException when a BatchNormalization can neither be folded nor be
-     *     written as a convolution
+     * @throws dev.vernier.hardware.input.InvalidInputException when a BatchNormalization would leave weights that are no
+     *     numbers
      */
     public static Graph fold(Graph graph) {
         Graph folded = IdentityRemoval.apply(graph);

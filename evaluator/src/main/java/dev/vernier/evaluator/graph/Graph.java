@@ -252,6 +252,11 @@ public final class Graph {
             return type;
         }
 
+        /** Names of the tensors declared so far that callers feed. */
+        public List<String> inputs() {
+            return Collections.unmodifiableList(inputs);
+        }
+
         /** How many nodes there are so far. */
         public int nodes() {
             return nodes.size();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -20,6 +21,7 @@ final class Rewriter {
     private final Map<String, Tensor> constants;
     private final Set<String> taken = new HashSet<>();
     private final Set<String> absorbed = new HashSet<>();
+    private OptionalInt opset = OptionalInt.empty();
 
     private Rewriter(Graph graph) {
         this.graph = graph;
@@ -50,6 +52,15 @@ final class Rewriter {
     /** Says that a later node has been made part of one emitted already. */
     void absorb(Node later) {
         absorbed.add(later.name());
+    }
+
+    boolean isAbsorbed(Node node) {
+        return absorbed.contains(node.name());
+    }
+
+    /** Says that an {@link Op.Other} node of the standard domain is emitted, written in this opset unless others have one. */
+    void requireOpset(int version) {
+        opset = OptionalInt.of(version);
     }
 
     /** The node that reads a tensor, if it is the only one and no caller of the graph reads it too. */
@@ -93,6 +104,9 @@ final class Rewriter {
 
     private Graph build() {
         Graph.Builder builder = graph.like();
+        if (graph.opsets().isEmpty()) {
+            opset.ifPresent(version -> builder.opsets(Map.of("", version)));
+        }
         for (Node node : needed()) {
             for (String input : node.inputs()) {
                 Tensor value = constants.get(input);

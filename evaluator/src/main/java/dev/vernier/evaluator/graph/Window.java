@@ -53,6 +53,10 @@ public record Window(
         return new Window(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
     }
 
+    public boolean isPadded() {
+        return padTop > 0 || padLeft > 0 || padBottom > 0 || padRight > 0;
+    }
+
     /** Rows that one placement of the kernel spans, dilation included. */
     public int reachHeight() {
         return dilationHeight * (kernelHeight - 1) + 1;

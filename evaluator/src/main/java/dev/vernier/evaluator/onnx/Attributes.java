@@ -43,9 +43,7 @@ final class Attributes {
                 new Attribute.Texts(attribute.getStringsList().stream()
                         .map(value -> text(node, name, value))
                         .toList());
-            case TENSOR ->
-                new Attribute.OfTensor(
-                        TensorReader.read(attribute.getT(), node.place() + ", attribute '" + name + "'"));
+            case TENSOR -> new Attribute.OfTensor(node.tensor(attribute));
             case GRAPH, GRAPHS ->
                 throw node.refuse(
                         node.operator() + " runs a graph of its own, which is not supported",

@@ -7,43 +7,46 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * What can be said of a graph before any node is understood: which nodes the outputs need, what they are called, that
- * their order is sound and their operators are known.
+ * their order is sound and their operators are known. Branches of the graph are added when they are found to run.
  */
 final class GraphOutline {
     private static final int NAMED = 5;
 
-    private final GraphProto proto;
     private final String file;
-    private final List<String> names;
+    private final boolean passesOn;
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final Set<String> given = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> writers = new HashMap<>();
-    private final TreeSet<Integer> live = new TreeSet<>();
+    private final Set<Integer> live = new HashSet<>();
     private final Set<String> read = new HashSet<>();
 
-    private GraphOutline(GraphProto proto, String file) {
-        this.proto = proto;
+    private GraphOutline(String file, boolean passesOn) {
         this.file = file;
-        names = names();
+        this.passesOn = passesOn;
     }
 
     /**
      * @param file names the file in messages
      * @param passesOn whether operators that have no meaning here can be passed on
-     * @throws InvalidInputException when the graph is inconsistent or needs operators that are not supported
+     * @throws InvalidInputException when the graph is inconsistent
      */
     static GraphOutline of(GraphProto proto, String file, boolean passesOn) {
-        GraphOutline outline = new GraphOutline(proto, file);
+        GraphOutline outline = new GraphOutline(file, passesOn);
         if (proto.getOutputCount() == 0) {
             throw new InvalidInputException(file, "the graph has no output", "the file is damaged");
         }
@@ -54,19 +57,67 @@ final class GraphOutline {
                 < proto.getOutputCount()) {
             throw new InvalidInputException(file, "two outputs have the same name", "the file is damaged");
         }
-        outline.findWriters();
-        outline.findLive();
-        outline.requireOrder();
-        if (!passesOn) {
-            outline.requireSupported();
-            outline.requireSingleOutputs();
-        }
+        outline.add(proto);
         return outline;
     }
 
-    /** Positions of the nodes that some output depends on, in the file's order. */
-    Set<Integer> liveNodes() {
-        return live;
+    /**
+     * Adds the nodes of a graph.
+     *
+     * @throws InvalidInputException when a tensor is written twice
+     */
+    void add(GraphProto proto) {
+        int first = nodes.size();
+        nodes.addAll(proto.getNodeList());
+        for (NodeProto node : proto.getNodeList()) {
+            taken.add(node.getName());
+            taken.addAll(node.getOutputList());
+        }
+        proto.getInputList().stream().map(ValueInfoProto::getName).forEach(taken::add);
+        proto.getInitializerList().stream().map(TensorProto::getName).forEach(taken::add);
+        for (int i = first; i < nodes.size(); i++) {
+            String name = nodes.get(i).getName();
+            boolean keeps = !name.isBlank() && given.add(name);
+            names.add(keeps ? name : fresh(name.isBlank() ? nodes.get(i).getOpType() + "_" + i : name));
+        }
+        findWriters(first);
+        for (TensorProto initializer : proto.getInitializerList()) {
+            requireNotWritten(initializer.getName(), "constant");
+        }
+        for (ValueInfoProto input : proto.getInputList()) {
+            requireNotWritten(input.getName(), "input");
+        }
+    }
+
+    /**
+     * Positions of the nodes that some of these tensors depend on, in the order in which they run, without those that were
+     * needed before. A graph inside a node is not looked into.
+     *
+     * @throws InvalidInputException when their order is unsound, or they need operators that are not supported
+     */
+    SortedSet<Integer> need(Collection<String> tensors) {
+        TreeSet<Integer> found = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(tensors);
+        while (!open.isEmpty()) {
+            String tensor = open.remove();
+            Integer writer = read.add(tensor) ? writers.get(tensor) : null;
+            if (writer != null && live.add(writer)) {
+                found.add(writer);
+                nodes.get(writer).getInputList().stream()
+                        .filter(input -> !input.isEmpty())
+                        .forEach(open::add);
+            }
+        }
+        requireOrder(found);
+        if (!passesOn) {
+            requireSupported(found);
+            requireSingleOutputs(found);
+        }
+        return found;
+    }
+
+    NodeProto node(int position) {
+        return nodes.get(position);
     }
 
     /** The name of a node, unique in the graph. */
@@ -88,36 +139,13 @@ final class GraphOutline {
         return name;
     }
 
-    private List<String> names() {
-        for (NodeProto node : proto.getNodeList()) {
-            taken.add(node.getName());
-            taken.addAll(node.getOutputList());
-        }
-        proto.getInputList().stream().map(ValueInfoProto::getName).forEach(taken::add);
-        proto.getInitializerList().stream().map(TensorProto::getName).forEach(taken::add);
-        List<String> result = new ArrayList<>();
-        Set<String> given = new HashSet<>();
-        for (NodeProto node : proto.getNodeList()) {
-            String name = node.getName();
-            boolean keeps = !name.isBlank() && given.add(name);
-            result.add(keeps ? name : fresh(name.isBlank() ? node.getOpType() + "_" + result.size() : name));
-        }
-        return result;
-    }
-
-    private void findWriters() {
-        for (int i = 0; i < proto.getNodeCount(); i++) {
-            for (String output : proto.getNode(i).getOutputList()) {
+    private void findWriters(int first) {
+        for (int i = first; i < nodes.size(); i++) {
+            for (String output : nodes.get(i).getOutputList()) {
                 if (!output.isEmpty() && writers.putIfAbsent(output, i) != null) {
                     throw refuse(i, "tensor '" + output + "' is written twice", "the file is damaged");
                 }
             }
-        }
-        for (TensorProto initializer : proto.getInitializerList()) {
-            requireNotWritten(initializer.getName(), "constant");
-        }
-        for (ValueInfoProto input : proto.getInputList()) {
-            requireNotWritten(input.getName(), "input");
         }
     }
 
@@ -128,29 +156,15 @@ final class GraphOutline {
         }
     }
 
-    private void findLive() {
-        Deque<String> open = new ArrayDeque<>();
-        proto.getOutputList().forEach(output -> open.add(output.getName()));
-        while (!open.isEmpty()) {
-            String tensor = open.remove();
-            Integer writer = read.add(tensor) ? writers.get(tensor) : null;
-            if (writer != null && live.add(writer)) {
-                proto.getNode(writer).getInputList().stream()
-                        .filter(input -> !input.isEmpty())
-                        .forEach(open::add);
-            }
-        }
-    }
-
-    private void requireSupported() {
-        List<Integer> unsupported = live.stream()
-                .filter(node -> !Operators.supports(proto.getNode(node)))
+    private void requireSupported(SortedSet<Integer> found) {
+        List<Integer> unsupported = found.stream()
+                .filter(node -> !Operators.supports(nodes.get(node)))
                 .toList();
         if (unsupported.isEmpty()) {
             return;
         }
         List<String> operators = unsupported.stream()
-                .map(node -> Operators.qualifiedName(proto.getNode(node)))
+                .map(node -> Operators.qualifiedName(nodes.get(node)))
                 .toList();
         if (unsupported.size() == 1) {
             throw refuse(
@@ -160,7 +174,7 @@ final class GraphOutline {
         }
         String named = unsupported.stream()
                 .limit(NAMED)
-                .map(node -> "'" + names.get(node) + "' (" + Operators.qualifiedName(proto.getNode(node)) + ")")
+                .map(node -> "'" + names.get(node) + "' (" + Operators.qualifiedName(nodes.get(node)) + ")")
                 .collect(Collectors.joining(", "));
         String rest = unsupported.size() > NAMED ? " and " + (unsupported.size() - NAMED) + " more" : "";
         throw new InvalidInputException(
@@ -169,9 +183,9 @@ final class GraphOutline {
                 Operators.mend(operators));
     }
 
-    private void requireOrder() {
-        for (int node : live) {
-            for (String input : proto.getNode(node).getInputList()) {
+    private void requireOrder(SortedSet<Integer> found) {
+        for (int node : found) {
+            for (String input : nodes.get(node).getInputList()) {
                 Integer writer = writers.get(input);
                 if (writer != null && writer >= node) {
                     throw refuse(
@@ -184,9 +198,9 @@ final class GraphOutline {
         }
     }
 
-    private void requireSingleOutputs() {
-        for (int node : live) {
-            List<String> outputs = proto.getNode(node).getOutputList();
+    private void requireSingleOutputs(SortedSet<Integer> found) {
+        for (int node : found) {
+            List<String> outputs = nodes.get(node).getOutputList();
             for (String output : outputs.subList(1, outputs.size())) {
                 if (!output.isEmpty() && read.contains(output)) {
                     throw refuse(

@@ -12,17 +12,23 @@ import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /** Turns the graph of a file into ours, node by node, in the file's order. */
 final class GraphReader {
     private final Setting setting;
     private final GraphProto proto;
     private final ConstantPool constants;
+    private final Optional<OtherOperators> others;
     private final GraphOutline outline;
     private final Graph.Builder builder;
+    private final Set<Integer> declared = new HashSet<>();
     private final List<String> understood = new ArrayList<>();
 
     /**
@@ -30,8 +36,9 @@ final class GraphReader {
      *
      * @param opsets versions of all domains, that of the standard operators under an empty name
      * @param file names the file in messages
+     * @param external where data is read that is not in that file
      */
-    record Setting(Map<String, Integer> opsets, String file, OnnxReader.Options options) {
+    record Setting(Map<String, Integer> opsets, String file, ExternalData external, OnnxReader.Options options) {
         int opset() {
             return opsets.getOrDefault("", 0);
         }
@@ -40,8 +47,9 @@ final class GraphReader {
     private GraphReader(GraphProto proto, Setting setting) {
         this.proto = proto;
         this.setting = setting;
-        constants = new ConstantPool(setting.file());
+        constants = new ConstantPool(setting.file(), setting.external());
         proto.getInitializerList().forEach(constants::add);
+        others = setting.options().oracle().map(oracle -> new OtherOperators(setting.opsets(), constants, oracle));
         outline = GraphOutline.of(
                 proto, setting.file(), setting.options().oracle().isPresent());
         builder = Graph.builder(proto.getName().isBlank() ? "graph" : proto.getName());
@@ -57,30 +65,13 @@ final class GraphReader {
             throw new InvalidInputException(
                     setting.file(), "sparse initializers are not supported", "export the model with dense weights");
         }
-        List<ValueInfoProto> inputs = proto.getInputList().stream()
-                .filter(input -> outline.isRead(input.getName()) && !constants.has(input.getName()))
-                .toList();
-        List<String> names = inputs.stream().map(ValueInfoProto::getName).toList();
-        for (String named : setting.options().sampleShapes().keySet()) {
-            if (!names.contains(named)) {
-                throw new InvalidInputException(
-                        setting.file(),
-                        "it has no input '" + named + "' to give a shape to",
-                        Suggestions.mend(named, names));
-            }
-        }
-        inputs.forEach(input -> input(input.getName(), InputShape.read(input, setting.file(), bound(input))));
-        for (int index : outline.liveNodes()) {
-            NodeProto node = proto.getNode(index);
-            NodeSource source = new NodeSource(outline.name(index), node, setting.file(), constants);
-            setting.options()
-                    .oracle()
-                    .ifPresentOrElse(
-                            oracle -> read(source, node, new OtherOperators(setting.opsets(), constants, oracle)),
-                            () -> understand(source));
-        }
+        SortedSet<Integer> nodes = outline.need(
+                proto.getOutputList().stream().map(ValueInfoProto::getName).toList());
+        inputs();
+        nodes.forEach(this::readNode);
+        requireShapesOfInputs();
         proto.getOutputList().forEach(output -> output(output.getName()));
-        if (inputs.isEmpty()) {
+        if (builder.inputs().isEmpty()) {
             throw new InvalidInputException(
                     setting.file(),
                     "no output depends on an input",
@@ -89,17 +80,83 @@ final class GraphReader {
         return builder.build();
     }
 
+    /** Declares the inputs that are read, as far as is known yet. */
+    private void inputs() {
+        for (int i = 0; i < proto.getInputCount(); i++) {
+            ValueInfoProto input = proto.getInput(i);
+            String name = input.getName();
+            if (outline.isRead(name) && !constants.has(name) && declared.add(i)) {
+                input(name, InputShape.read(input, setting.file(), bound(input)));
+            }
+        }
+    }
+
+    private void requireShapesOfInputs() {
+        for (String named : setting.options().sampleShapes().keySet()) {
+            if (!builder.inputs().contains(named)) {
+                throw new InvalidInputException(
+                        setting.file(),
+                        "it has no input '" + named + "' to give a shape to",
+                        Suggestions.mend(named, builder.inputs()));
+            }
+        }
+    }
+
+    private void readNode(int index) {
+        NodeProto node = outline.node(index);
+        NodeSource source = new NodeSource(outline.name(index), node, setting.file(), constants);
+        others.ifPresentOrElse(passing -> read(source, node, passing), () -> understand(source));
+    }
+
     /** Constants are computed, what has a meaning here gets it, and the rest is passed on. */
     private void read(NodeSource source, NodeProto node, OtherOperators others) {
         boolean standard = Operators.isStandard(node.getDomain());
         if (standard && node.getOpType().equals("Shape")) {
             constants.add(source.output(), MovingOperators.shapeOf(source, shape(source, source.input(0))));
+        } else if (standard && node.getOpType().equals("If")) {
+            branch(source, node);
         } else if (others.isConstant(node)) {
             others.compute(source, node).forEach(constants::add);
         } else if (!Operators.supports(node) || source.outputs() > 1) {
             emitOther(others, source, node);
         } else {
             understandOrPassOn(others, source, node);
+        }
+    }
+
+    /** Where it is known beforehand which branch runs, that takes the place of the node. */
+    private void branch(NodeSource source, NodeProto node) {
+        GraphProto branch = Subgraph.renamed(source.branch(), outline::fresh);
+        if (branch.getInputCount() > 0 || branch.getSparseInitializerCount() > 0) {
+            throw source.refuse(
+                    "its branch has inputs or sparse initializers", "export the model without control flow");
+        }
+        if (branch.getOutputCount() < node.getOutputCount()) {
+            throw source.damaged("its branch has only " + branch.getOutputCount() + " outputs");
+        }
+        branch.getInitializerList().forEach(constants::add);
+        outline.add(branch);
+        List<Integer> wanted = IntStream.range(0, node.getOutputCount())
+                .filter(i -> !node.getOutput(i).isEmpty())
+                .boxed()
+                .toList();
+        SortedSet<Integer> nodes = outline.need(
+                wanted.stream().map(i -> branch.getOutput(i).getName()).toList());
+        inputs();
+        nodes.forEach(this::readNode);
+        for (int i : wanted) {
+            alias(source, branch.getOutput(i).getName(), node.getOutput(i));
+        }
+    }
+
+    /** Gives a tensor a second name. */
+    private void alias(NodeSource source, String tensor, String name) {
+        Optional<Tensor> constant = constants.get(tensor);
+        if (constant.isPresent()) {
+            constants.add(name, constant.get());
+        } else {
+            String identity = fresh(source.name() + "_" + name);
+            emit(source, new Node(identity, new Op.Identity(), List.of(tensor), name));
         }
     }
 
@@ -219,7 +276,15 @@ final class GraphReader {
     }
 
     private Optional<Shape> bound(ValueInfoProto input) {
-        return Optional.ofNullable(setting.options().sampleShapes().get(input.getName()));
+        Optional<Shape> named =
+                Optional.ofNullable(setting.options().sampleShapes().get(input.getName()));
+        boolean alone = proto.getInputList().stream()
+                        .filter(each -> !constants.has(each.getName()))
+                        .count()
+                == 1;
+        return named.isEmpty() && alone && InputShape.leavesOpen(input)
+                ? setting.options().dataShape().get()
+                : named;
     }
 
     private void input(String name, TensorType type) {

@@ -63,6 +63,13 @@ final class InputShape {
         return new TensorType(element, Shape.of(extents));
     }
 
+    /** Whether a dimension other than the batch is open. */
+    static boolean leavesOpen(ValueInfoProto input) {
+        return input.getType().getTensorType().getShape().getDimList().stream()
+                .skip(1)
+                .anyMatch(InputShape::isOpen);
+    }
+
     private static int batch(Dimension dimension, String place) {
         if (dimension.hasDimValue() && dimension.getDimValue() != 1 && dimension.getDimValue() != -1) {
             throw new InvalidInputException(

@@ -34,7 +34,7 @@ final class MovingOperators {
 
     static void constant(NodeSource node, GraphReader graph) {
         Optional<Tensor> value = node.attribute("value", AttributeType.TENSOR)
-                .map(tensor -> TensorReader.read(tensor.getT(), node.place() + ", attribute 'value'"))
+                .map(node::tensor)
                 .or(() ->
                         node.attribute("value_float", AttributeType.FLOAT).map(number -> Tensor.scalar(number.getF())))
                 .or(() -> node.attribute("value_floats", AttributeType.FLOATS)

@@ -2,6 +2,7 @@ package dev.vernier.evaluator.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -146,6 +147,31 @@ final class NodeSource {
             throw damaged("attribute '" + attribute + "' is of type " + value.getType() + ", not " + type);
         }
         return Optional.ofNullable(value);
+    }
+
+    /** The tensor in an attribute. */
+    Tensor tensor(AttributeProto attribute) {
+        return constants.decode(attribute.getT(), place + ", attribute '" + attribute.getName() + "'");
+    }
+
+    /**
+     * The branch of an {@code If} that runs.
+     *
+     * @throws InvalidInputException when its condition is not known before the model runs
+     */
+    GraphProto branch() {
+        Tensor condition = constants
+                .get(input(0))
+                .orElseThrow(() -> refuse(
+                        operator() + " runs a graph of its own, and which one is known only at run time",
+                        "export the model without control flow"));
+        if (!(condition instanceof Tensor.Bools flag) || flag.data().length != 1) {
+            throw damaged("its condition is no single truth value");
+        }
+        String branch = flag.data()[0] ? "then_branch" : "else_branch";
+        return attribute(branch, AttributeType.GRAPH)
+                .orElseThrow(() -> damaged("attribute '" + branch + "' is missing"))
+                .getG();
     }
 
     /** Marks an attribute as one that does not matter at inference. */

@@ -7,7 +7,8 @@ import dev.vernier.evaluator.graph.Graph;
  *
  * @param source what the model was read from, as messages name it: a path, or the name of something built in
  * @param graph what it computes, for one sample
- * @param sha256 of the file's bytes, 64 lower-case hexadecimal digits
+ * @param sha256 of the file's bytes and, after them, those of the constants that were read from other files; 64 lower-case
+ *     hexadecimal digits
  * @param irVersion version of the file format
  * @param opset version of the standard operators
  * @param producer the program that wrote the file, with its version where there is one; may be empty

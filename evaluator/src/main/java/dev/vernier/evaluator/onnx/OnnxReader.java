@@ -2,8 +2,9 @@ package dev.vernier.evaluator.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Reads ONNX files of opsets 7 to 26. Operators that no {@link dev.vernier.evaluator.graph.Op} knows are passed on as they
@@ -42,10 +45,19 @@ public final class OnnxReader {
      * @param oracle knows the operators that have no meaning here; without one they are refused
      * @param sampleShapes by input, the shapes of one sample, without the batch: where a file leaves a dimension open it
      *     is theirs
+     * @param dataShape asked for the shape of one sample where a file has but one input, leaves dimensions of it open, and
+     *     {@code sampleShapes} does not give them
      */
-    public record Options(Optional<OperatorOracle> oracle, SortedMap<String, Shape> sampleShapes) {
+    public record Options(
+            Optional<OperatorOracle> oracle,
+            SortedMap<String, Shape> sampleShapes,
+            Supplier<Optional<Shape>> dataShape) {
         public Options {
             sampleShapes = Collections.unmodifiableSortedMap(new TreeMap<>(sampleShapes));
+        }
+
+        public Options(Optional<OperatorOracle> oracle, SortedMap<String, Shape> sampleShapes) {
+            this(oracle, sampleShapes, Optional::empty);
         }
 
         /** No oracle, and no dimension left open. */
@@ -60,7 +72,7 @@ public final class OnnxReader {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and from files in its folder the constants that it keeps there.
      *
      * @throws InvalidInputException when the file cannot be read, is no sound ONNX model, or uses what is not
      *     supported; the message names the file and, where there is one, the node
@@ -82,7 +94,8 @@ public final class OnnxReader {
                         "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
                         "start Java with a larger -Xmx");
             }
-            return read(Files.readAllBytes(path), path.toString(), options);
+            Path folder = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
+            return read(Files.readAllBytes(path), path.toString(), Optional.of(folder), options);
         } catch (IOException e) {
             throw new InvalidInputException(
                     path.toString(), "it cannot be read", "it is a folder, or its permissions forbid it", e);
@@ -101,7 +114,7 @@ public final class OnnxReader {
     }
 
     /**
-     * Reads a model from the bytes of a file.
+     * Reads a model from the bytes of a file, which must hold all constants.
      *
      * @param name what messages call the model
      * @throws InvalidInputException when they are no sound ONNX model, or use what is not supported; the message gives
@@ -113,6 +126,10 @@ public final class OnnxReader {
 
     /** As {@link #read(byte[], String)}, with other options. */
     public static OnnxModel read(byte[] bytes, String name, Options options) {
+        return read(bytes, name, Optional.empty(), options);
+    }
+
+    private static OnnxModel read(byte[] bytes, String name, Optional<Path> folder, Options options) {
         if (bytes.length == 0) {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
@@ -127,10 +144,16 @@ public final class OnnxReader {
                     "export it again with a current exporter");
         }
         int opset = opset(proto, name);
+        MessageDigest digest = sha256();
+        digest.update(bytes);
+        ExternalData external =
+                new ExternalData(folder, digest::update, Runtime.getRuntime().maxMemory() / 2 - bytes.length);
+        Graph graph = GraphReader.read(
+                proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, external, options));
         return new OnnxModel(
                 name,
-                GraphReader.read(proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, options)),
-                sha256(bytes),
+                graph,
+                HexFormat.of().formatHex(digest.digest()),
                 (int) proto.getIrVersion(),
                 opset,
                 (proto.getProducerName() + " " + proto.getProducerVersion()).strip());
@@ -138,9 +161,13 @@ public final class OnnxReader {
 
     private static ModelProto parse(byte[] bytes, String name) {
         try {
-            // The graph takes copies of what it needs, so that the bytes need not be copied as a whole.
-            return ModelProto.parseFrom(UnsafeByteOperations.unsafeWrap(bytes));
-        } catch (InvalidProtocolBufferException e) {
+            // The graph takes copies of what it needs, so that the bytes need not be copied before.
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            input.enableAliasing(true);
+            ModelProto model = ModelProto.parseFrom(input);
+            input.checkLastTagWas(0);
+            return model;
+        } catch (IOException e) {
             throw new InvalidInputException(
                     name, "it is truncated or no ONNX model", "it was not downloaded completely", e);
         }
@@ -179,9 +206,9 @@ public final class OnnxReader {
         return opsets;
     }
 
-    private static String sha256(byte[] bytes) {
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -21,7 +21,9 @@ public interface OperatorOracle {
     /**
      * The outputs of a model without inputs.
      *
-     * @throws IllegalArgumentException when the model cannot be run; the message says why
+     * @param limit how many elements each may have
+     * @throws IllegalArgumentException when the model cannot be run, or an output would have more elements or some number
+     *     that is not known beforehand; the message says why
      */
-    List<Tensor> compute(byte[] model);
+    List<Tensor> compute(byte[] model, long limit);
 }

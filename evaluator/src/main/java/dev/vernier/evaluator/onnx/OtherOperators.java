@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import dev.vernier.evaluator.graph.Attribute;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Node;
@@ -13,7 +14,7 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.TensorType;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,25 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** How operators are read that are passed on: what they leave is asked of an oracle, in a model of one node. */
+/**
+ * How operators are read that are passed on: what they leave is asked of an oracle, in a model of one node. Equal questions,
+ * which a network of equal blocks asks again and again, are asked once.
+ */
 final class OtherOperators {
     /** Larger constants hardly decide a shape: these are declared rather than shown. */
     private static final int SHOWN_ELEMENTS = 1024;
 
     /** A constant that a model computes may have so many elements. */
     private static final long MAX_COMPUTED_ELEMENTS = 1L << 26;
+
+    /** All that a model computes, at up to 8 bytes each, must leave half of the memory. */
+    private static final int BYTES_OF_MEMORY_PER_ELEMENT = 16;
+
+    /** Answers to larger models are not kept: their constants are weights, hardly met twice. */
+    private static final int REMEMBERED_BYTES = 1 << 16;
 
     private static final int IR_VERSION = 8;
 
@@ -44,6 +56,9 @@ final class OtherOperators {
     private final Map<String, Integer> opsets;
     private final ConstantPool constants;
     private final OperatorOracle oracle;
+    private long computable = Runtime.getRuntime().maxMemory() / BYTES_OF_MEMORY_PER_ELEMENT;
+    private final Map<ByteString, List<TensorType>> results = new HashMap<>();
+    private final Map<ByteString, List<Tensor>> values = new HashMap<>();
 
     OtherOperators(Map<String, Integer> opsets, ConstantPool constants, OperatorOracle oracle) {
         this.opsets = opsets;
@@ -66,19 +81,14 @@ final class OtherOperators {
         if (node.getOpType().equals("Identity") && Operators.isStandard(node.getDomain())) {
             return Map.of(source.output(), constants.get(source.input(0)).orElseThrow());
         }
-        byte[] model = model(node, Attributes.read(source, node), Map.of());
+        requireDivisible(source, node);
+        ByteString model = model(node, Attributes.read(source, node), Map.of());
         List<String> outputs = wanted(node);
         try {
-            for (TensorType result : oracle.results(model)) {
-                if (result.shape().elements() > MAX_COMPUTED_ELEMENTS) {
-                    throw source.refuse(
-                            "it makes a constant of shape " + result.shape(), "export the model with folded constants");
-                }
-            }
-            List<Tensor> values = oracle.compute(model);
+            List<Tensor> computed = remembered(values, model, this::computed);
             Map<String, Tensor> named = new LinkedHashMap<>();
-            for (int i = 0; i < values.size(); i++) {
-                named.put(outputs.get(i), values.get(i));
+            for (int i = 0; i < computed.size(); i++) {
+                named.put(outputs.get(i), computed.get(i));
             }
             return named;
         } catch (IllegalArgumentException e) {
@@ -86,6 +96,56 @@ final class OtherOperators {
                     source.operator() + " of constants cannot be computed: " + e.getMessage(),
                     "export the model with folded constants");
         }
+    }
+
+    private List<Tensor> computed(byte[] model) {
+        List<Tensor> computed = oracle.compute(model, Math.min(MAX_COMPUTED_ELEMENTS, computable));
+        for (Tensor tensor : computed) {
+            computable -= tensor.shape().elements();
+        }
+        return computed;
+    }
+
+    /**
+     * The processor stops a program that divides a whole number by zero, or the least one by −1, and ONNX Runtime does not
+     * prevent it.
+     */
+    private void requireDivisible(NodeSource source, NodeProto node) {
+        boolean divides = node.getOpType().equals("Div") || node.getOpType().equals("Mod");
+        if (!divides || !source.hasInput(1)) {
+            return;
+        }
+        LongStream divisors =
+                constants.get(source.input(1)).map(OtherOperators::wholeNumbers).orElse(LongStream.empty());
+        if (divisors.anyMatch(divisor -> divisor == 0 || divisor == -1)) {
+            throw source.refuse(
+                    "it divides whole numbers by 0 or -1, which may stop the program", "multiply by -1 instead");
+        }
+    }
+
+    private static LongStream wholeNumbers(Tensor tensor) {
+        return switch (tensor) {
+            case Tensor.Floats _, Tensor.Bools _ -> LongStream.empty();
+            case Tensor.Longs longs -> LongStream.of(longs.data());
+            case Tensor.Ints ints -> IntStream.of(ints.data()).asLongStream();
+            case Tensor.WideCodes codes ->
+                IntStream.range(0, codes.data().length).mapToLong(i -> codes.data()[i]);
+            case Tensor.Codes codes ->
+                IntStream.range(0, codes.data().length)
+                        .mapToLong(i -> codes.type().signed() ? codes.data()[i] : Byte.toUnsignedLong(codes.data()[i]));
+        };
+    }
+
+    private static <T> List<T> remembered(
+            Map<ByteString, List<T>> known, ByteString model, Function<byte[], List<T>> ask) {
+        List<T> answer = known.get(model);
+        if (answer == null) {
+            answer = ask.apply(model.toByteArray());
+            if (model.size() <= REMEMBERED_BYTES) {
+                known.put(model, answer);
+            }
+        }
+        return answer;
     }
 
     /**
@@ -98,6 +158,7 @@ final class OtherOperators {
             throw source.refuse(
                     node.getOpType() + " leaves something else each time", "export the model for inference");
         }
+        requireDivisible(source, node);
         SortedMap<String, Attribute> attributes = Attributes.read(source, node);
         Map<String, TensorType> inputs = new LinkedHashMap<>();
         for (String input : node.getInputList()) {
@@ -107,7 +168,7 @@ final class OtherOperators {
         }
         List<TensorType> wanted;
         try {
-            wanted = oracle.results(model(node, attributes, inputs));
+            wanted = remembered(results, model(node, attributes, inputs), oracle::results);
         } catch (IllegalArgumentException e) {
             throw source.refuse(
                     "operator " + Operators.qualifiedName(node) + " is not supported here: " + e.getMessage(),
@@ -155,29 +216,40 @@ final class OtherOperators {
                 .isPresent();
     }
 
-    private byte[] model(NodeProto node, SortedMap<String, Attribute> attributes, Map<String, TensorType> inputs) {
-        NodeProto.Builder copy = NodeProto.newBuilder()
-                .setOpType(node.getOpType())
-                .setDomain(node.getDomain())
-                .addAllInput(node.getInputList())
-                .addAllOutput(node.getOutputList());
+    /** A model of one node whose tensors are named after their places, so that equal nodes make equal models. */
+    private ByteString model(NodeProto node, SortedMap<String, Attribute> attributes, Map<String, TensorType> inputs) {
+        NodeProto.Builder copy =
+                NodeProto.newBuilder().setOpType(node.getOpType()).setDomain(node.getDomain());
         Attributes.write(attributes, copy);
-        GraphProto.Builder graph = GraphProto.newBuilder().setName("node").addNode(copy);
-        for (String input : new HashSet<>(node.getInputList())) {
-            if (!input.isEmpty() && !inputs.containsKey(input)) {
-                graph.addInitializer(
-                        TensorWriter.write(input, constants.get(input).orElseThrow()));
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("node");
+        Map<String, String> places = new HashMap<>();
+        for (String input : node.getInputList()) {
+            if (!input.isEmpty() && !places.containsKey(input)) {
+                String place = "input " + copy.getInputCount();
+                places.put(input, place);
+                TensorType type = inputs.get(input);
+                if (type == null) {
+                    graph.addInitializer(
+                            TensorWriter.write(place, constants.get(input).orElseThrow()));
+                } else {
+                    graph.addInput(SingleOperator.value(place, type.element(), type.shape()));
+                }
+            }
+            copy.addInput(places.getOrDefault(input, ""));
+        }
+        for (String output : node.getOutputList()) {
+            String place = output.isEmpty() ? "" : "output " + copy.getOutputCount();
+            copy.addOutput(place);
+            if (!output.isEmpty()) {
+                graph.addOutput(ValueInfoProto.newBuilder().setName(place));
             }
         }
-        inputs.forEach((name, type) -> graph.addInput(SingleOperator.value(name, type.element(), type.shape())));
-        wanted(node)
-                .forEach(output -> graph.addOutput(ValueInfoProto.newBuilder().setName(output)));
         ModelProto.Builder model =
-                ModelProto.newBuilder().setIrVersion(IR_VERSION).setGraph(graph);
+                ModelProto.newBuilder().setIrVersion(IR_VERSION).setGraph(graph.addNode(copy));
         opsets(node)
                 .forEach((domain, version) -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
-        return model.build().toByteArray();
+        return model.build().toByteString();
     }
 
     private static List<String> wanted(NodeProto node) {

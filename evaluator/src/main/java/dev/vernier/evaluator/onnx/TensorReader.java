@@ -12,8 +12,7 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Decodes a constant from each of ONNX's encodings (little-endian raw bytes, or fields by type). Other floating-point
- * types become 32-bit ones. No memory is taken before the claimed shape has been
- * found to match the bytes at hand.
+ * types become 32-bit ones. No memory is taken before the claimed shape has been found to match the bytes at hand.
  */
 final class TensorReader {
     private final TensorProto proto;
@@ -21,27 +20,47 @@ final class TensorReader {
     private final boolean raw;
     private final ByteBuffer bytes;
 
-    private TensorReader(TensorProto proto, String place) {
+    private TensorReader(TensorProto proto, String place, boolean raw, ByteBuffer bytes) {
         this.proto = proto;
         this.place = place;
-        this.raw = !proto.getRawData().isEmpty();
-        this.bytes = proto.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        this.raw = raw;
+        this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
+     * @param external where data is read that is not in the model's own file
      * @param place names the tensor in messages
      * @throws InvalidInputException when the tensor is inconsistent or of a type that is not supported
      */
-    static Tensor read(TensorProto proto, String place) {
-        if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL || proto.getExternalDataCount() > 0) {
-            throw new InvalidInputException(
-                    place, "its data is in another file", "save the model with all weights in one file");
-        }
+    static Tensor read(TensorProto proto, ExternalData external, String place) {
         if (proto.hasSegment()) {
             throw new InvalidInputException(
                     place, "its data is cut into segments", "save the model with whole tensors");
         }
-        return new TensorReader(proto, place).decode(shape(proto, place));
+        Shape shape = shape(proto, place);
+        int bits = bits(proto, place);
+        if (ExternalData.holds(proto)) {
+            long needed = Math.ceilDiv(shape.elements() * bits, 8);
+            return new TensorReader(proto, place, true, external.read(proto, needed, place)).decode(shape);
+        }
+        boolean raw = !proto.getRawData().isEmpty();
+        return new TensorReader(proto, place, raw, proto.getRawData().asReadOnlyByteBuffer()).decode(shape);
+    }
+
+    private static int bits(TensorProto proto, String place) {
+        DataType type = DataType.forNumber(proto.getDataType());
+        return switch (type) {
+            case DOUBLE, INT64 -> 64;
+            case FLOAT, INT32 -> 32;
+            case FLOAT16, BFLOAT16, UINT16 -> 16;
+            case BOOL, INT8, UINT8 -> 8;
+            case INT4, UINT4 -> 4;
+            case null, default ->
+                throw new InvalidInputException(
+                        place,
+                        "its element type " + (type == null ? proto.getDataType() : type) + " is not supported",
+                        "export the model with 32-bit floating point weights");
+        };
     }
 
     private static Shape shape(TensorProto proto, String place) {
@@ -62,8 +81,8 @@ final class TensorReader {
     private Tensor decode(Shape shape) {
         int n = (int) shape.elements();
         DataType type = DataType.forNumber(proto.getDataType());
-        return switch (type == null ? DataType.UNDEFINED : type) {
-            case FLOAT -> new Tensor.Floats(shape, floats(n, 32, proto.getFloatDataCount(), this::float32));
+        return switch (type) {
+            case FLOAT -> new Tensor.Floats(shape, float32s(n));
             case DOUBLE -> new Tensor.Floats(shape, floats(n, 64, proto.getDoubleDataCount(), this::float64));
             case FLOAT16 -> new Tensor.Floats(shape, floats(n, 16, proto.getInt32DataCount(), this::float16));
             case BFLOAT16 -> new Tensor.Floats(shape, floats(n, 16, proto.getInt32DataCount(), this::bfloat16));
@@ -75,11 +94,7 @@ final class TensorReader {
             case UINT8 -> codes(CodeType.UINT8, shape, n);
             case INT4 -> codes(CodeType.INT4, shape, n);
             case UINT4 -> codes(CodeType.UINT4, shape, n);
-            default ->
-                throw new InvalidInputException(
-                        place,
-                        "its element type " + (type == null ? proto.getDataType() : type) + " is not supported",
-                        "export the model with 32-bit floating point weights");
+            case null, default -> throw new IllegalStateException(String.valueOf(type));
         };
     }
 
@@ -94,6 +109,17 @@ final class TensorReader {
                             + ", but " + found + " are there",
                     "the file is damaged");
         }
+    }
+
+    /** Nearly all bytes of most models: copied as a whole where they are stored as such. */
+    private float[] float32s(int n) {
+        if (!raw) {
+            return floats(n, 32, proto.getFloatDataCount(), proto::getFloatData);
+        }
+        require(n, 32, 0);
+        float[] data = new float[n];
+        bytes.asFloatBuffer().get(data);
+        return data;
     }
 
     private float[] floats(int n, int bits, int inField, FloatAt element) {
@@ -174,10 +200,6 @@ final class TensorReader {
     @FunctionalInterface
     private interface FloatAt {
         float at(int index);
-    }
-
-    private float float32(int i) {
-        return raw ? bytes.getFloat(4 * i) : proto.getFloatData(i);
     }
 
     private float float64(int i) {

@@ -27,29 +27,47 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
     public List<TensorType> results(byte[] model) {
         try (OrtSession.SessionOptions options = options();
                 OrtSession session = OnnxRuntime.environment().createSession(model, options)) {
-            List<TensorType> results = new ArrayList<>();
-            for (NodeInfo output : session.getOutputInfo().values()) {
-                results.add(type(output));
-            }
-            return results;
+            return types(session);
         } catch (OrtException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
     }
 
     @Override
-    public List<Tensor> compute(byte[] model) {
+    public List<Tensor> compute(byte[] model, long limit) {
         try (OrtSession.SessionOptions options = options();
-                OrtSession session = OnnxRuntime.environment().createSession(model, options);
-                OrtSession.Result result = session.run(Map.of())) {
-            List<Tensor> values = new ArrayList<>();
-            for (Map.Entry<String, OnnxValue> output : result) {
-                values.add(tensor((OnnxTensor) output.getValue()));
+                OrtSession session = OnnxRuntime.environment().createSession(model, options)) {
+            for (TensorType type : types(session)) {
+                if (isLarger(type.shape(), limit)) {
+                    throw new IllegalArgumentException("it makes a constant of shape " + type.shape());
+                }
             }
-            return values;
+            try (OrtSession.Result result = session.run(Map.of())) {
+                List<Tensor> values = new ArrayList<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    values.add(tensor((OnnxTensor) output.getValue()));
+                }
+                return values;
+            }
         } catch (OrtException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
+    }
+
+    private static boolean isLarger(Shape shape, long limit) {
+        try {
+            return shape.elements() > limit;
+        } catch (ArithmeticException _) {
+            return true;
+        }
+    }
+
+    private static List<TensorType> types(OrtSession session) throws OrtException {
+        List<TensorType> types = new ArrayList<>();
+        for (NodeInfo output : session.getOutputInfo().values()) {
+            types.add(type(output));
+        }
+        return types;
     }
 
     private static OrtSession.SessionOptions options() throws OrtException {

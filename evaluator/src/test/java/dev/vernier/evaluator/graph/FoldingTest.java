@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The forms that folding leaves. That it keeps what a graph computes is shown against ONNX Runtime elsewhere. */
@@ -82,10 +83,37 @@ class FoldingTest {
     }
 
     @Test
-    void normalisationThatNothingTakesUpIsRefusedByName() {
-        Graph graph = normalisation(row()).node(normalise("x")).output("y").build();
-        var refusal = assertThrows(InvalidInputException.class, () -> Folding.fold(graph));
-        assertEquals("graph 'test', node 'bn'", refusal.place());
+    void normalisationBecomesPartOfTheConvolutionBehindIt() {
+        Graph graph = fold(
+                normalisation(image())
+                        .constant("w", Tensor.floats(new float[] {1, 2, 3, 4}, 2, 2, 1, 1))
+                        .node(normalise("x"))
+                        .node("conv", new Op.Conv(Window.square(1, 1, 0), 1), "y", "w"),
+                "conv");
+        Node conv = graph.nodes().getFirst();
+        assertEquals(List.of("Conv"), types(graph));
+        // The normalisation adds −0.5 and −2.5 to the channels.
+        assertArrayEquals(new float[] {1, 2, 3, 4}, graph.floats(conv.input(1)).data());
+        assertArrayEquals(
+                new float[] {-0.5f - 5, -1.5f - 10}, graph.floats(conv.input(2)).data());
+    }
+
+    @Test
+    void normalisationBeforePaddingStaysApart() {
+        Graph.Builder builder = normalisation(image())
+                .constant("w", Tensor.floats(new float[] {1, 2, 3, 4}, 2, 2, 1, 1))
+                .node(normalise("x"))
+                .node("conv", new Op.Conv(Window.square(1, 1, 1), 1), "y", "w");
+        assertEquals(List.of("Conv", "Conv"), types(fold(builder, "conv")));
+    }
+
+    @Test
+    void normalisationThatNothingTakesUpIsPassedOn() {
+        Graph graph = fold(normalisation(row()).node(normalise("x")), "y");
+        Node node = graph.nodes().getFirst();
+        assertEquals(List.of("BatchNormalization"), types(graph));
+        assertEquals(List.of("x", "scale", "shift", "mean", "variance"), node.inputs());
+        assertEquals(Map.of("", 21), graph.opsets());
     }
 
     @Test

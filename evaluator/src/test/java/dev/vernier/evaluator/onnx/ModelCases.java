@@ -279,6 +279,25 @@ final class ModelCases {
                                 .node("Add", "c d", "y")
                                 .output("y")),
                 open(
+                        "batch normalization before and after a convolution in groups",
+                        normalisation(image(15).random("w", 4, 2, 3, 3).random("b", 4), 4)
+                                .node("BatchNormalization", "x s t m v", "n")
+                                .node("Conv", "n w b", "c", attribute("group", 2))
+                                .node("BatchNormalization", "c s t m v", "y")
+                                .output("y")),
+                open(
+                        "batch normalization before a padded convolution",
+                        normalisation(image(15).random("w", 4, 4, 3, 3), 4)
+                                .node("BatchNormalization", "x s t m v", "n")
+                                .node("Conv", "n w", "y", integers("pads", 1, 1, 1, 1))
+                                .output("y")),
+                open(
+                        "batch normalization before gemm",
+                        normalisation(opset(14).input("x", "batch", 6).random("w", 6, 5), 6)
+                                .node("BatchNormalization", "x s t m v", "n")
+                                .node("Gemm", "n w", "y")
+                                .output("y")),
+                open(
                         "batch normalization after gemm and matrix product",
                         normalisation(
                                         opset(14)

@@ -6,7 +6,6 @@ import dev.vernier.evaluator.graph.Folding;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class MutationTest {
         byte[] valid = model.builder().bytes();
         for (int i = 0; i < MUTATIONS; i++) {
             long seed = 31L * model.name().hashCode() + i;
-            byte[] damaged = damage(valid, new Random(seed));
+            byte[] damaged = ModelMutator.damageBytes(valid, new Random(seed));
             Assertions.assertTimeout(Duration.ofSeconds(20), () -> read(damaged, seed), "seed " + seed);
         }
     }
@@ -36,24 +35,5 @@ class MutationTest {
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed, e);
         }
-    }
-
-    private static byte[] damage(byte[] valid, Random random) {
-        byte[] bytes = valid.clone();
-        int changes = 1 + random.nextInt(4);
-        for (int i = 0; i < changes; i++) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(5)) {
-                case 0 -> bytes[at] = (byte) random.nextInt(256);
-                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> bytes[at] = (byte) (random.nextBoolean() ? 0xFF : 0x7F);
-                case 3 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
-                default -> {
-                    int length = Math.min(random.nextInt(16), bytes.length - at);
-                    System.arraycopy(valid, random.nextInt(valid.length - length), bytes, at, length);
-                }
-            }
-        }
-        return bytes;
     }
 }

@@ -4,14 +4,19 @@ import static dev.vernier.evaluator.onnx.ModelBuilder.floats;
 import static dev.vernier.evaluator.onnx.ModelBuilder.opset;
 import static dev.vernier.evaluator.onnx.ModelBuilder.raw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InvalidInputException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +100,28 @@ class OnnxReaderTest {
                 List.of(new Op.Flatten(1), new Op.Softmax(1), new Op.Reshape(List.of(1, 3, 4))),
                 graph.nodes().stream().map(Node::op).toList());
         assertEquals("s", graph.nodes().get(1).name());
+    }
+
+    @Test
+    void openDimensionsOfAnOnlyInputAreThoseOfTheData() {
+        ModelBuilder one =
+                opset(12).input("x", "N", 3, "h", "w").node("Relu", "x", "y").output("y");
+        OnnxReader.Options data =
+                new OnnxReader.Options(Optional.empty(), new TreeMap<>(), () -> Optional.of(Shape.of(3, 5, 7)));
+        assertEquals(
+                Shape.of(1, 3, 5, 7),
+                OnnxReader.read(one.bytes(), "m", data).graph().shape("x"));
+        OnnxReader.Options named = new OnnxReader.Options(
+                Optional.empty(), new TreeMap<>(Map.of("x", Shape.of(3, 2, 2))), () -> Optional.of(Shape.of(3, 5, 7)));
+        assertEquals(
+                Shape.of(1, 3, 2, 2),
+                OnnxReader.read(one.bytes(), "m", named).graph().shape("x"));
+        ModelBuilder two = opset(12)
+                .input("x", "N", "h")
+                .input("z", "N", 7)
+                .node("Add", "x z", "y")
+                .output("y");
+        assertThrows(InvalidInputException.class, () -> OnnxReader.read(two.bytes(), "m", data));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class OtherModels {
     }
 
     static Stream<Case> all() {
-        return Stream.of(images(), sequences(), shapes(), types()).flatMap(cases -> cases);
+        return Stream.of(images(), sequences(), shapes(), types(), normalisations())
+                .flatMap(cases -> cases);
     }
 
     /** The image x goes through a convolution into c, and d through another into y. */
@@ -143,6 +144,38 @@ final class OtherModels {
                                 .node("Relu", "c", "r")
                                 .random("m", 16, 5)
                                 .node("MatMul", "r m", "y")
+                                .output("y"),
+                        1,
+                        1));
+    }
+
+    private static ModelBuilder normalisation(ModelBuilder builder, int channels) {
+        return builder.positive("s", channels)
+                .random("t", channels)
+                .random("m", channels)
+                .positive("v", channels);
+    }
+
+    private static Stream<Case> normalisations() {
+        return Stream.of(
+                image(
+                        "batch normalization after a transposed convolution in groups",
+                        normalisation(between(14, 6), 6)
+                                .random("w3", 4, 3, 2, 2)
+                                .node("ConvTranspose", "c w3", "n", attribute("group", 2))
+                                .node("BatchNormalization", "n s t m v", "d"),
+                        1),
+                new Case(
+                        "batch normalization after a 1-D convolution, and by itself",
+                        normalisation(opset(17).input("x", "batch", 6, 8), 6)
+                                .random("w1", 6, 3, 3)
+                                .random("b1", 6)
+                                .random("w2", 8, 5)
+                                .node("Conv", "x w1 b1", "c", attribute("group", 2), integers("pads", 1, 1))
+                                .node("BatchNormalization", "c s t m v", "n")
+                                .node("Tanh", "n", "a")
+                                .node("BatchNormalization", "a s t m v", "b")
+                                .node("MatMul", "b w2", "y")
                                 .output("y"),
                         1,
                         1));

@@ -151,7 +151,16 @@ class OtherOperatorsTest {
         assertRefused(
                 ModelBuilder.opset(13).node("NonZero", "x", "n").node("Cast", "n", "y", cast(DataType.FLOAT)),
                 "node 'NonZero_of_n'",
-                "the shape of 'n' depends on values");
+                "the shape of 'output 0' depends on values");
+        assertRefused(
+                ModelBuilder.opset(13)
+                        .longs("six", 6)
+                        .longs("none", 0)
+                        .node("Div", "six none", "d")
+                        .node("Cast", "d", "f", cast(DataType.FLOAT))
+                        .node("Add", "x f", "y"),
+                "node 'Div_of_d'",
+                "it divides whole numbers by 0 or -1");
         assertRefused(
                 ModelBuilder.opset(13).node("Frobnicate", "x", "y"),
                 "node 'Frobnicate_of_y'",

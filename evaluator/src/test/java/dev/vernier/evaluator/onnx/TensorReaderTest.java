@@ -14,6 +14,7 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Tensor.CodeType;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each encoding of ONNX, by the bytes that the format prescribes. */
 class TensorReaderTest {
+    private static Tensor read(TensorProto proto) {
+        ExternalData none = new ExternalData(Optional.empty(), _ -> {}, 0);
+        return TensorReader.read(proto, none, "t");
+    }
+
     /** 1, −2 and 0.5 in each floating-point encoding. */
     static Stream<TensorProto> floats() {
         return Stream.of(
@@ -73,7 +79,7 @@ class TensorReaderTest {
     @ParameterizedTest
     @MethodSource("floats")
     void decodesFloatingPoint(TensorProto proto) {
-        Tensor.Floats decoded = assertInstanceOf(Tensor.Floats.class, TensorReader.read(proto, "t"));
+        Tensor.Floats decoded = assertInstanceOf(Tensor.Floats.class, read(proto));
         assertArrayEquals(new float[] {1, -2, 0.5f}, decoded.data());
         assertEquals(Shape.of(3), decoded.shape());
     }
@@ -85,19 +91,19 @@ class TensorReaderTest {
                 .addInt64Data(-5)
                 .addInt64Data(1L << 40)
                 .build();
-        assertArrayEquals(new long[] {-5, 1L << 40}, ((Tensor.Longs) TensorReader.read(longs, "t")).data());
+        assertArrayEquals(new long[] {-5, 1L << 40}, ((Tensor.Longs) read(longs)).data());
         TensorProto rawLong = raw("t", DataType.INT64, new int[] {}, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF);
-        assertArrayEquals(new long[] {-2}, ((Tensor.Longs) TensorReader.read(rawLong, "t")).data());
+        assertArrayEquals(new long[] {-2}, ((Tensor.Longs) read(rawLong)).data());
         TensorProto ints = tensor("t", DataType.INT32, 1, 2)
                 .addInt32Data(-5)
                 .addInt32Data(1 << 30)
                 .build();
-        assertArrayEquals(new int[] {-5, 1 << 30}, ((Tensor.Ints) TensorReader.read(ints, "t")).data());
+        assertArrayEquals(new int[] {-5, 1 << 30}, ((Tensor.Ints) read(ints)).data());
         TensorProto rawInt = raw("t", DataType.INT32, new int[] {1}, 1, 2, 0, 0x80);
-        assertArrayEquals(new int[] {0x80000201}, ((Tensor.Ints) TensorReader.read(rawInt, "t")).data());
+        assertArrayEquals(new int[] {0x80000201}, ((Tensor.Ints) read(rawInt)).data());
         TensorProto bools =
                 tensor("t", DataType.BOOL, 2).addInt32Data(0).addInt32Data(1).build();
-        assertArrayEquals(new boolean[] {false, true}, ((Tensor.Bools) TensorReader.read(bools, "t")).data());
+        assertArrayEquals(new boolean[] {false, true}, ((Tensor.Bools) read(bools)).data());
     }
 
     @Test
@@ -145,17 +151,15 @@ class TensorReaderTest {
         assertEquals(8, written.getRawData().size());
         for (TensorProto proto : List.of(raw, listed, written)) {
             assertArrayEquals(
-                    codes,
-                    assertInstanceOf(Tensor.WideCodes.class, TensorReader.read(proto, "t"))
-                            .data());
+                    codes, assertInstanceOf(Tensor.WideCodes.class, read(proto)).data());
         }
         TensorProto tooLarge =
                 tensor("t", DataType.UINT16, 1).addInt32Data(0x10000).build();
-        assertThrows(InvalidInputException.class, () -> TensorReader.read(tooLarge, "t"));
+        assertThrows(InvalidInputException.class, () -> read(tooLarge));
     }
 
     private static void assertCodes(CodeType type, TensorProto proto, int... expected) {
-        Tensor.Codes codes = assertInstanceOf(Tensor.Codes.class, TensorReader.read(proto, "t"));
+        Tensor.Codes codes = assertInstanceOf(Tensor.Codes.class, read(proto));
         assertEquals(type, codes.type());
         int[] values = new int[codes.data().length];
         for (int i = 0; i < values.length; i++) {
@@ -167,7 +171,7 @@ class TensorReaderTest {
     @Test
     void anEmptyListOfIntegersIsATensor() {
         TensorProto proto = tensor("t", DataType.INT64, 0).build();
-        assertEquals(0, ((Tensor.Longs) TensorReader.read(proto, "t")).data().length);
+        assertEquals(0, ((Tensor.Longs) read(proto)).data().length);
     }
 
     @ParameterizedTest
@@ -181,6 +185,6 @@ class TensorReaderTest {
         TensorProto proto = TensorWriter.write("t", new Tensor.Codes(type, Shape.of(codes.length), codes));
         assertEquals(
                 Math.ceilDiv(codes.length * type.bits(), 8), proto.getRawData().size());
-        assertArrayEquals(codes, ((Tensor.Codes) TensorReader.read(proto, "t")).data());
+        assertArrayEquals(codes, ((Tensor.Codes) read(proto)).data());
     }
 }

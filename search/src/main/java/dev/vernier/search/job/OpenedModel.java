@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * A model as a person named it.
@@ -39,21 +40,25 @@ public record OpenedModel(String reference, OnnxModel onnx) {
                 reference,
                 folder,
                 sampleShapes,
+                Optional::empty,
                 (problem, mend) -> new InvalidInputException("model '" + reference + "'", problem, mend));
     }
 
     /**
      * As {@link #open(String, Path, SortedMap)}, for a reference that stands in a file.
      *
+     * @param dataShape asked for the shape of one sample of the data where {@code sampleShapes} leaves that of a model's only
+     *     input open
      * @param refusal makes the exception for a reference that leads nowhere, of a problem and a mend
      */
     public static OpenedModel open(
             String reference,
             Path folder,
             SortedMap<String, Shape> sampleShapes,
+            Supplier<Optional<Shape>> dataShape,
             BiFunction<String, String, InvalidInputException> refusal) {
         if (!reference.startsWith(BUILTIN)) {
-            var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), sampleShapes);
+            var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), sampleShapes, dataShape);
             return new OpenedModel(reference, OnnxReader.read(existing(reference, folder, refusal), options));
         }
         String name = reference.substring(BUILTIN.length());

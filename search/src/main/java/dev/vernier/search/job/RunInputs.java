@@ -3,6 +3,7 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
@@ -38,6 +39,9 @@ public record RunInputs(
         Splits splits,
         List<HardwareProfile> profiles,
         List<Island> islands) {
+    /** Labels are looked at more closely once the model is known. */
+    private static final int MOST_CLASSES = 1 << 16;
+
     public RunInputs {
         profiles = List.copyOf(profiles);
         islands = List.copyOf(islands);
@@ -53,6 +57,7 @@ public record RunInputs(
                 config.model(),
                 config.folder(),
                 config.inputShapes(),
+                () -> Optional.of(sampleShape(config)),
                 (problem, mend) -> config.invalid("/model", problem, mend));
         requireData(config);
         NetworkLayout layout = model.layout(config.space().joinBits());
@@ -69,6 +74,16 @@ public record RunInputs(
         Splits splits = config.data().source().open(config.data().splits(), classes);
         Compatibility.check(layout.graph(), splits.search());
         return new RunInputs(config, model, layout, splits, profiles, islands);
+    }
+
+    /** The shape of the data's samples, for a model that leaves it open, so that its classes are not known yet. */
+    private static Shape sampleShape(RunConfig config) {
+        requireData(config);
+        return config.data()
+                .source()
+                .open(config.data().splits(), MOST_CLASSES)
+                .search()
+                .sampleShape();
     }
 
     private static void requireData(RunConfig config) {
