@@ -54,7 +54,7 @@ class ReadmeTest {
             List<String> arguments = new ArrayList<>();
             for (String word : words) {
                 arguments.add(word.replace("runs/quickstart", run.toString())
-                        .replace("p129", plan)
+                        .replace("p170", plan)
                         .replace(
                                 "cpu-host.yaml", folder.resolve("cpu-host.yaml").toString())
                         .replace("kernels.csv", folder.resolve("kernels.csv").toString())
