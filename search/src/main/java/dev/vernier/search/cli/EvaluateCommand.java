@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example:  vernier evaluate --config configs/quickstart.yaml --plan runs/quickstart/plans/p129.yaml"
+            "Example:  vernier evaluate --config configs/quickstart.yaml --plan runs/quickstart/plans/p170.yaml"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--plan",
             required = true,
             paramLabel = "PLAN",
-            description = "The file of a plan, such as plans/p129.yaml, or a uniform plan: uniform-8, uniform-4/8.")
+            description = "The file of a plan, such as plans/p170.yaml, or a uniform plan: uniform-8, uniform-4/8.")
     private String plan = "";
 
     @Option(

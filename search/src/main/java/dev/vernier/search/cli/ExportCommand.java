@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Writes a plan of a finished run in a format that other tools take.",
-        footer = {"", "Example:  vernier export --run runs/quickstart --plan p129 --format qdq"})
+        footer = {"", "Example:  vernier export --run runs/quickstart --plan p170 --format qdq"})
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -25,7 +25,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--plan",
             required = true,
             paramLabel = "ID",
-            description = "The plan, such as p129, or a uniform plan: uniform-8, uniform-4/8.")
+            description = "The plan, such as p170, or a uniform plan: uniform-8, uniform-4/8.")
     private String plan = "";
 
     @Option(

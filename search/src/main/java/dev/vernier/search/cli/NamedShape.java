@@ -1,6 +1,7 @@
 package dev.vernier.search.cli;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,7 +17,12 @@ record NamedShape(String input, Shape shape) {
 
     static SortedMap<String, Shape> byInput(List<NamedShape> all) {
         SortedMap<String, Shape> shapes = new TreeMap<>();
-        all.forEach(each -> shapes.put(each.input(), each.shape()));
+        for (NamedShape each : all) {
+            if (shapes.put(each.input(), each.shape()) != null) {
+                throw new InvalidInputException(
+                        "--input", "the shape of '" + each.input() + "' is given twice", "leave one out");
+            }
+        }
         return shapes;
     }
 

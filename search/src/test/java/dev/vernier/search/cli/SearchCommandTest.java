@@ -101,6 +101,10 @@ class SearchCommandTest {
                 Invocation.of("inspect", folder.resolve("gated.onnx").toString());
         assertEquals(0, inspect.exitCode(), inspect.err());
         assertTrue(inspect.out().matches("(?s).*in floats by ONNX Runtime.*\\Rswish +1 +1,536 +1,536  HardSwish.*"));
+        Invocation twice = Invocation.of(
+                "inspect", folder.resolve("gated.onnx").toString(), "--input", "image=1x8x8", "--input", "image=1x9x8");
+        assertEquals(2, twice.exitCode());
+        assertTrue(twice.err().contains("--input: the shape of 'image' is given twice"), twice.err());
     }
 
     @ParameterizedTest
