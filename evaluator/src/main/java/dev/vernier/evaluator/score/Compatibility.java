@@ -11,11 +11,6 @@ import java.util.Arrays;
 public final class Compatibility {
     private Compatibility() {}
 
-    /** Values per sample in the network's output. */
-    public static int classes(Graph graph) {
-        return FloatReference.classes(graph);
-    }
-
     /**
      * @throws InvalidInputException when the network does not take such samples
      */
@@ -26,10 +21,9 @@ public final class Compatibility {
                     place,
                     "it has " + graph.inputs().size() + " inputs and "
                             + graph.outputs().size() + " outputs, and one of each is needed",
-                    "export it with its image input and its class scores alone");
+                    "export it with one of each alone");
         }
-        requireFloat(graph, place, graph.inputs().getFirst(), "input");
-        requireFloat(graph, place, graph.outputs().getFirst(), "output");
+        requireFloat(graph, place, graph.inputs().getFirst());
         Shape input = graph.shape(graph.inputs().getFirst());
         Shape expected = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
         if (!expected.equals(samples.sampleShape())) {
@@ -39,31 +33,15 @@ public final class Compatibility {
                             + ", and the data has " + samples.sampleShape(),
                     "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
         }
-        Shape output = graph.shape(graph.outputs().getFirst());
-        int classes = FloatReference.classes(graph);
-        if (output.toList().stream().filter(extent -> extent > 1).count() > 1 || classes < 2) {
-            throw new InvalidInputException(
-                    place,
-                    "its output '" + graph.outputs().getFirst() + "' has the shape " + output
-                            + ", which is no list of class scores",
-                    "the model is no classifier, or its last pooling was cut off");
-        }
-        if (classes < samples.classes()) {
-            throw new InvalidInputException(
-                    place,
-                    "it tells " + classes + " classes apart, and the data's labels go up to " + (samples.classes() - 1),
-                    "the labels belong to another model, or start at 1 instead of 0");
-        }
     }
 
-    private static void requireFloat(Graph graph, String place, String tensor, String role) {
-        ElementType element = graph.type(tensor).element();
+    private static void requireFloat(Graph graph, String place, String input) {
+        ElementType element = graph.type(input).element();
         if (element != ElementType.FLOAT) {
             throw new InvalidInputException(
                     place,
-                    "its " + role + " '" + tensor + "' is of type " + element
-                            + ", and only floating point is supported",
-                    "the model takes or makes indices rather than numbers");
+                    "its input '" + input + "' is of type " + element + ", and only floating point is supported",
+                    "the model takes indices rather than numbers");
         }
     }
 }
