@@ -4,6 +4,7 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.SampleBatch;
 import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.Layer;
@@ -166,11 +167,11 @@ public final class Calibrator {
             }
         }
 
-        /** Channels come second where the tensor is an image, and last otherwise. */
+        /** Channels come second where the layer is a convolution, and last otherwise. */
         private void add(Layer layer, float[] values) {
             double[] sum = sums.get(layer.index());
-            Shape shape = layout.graph().shape(layer.node().input(0));
-            int inner = shape.rank() == 4 ? shape.get(2) * shape.get(3) : 1;
+            long pixels = layer.workload().inputElements() / sum.length;
+            int inner = layer.node().op() instanceof Op.Convolution ? Math.toIntExact(pixels) : 1;
             for (int i = 0; i < values.length; i++) {
                 sum[i / inner % sum.length] += values[i];
             }

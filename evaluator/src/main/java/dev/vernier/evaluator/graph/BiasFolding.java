@@ -10,7 +10,8 @@ final class BiasFolding {
 
     static Graph apply(Graph graph) {
         return Rewriter.rewrite(graph, (node, out) -> {
-            Optional<Node> addition = node.op() instanceof Op.Conv ? addition(graph, node, out) : Optional.empty();
+            Optional<Node> addition =
+                    node.op() instanceof Op.Convolution ? addition(graph, node, out) : Optional.empty();
             if (addition.isEmpty()) {
                 out.emit(node);
                 return;
@@ -33,9 +34,7 @@ final class BiasFolding {
                 .filter(reader -> reader.op() instanceof Op.Add
                         && graph.shape(reader.output()).equals(graph.shape(conv.output()))
                         && addend(conv, reader, out)
-                                .filter(values -> isPerChannel(
-                                        values.shape(),
-                                        graph.shape(conv.output()).get(1)))
+                                .filter(values -> isPerChannel(values.shape(), graph.shape(conv.output())))
                                 .isPresent()
                         && (conv.inputs().size() == 2
                                 || out.floats(conv.input(2)).isPresent()));
@@ -46,8 +45,10 @@ final class BiasFolding {
     }
 
     /** Whether a constant holds one value, or one for each channel of an image. */
-    private static boolean isPerChannel(Shape shape, int channels) {
-        boolean ofChannels = shape.rank() >= 3 && shape.get(-3) == channels && shape.elements() == channels;
+    private static boolean isPerChannel(Shape shape, Shape image) {
+        int fromEnd = image.rank() - 1;
+        int channels = image.get(1);
+        boolean ofChannels = shape.rank() >= fromEnd && shape.get(-fromEnd) == channels && shape.elements() == channels;
         return shape.elements() == 1 || ofChannels;
     }
 

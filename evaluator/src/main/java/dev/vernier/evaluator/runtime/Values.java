@@ -68,8 +68,13 @@ record Values(Form form, MemorySegment data) {
 
     /** Those of one image, of so many elements; the same memory. */
     Values image(int index, int elements) {
+        return images(index, 1, elements);
+    }
+
+    /** Those of some images, of so many elements each; the same memory. */
+    Values images(int first, int count, int elements) {
         long bytes = (long) elements * form.bytes();
-        return new Values(form, data.asSlice(index * bytes, bytes));
+        return new Values(form, data.asSlice(first * bytes, count * bytes));
     }
 
     int length() {

@@ -137,17 +137,43 @@ class BrokenModelTest {
                 new Broken("m.onnx, node 'c': operator com.microsoft.Gelu is not supported", custom),
                 new Broken("m.onnx, node 'if': operator If is not supported", branch),
                 new Broken(
-                        "m.onnx, node 'conv': Conv with weights of 3 axes is not supported",
+                        "m.onnx, node 'conv': Conv with weights of 2 axes is not supported",
                         opset(13)
-                                .input("x", "N", 2, 5)
-                                .random("w", 3, 2, 3)
+                                .input("x", "N", 2)
+                                .random("w", 3, 2)
                                 .named("conv", "Conv", "x w", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'pool': MaxPool with a kernel of 1 axes over a tensor of 3 axes",
+                        "m.onnx, node 'pool': MaxPool with a kernel of 2 axes over a tensor of 3 axes is not supported",
                         opset(13)
                                 .input("x", "N", 2, 5)
-                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2))
+                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'pool': MaxPool with a kernel of 3 axes is not supported",
+                        opset(13)
+                                .input("x", "N", 2, 5, 5, 5)
+                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2, 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'up': output padding of 2 with stride 2 is not supported",
+                        opset(13)
+                                .input("x", "N", 2, 5)
+                                .random("w", 2, 3, 3)
+                                .named(
+                                        "up",
+                                        "ConvTranspose",
+                                        "x w",
+                                        "y",
+                                        integers("strides", 2),
+                                        integers("output_padding", 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'up': attribute 'output_shape' asks for 0 elements",
+                        opset(13)
+                                .input("x", "N", 2, 5)
+                                .random("w", 2, 3, 3)
+                                .named("up", "ConvTranspose", "x w", "y", integers("output_shape", 0))
                                 .output("y")));
     }
 
@@ -173,7 +199,7 @@ class BrokenModelTest {
                         "m.onnx, node 'n': attribute 'kernel_shape' is missing",
                         image(13).named("n", "MaxPool", "x", "y").output("y")),
                 new Broken(
-                        "m.onnx, node 'n': kernel 0×2 is empty",
+                        "m.onnx, node 'n': a kernel of 0 elements is empty",
                         image(13)
                                 .named("n", "MaxPool", "x", "y", integers("kernel_shape", 0, 2))
                                 .output("y")),

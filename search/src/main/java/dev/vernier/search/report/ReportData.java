@@ -82,7 +82,7 @@ public record ReportData(
     /**
      * One quantizable layer.
      *
-     * @param kind how hardware sees it, and {@code shape} its extents, both in words
+     * @param kind what it is called in its field, and {@code shape} its extents, both in words
      * @param tied names of the other layers that read the same input, whose activation width is this one's
      * @param weightBytes bytes of its packed weights, without scales and biases, by weight width
      */

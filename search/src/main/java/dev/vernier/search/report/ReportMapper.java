@@ -81,8 +81,8 @@ public final class ReportMapper {
         widths.forEach(bits -> bytes.put(bits, Storage.packedWeightBytes(layer.workload(), bits)));
         return new ReportData.Layer(
                 layer.name(),
-                layer.workload().kind().key(),
-                Words.shape(layer.workload()),
+                layer.kind(source.layout().graph()),
+                Words.shape(source.layout().graph(), layer),
                 layer.workload().weights(),
                 input.readers().stream()
                         .filter(reader -> reader != layer.index())
