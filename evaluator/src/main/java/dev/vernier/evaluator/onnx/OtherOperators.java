@@ -50,6 +50,9 @@ final class OtherOperators {
     /** Constant, but kept: these say how a model is quantized. */
     private static final Set<String> QUANTIZING = Set.of("DequantizeLinear", "QuantizeLinear");
 
+    /** They leave as many elements as some condition tells, or as many indices of them. */
+    private static final Set<String> SELECTING = Set.of("Compress", "NonZero", "Unique");
+
     /** What stands for an output that nobody wants. */
     private static final TensorType UNWANTED = new TensorType(ElementType.FLOAT, Shape.of());
 
@@ -85,7 +88,8 @@ final class OtherOperators {
         ByteString model = model(node, Attributes.read(source, node), Map.of());
         List<String> outputs = wanted(node);
         try {
-            List<Tensor> computed = remembered(values, model, this::computed);
+            boolean selects = SELECTING.contains(node.getOpType());
+            List<Tensor> computed = remembered(values, model, bytes -> computed(bytes, selects));
             Map<String, Tensor> named = new LinkedHashMap<>();
             for (int i = 0; i < computed.size(); i++) {
                 named.put(outputs.get(i), computed.get(i));
@@ -98,8 +102,8 @@ final class OtherOperators {
         }
     }
 
-    private List<Tensor> computed(byte[] model) {
-        List<Tensor> computed = oracle.compute(model, Math.min(MAX_COMPUTED_ELEMENTS, computable));
+    private List<Tensor> computed(byte[] model, boolean selects) {
+        List<Tensor> computed = oracle.compute(model, Math.min(MAX_COMPUTED_ELEMENTS, computable), selects);
         for (Tensor tensor : computed) {
             computable -= tensor.shape().elements();
         }
@@ -111,8 +115,7 @@ final class OtherOperators {
      * prevent it.
      */
     private void requireDivisible(NodeSource source, NodeProto node) {
-        boolean divides = node.getOpType().equals("Div") || node.getOpType().equals("Mod");
-        if (!divides || !source.hasInput(1)) {
+        if (!divides(node) || !source.hasInput(1)) {
             return;
         }
         LongStream divisors =
@@ -121,6 +124,21 @@ final class OtherOperators {
             throw source.refuse(
                     "it divides whole numbers by 0 or -1, which may stop the program", "multiply by -1 instead");
         }
+    }
+
+    private void requireKnownDivisor(NodeSource source, NodeProto node, Function<String, TensorType> types) {
+        if (divides(node)
+                && source.hasInput(1)
+                && !constants.has(source.input(1))
+                && types.apply(source.input(1)).element() != ElementType.FLOAT) {
+            throw source.refuse(
+                    "it divides whole numbers by computed ones, and a 0 among them would stop the program",
+                    "divide in floating point");
+        }
+    }
+
+    private static boolean divides(NodeProto node) {
+        return node.getOpType().equals("Div") || node.getOpType().equals("Mod");
     }
 
     private static LongStream wholeNumbers(Tensor tensor) {
@@ -159,10 +177,11 @@ final class OtherOperators {
                     node.getOpType() + " leaves something else each time", "export the model for inference");
         }
         requireDivisible(source, node);
+        requireKnownDivisor(source, node, types);
         SortedMap<String, Attribute> attributes = Attributes.read(source, node);
         Map<String, TensorType> inputs = new LinkedHashMap<>();
         for (String input : node.getInputList()) {
-            if (!input.isEmpty() && !isShown(input)) {
+            if (!input.isEmpty() && !isShown(input) && !(divides(node) && constants.has(input))) {
                 inputs.put(input, types.apply(input));
             }
         }
