@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * How operators are read that are passed on: what they leave is asked of an oracle, in a model of one node. Equal questions,
@@ -59,6 +57,7 @@ final class OtherOperators {
     private final Map<String, Integer> opsets;
     private final ConstantPool constants;
     private final OperatorOracle oracle;
+    private final Hazards hazards;
     private long computable = Runtime.getRuntime().maxMemory() / BYTES_OF_MEMORY_PER_ELEMENT;
     private final Map<ByteString, List<TensorType>> results = new HashMap<>();
     private final Map<ByteString, List<Tensor>> values = new HashMap<>();
@@ -67,6 +66,7 @@ final class OtherOperators {
         this.opsets = opsets;
         this.constants = constants;
         this.oracle = oracle;
+        hazards = new Hazards(constants);
     }
 
     /** Whether what a node leaves depends on constants alone. */
@@ -84,7 +84,7 @@ final class OtherOperators {
         if (node.getOpType().equals("Identity") && Operators.isStandard(node.getDomain())) {
             return Map.of(source.output(), constants.get(source.input(0)).orElseThrow());
         }
-        requireDivisible(source, node);
+        hazards.require(source, node);
         ByteString model = model(node, Attributes.read(source, node), Map.of());
         List<String> outputs = wanted(node);
         try {
@@ -110,50 +110,6 @@ final class OtherOperators {
         return computed;
     }
 
-    /**
-     * The processor stops a program that divides a whole number by zero, or the least one by −1, and ONNX Runtime does not
-     * prevent it.
-     */
-    private void requireDivisible(NodeSource source, NodeProto node) {
-        if (!divides(node) || !source.hasInput(1)) {
-            return;
-        }
-        LongStream divisors =
-                constants.get(source.input(1)).map(OtherOperators::wholeNumbers).orElse(LongStream.empty());
-        if (divisors.anyMatch(divisor -> divisor == 0 || divisor == -1)) {
-            throw source.refuse(
-                    "it divides whole numbers by 0 or -1, which may stop the program", "multiply by -1 instead");
-        }
-    }
-
-    private void requireKnownDivisor(NodeSource source, NodeProto node, Function<String, TensorType> types) {
-        if (divides(node)
-                && source.hasInput(1)
-                && !constants.has(source.input(1))
-                && types.apply(source.input(1)).element() != ElementType.FLOAT) {
-            throw source.refuse(
-                    "it divides whole numbers by computed ones, and a 0 among them would stop the program",
-                    "divide in floating point");
-        }
-    }
-
-    private static boolean divides(NodeProto node) {
-        return node.getOpType().equals("Div") || node.getOpType().equals("Mod");
-    }
-
-    private static LongStream wholeNumbers(Tensor tensor) {
-        return switch (tensor) {
-            case Tensor.Floats _, Tensor.Bools _ -> LongStream.empty();
-            case Tensor.Longs longs -> LongStream.of(longs.data());
-            case Tensor.Ints ints -> IntStream.of(ints.data()).asLongStream();
-            case Tensor.WideCodes codes ->
-                IntStream.range(0, codes.data().length).mapToLong(i -> codes.data()[i]);
-            case Tensor.Codes codes ->
-                IntStream.range(0, codes.data().length)
-                        .mapToLong(i -> codes.type().signed() ? codes.data()[i] : Byte.toUnsignedLong(codes.data()[i]));
-        };
-    }
-
     private static <T> List<T> remembered(
             Map<ByteString, List<T>> known, ByteString model, Function<byte[], List<T>> ask) {
         List<T> answer = known.get(model);
@@ -176,12 +132,12 @@ final class OtherOperators {
             throw source.refuse(
                     node.getOpType() + " leaves something else each time", "export the model for inference");
         }
-        requireDivisible(source, node);
-        requireKnownDivisor(source, node, types);
+        hazards.require(source, node);
+        hazards.requireKnownDivisor(source, node, types);
         SortedMap<String, Attribute> attributes = Attributes.read(source, node);
         Map<String, TensorType> inputs = new LinkedHashMap<>();
         for (String input : node.getInputList()) {
-            if (!input.isEmpty() && !isShown(input) && !(divides(node) && constants.has(input))) {
+            if (!input.isEmpty() && !isShown(input) && !(Hazards.divides(node) && constants.has(input))) {
                 inputs.put(input, types.apply(input));
             }
         }

@@ -117,7 +117,7 @@ final class ModelMutator {
     }
 
     private static void damage(GraphProto.Builder graph, NodeProto.Builder node, Random random) {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(11)) {
             case 0 -> node.setOpType(OPERATORS.get(random.nextInt(OPERATORS.size())));
             case 1 -> node.setDomain("com.microsoft");
             case 2, 3 -> {
@@ -154,7 +154,7 @@ final class ModelMutator {
     }
 
     private static void damage(AttributeProto.Builder attribute, Random random) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(8)) {
             case 0 -> attribute.setI(Mutator.claim(random));
             case 1 -> {
                 if (attribute.getIntsCount() > 0) {
@@ -163,6 +163,13 @@ final class ModelMutator {
             }
             case 2 -> attribute.setType(TYPES.get(random.nextInt(TYPES.size())));
             case 3 -> attribute.setS(ByteString.copyFromUtf8(TEXTS.get(random.nextInt(TEXTS.size()))));
+            case 4, 5, 6 -> {
+                if (attribute.getIntsCount() > 0) {
+                    attribute.setInts(random.nextInt(attribute.getIntsCount()), random.nextInt(-2, 4));
+                } else if (attribute.hasI()) {
+                    attribute.setI(random.nextInt(-2, 4));
+                }
+            }
             default -> {
                 if (attribute.hasG()) {
                     damage(attribute.getGBuilder(), random);
