@@ -5,7 +5,6 @@ import dev.vernier.evaluator.data.SampleBatch;
 import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
-import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;

@@ -4,32 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a constant that is added to each channel of a convolution, and to nothing else, part of its bias. */
+/** Makes constants that are added to each channel of a convolution, one after the other, part of its bias. */
 final class BiasFolding {
     private BiasFolding() {}
 
     static Graph apply(Graph graph) {
         return Rewriter.rewrite(graph, (node, out) -> {
-            Optional<Node> addition =
-                    node.op() instanceof Op.Convolution ? addition(graph, node, out) : Optional.empty();
-            if (addition.isEmpty()) {
-                out.emit(node);
-                return;
+            Node layer = node;
+            Optional<Node> add = addition(graph, layer, out);
+            while (add.isPresent()) {
+                layer = folded(graph, layer, add.get(), out);
+                add = addition(graph, layer, out);
             }
-            Node add = addition.get();
-            float[] addend = addend(node, add, out).orElseThrow().data();
-            float[] bias = bias(graph, node, out);
-            for (int c = 0; c < bias.length; c++) {
-                bias[c] += addend[addend.length == 1 ? 0 : c];
-            }
-            List<String> inputs = new ArrayList<>(node.inputs().subList(0, 2));
-            inputs.add(out.add(node.name() + "_bias", Tensor.floats(bias, bias.length)));
-            out.absorb(add);
-            out.emit(new Node(node.name(), node.op(), inputs, add.output()));
+            out.emit(layer);
         });
     }
 
+    private static Node folded(Graph graph, Node conv, Node add, Rewriter out) {
+        float[] addend = addend(conv, add, out).orElseThrow().data();
+        float[] bias = bias(graph, conv, out);
+        for (int c = 0; c < bias.length; c++) {
+            bias[c] += addend[addend.length == 1 ? 0 : c];
+        }
+        List<String> inputs = new ArrayList<>(conv.inputs().subList(0, 2));
+        inputs.add(out.add(conv.name() + "_bias", Tensor.floats(bias, bias.length)));
+        out.absorb(add);
+        return new Node(conv.name(), conv.op(), inputs, add.output());
+    }
+
     private static Optional<Node> addition(Graph graph, Node conv, Rewriter out) {
+        if (!(conv.op() instanceof Op.Convolution)) {
+            return Optional.empty();
+        }
         return out.soleConsumer(conv.output())
                 .filter(reader -> reader.op() instanceof Op.Add
                         && graph.shape(reader.output()).equals(graph.shape(conv.output()))

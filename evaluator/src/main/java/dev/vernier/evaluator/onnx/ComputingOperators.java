@@ -38,7 +38,7 @@ final class ComputingOperators {
             throw node.refuse("BatchNormalization is in training mode", "export the model for inference");
         }
         List<String> inputs = node.inputs(5);
-        for (String parameter : inputs.subList(1, inputs.size())) {
+        for (String parameter : inputs.stream().skip(1).toList()) {
             if (!graph.constants().has(parameter)) {
                 throw node.refuse(
                         "its parameter '" + parameter + "' is not constant", "export the model for inference");

@@ -17,6 +17,10 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OrtException;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.runtime.OnnxRuntimeOracle;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -24,6 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +58,24 @@ class BrokenModelTest {
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith(broken.expected()), message);
         assertTrue(message.contains(". Maybe ") && message.endsWith("."), message);
+    }
+
+    /** With ONNX Runtime at hand, what it can run is passed on to it, and what it cannot run is refused as well. */
+    @ParameterizedTest
+    @MethodSource({"files", "operators", "attributes", "shapes", "tensors", "structures"})
+    void isRefusedUnlessOnnxRuntimeRunsIt(Broken broken) throws OrtException {
+        var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), new TreeMap<>());
+        Graph graph;
+        try {
+            graph = OnnxReader.read(broken.bytes(), "m.onnx", options).graph();
+        } catch (InvalidInputException refusal) {
+            assertTrue(refusal.place().startsWith("m.onnx"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(". Maybe "), refusal.getMessage());
+            return;
+        }
+        Map<String, Shape> inputs = new TreeMap<>();
+        graph.inputs().forEach(input -> inputs.put(input, graph.shape(input)));
+        assertTrue(!OrtRunner.run(broken.bytes(), inputs, 1).isEmpty());
     }
 
     private static ModelBuilder image(int opset) {

@@ -440,6 +440,24 @@ final class OtherModels {
                         1,
                         0),
                 new Case(
+                        "sizes and positions that are known beforehand",
+                        opset(13)
+                                .input("x", "batch", 4)
+                                .random("w", 6, 4)
+                                .initializer(ModelBuilder.raw("mask", DataType.BOOL, new int[] {6}, 1, 0, 1, 1, 0, 0))
+                                .longs("rest", -1)
+                                .node("NonZero", "mask", "n")
+                                .node("Reshape", "n rest", "i")
+                                .node("Gather", "w i", "g", attribute("axis", 0))
+                                .node("Transpose", "g", "t", integers("perm", 1, 0))
+                                .node("MatMul", "x t", "m")
+                                .node("Size", "x", "s")
+                                .node("Cast", "s", "f", attribute("to", DataType.FLOAT.getNumber()))
+                                .node("Add", "m f", "y")
+                                .output("y"),
+                        1,
+                        0),
+                new Case(
                         "TopK, whose second output is read",
                         opset(13)
                                 .input("x", "batch", 8)
