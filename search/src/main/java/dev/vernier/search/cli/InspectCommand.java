@@ -6,6 +6,7 @@ import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.search.job.ModelCheck;
 import dev.vernier.search.job.OpenedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,6 +87,10 @@ final class InspectCommand implements Callable<Integer> {
                         .mapToLong(LayerWorkload::weights)
                         .sum());
         writeFloating(layout, out);
+        out.println();
+        out.println(ModelCheck.obstacle(graph)
+                .map(told -> "search does not take it: " + told.problem() + ". Maybe " + told.mend() + ".")
+                .orElse("search takes it"));
         out.flush();
         return 0;
     }
