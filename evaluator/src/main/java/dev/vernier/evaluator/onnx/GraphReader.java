@@ -31,6 +31,9 @@ final class GraphReader {
     private final Set<Integer> declared = new HashSet<>();
     private final List<String> understood = new ArrayList<>();
 
+    /** The inputs whose shapes do not come from the file. */
+    private final List<String> given = new ArrayList<>();
+
     /**
      * Where a graph comes from, and who helps to read it.
      *
@@ -86,7 +89,9 @@ final class GraphReader {
             ValueInfoProto input = proto.getInput(i);
             String name = input.getName();
             if (outline.isRead(name) && !constants.has(name) && declared.add(i)) {
-                input(name, InputShape.read(input, setting.file(), bound(input)));
+                Optional<Shape> bound = bound(input);
+                bound.ifPresent(shape -> given.add("'" + name + "' (" + shape + ")"));
+                input(name, InputShape.read(input, setting.file(), bound));
             }
         }
     }
@@ -192,11 +197,11 @@ final class GraphReader {
                 type(source, input);
             }
         }
-        Node other = others.read(source, node, tensor -> type(source, tensor));
+        Node other = others.read(source, node, tensor -> type(source, tensor), mend("export the model without it"));
         try {
             builder.node(other);
         } catch (IllegalArgumentException e) {
-            throw source.refuse(String.valueOf(e.getMessage()), "the model was exported for other inputs");
+            throw source.refuse(String.valueOf(e.getMessage()), mend("the model was exported for other inputs"));
         }
         builder.opsets(others.opsets(node));
     }
@@ -232,7 +237,8 @@ final class GraphReader {
             builder.node(step);
             understood.addAll(step.inputs());
         } catch (IllegalArgumentException e) {
-            throw node.refuse(String.valueOf(e.getMessage()), "the model is damaged or was exported for other inputs");
+            throw node.refuse(
+                    String.valueOf(e.getMessage()), mend("the model is damaged or was exported for other inputs"));
         }
     }
 
@@ -275,6 +281,13 @@ final class GraphReader {
                 }
             }
         }
+    }
+
+    /** Where shapes do not fit together, one that was given is to blame before the file is. */
+    private String mend(String otherwise) {
+        return given.isEmpty()
+                ? otherwise
+                : "the model takes another shape than the one given for " + String.join(" and ", given);
     }
 
     private Optional<Shape> bound(ValueInfoProto input) {

@@ -126,8 +126,9 @@ final class OtherOperators {
      * A node as it is.
      *
      * @param types what each of its inputs is
+     * @param mend what helps where it does not run
      */
-    Node read(NodeSource source, NodeProto node, Function<String, TensorType> types) {
+    Node read(NodeSource source, NodeProto node, Function<String, TensorType> types, String mend) {
         if (RANDOM.contains(node.getOpType()) || dropsOut(node)) {
             throw source.refuse(
                     node.getOpType() + " leaves something else each time", "export the model for inference");
@@ -146,8 +147,7 @@ final class OtherOperators {
             wanted = remembered(results, model(node, attributes, inputs), oracle::results);
         } catch (IllegalArgumentException e) {
             throw source.refuse(
-                    "operator " + Operators.qualifiedName(node) + " is not supported here: " + e.getMessage(),
-                    "export the model without it");
+                    "operator " + Operators.qualifiedName(node) + " is not supported here: " + e.getMessage(), mend);
         }
         List<TensorType> results = new ArrayList<>();
         List<String> outputs = withoutEnd(node.getOutputList());

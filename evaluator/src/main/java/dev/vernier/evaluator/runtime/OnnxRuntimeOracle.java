@@ -67,13 +67,9 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
     }
 
     private static OnnxTensor zeros(TensorInfo type) throws OrtException {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(type.getNumElements() * Long.BYTES))
-                .order(ByteOrder.nativeOrder());
-        return OnnxTensor.createTensor(
-                OnnxRuntime.environment(),
-                bytes.limit(Math.toIntExact(type.getNumElements() * type.type.size)),
-                type.getShape(),
-                type.type);
+        int bytes = Math.toIntExact(type.getNumElements() * type.type.size);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), zeros, type.getShape(), type.type);
     }
 
     @Override

@@ -147,6 +147,21 @@ class OtherOperatorsTest {
     }
 
     @Test
+    void aShapeThatWasGivenIsBlamedBeforeTheFile() {
+        byte[] model = ModelBuilder.opset(17)
+                .input("x", "batch", "length", 8)
+                .random("w", 6, 8)
+                .node("Add", "x w", "s")
+                .node("Tanh", "s", "y")
+                .output("y")
+                .bytes();
+        var options = new OnnxReader.Options(
+                Optional.of(new OnnxRuntimeOracle()), new TreeMap<>(Map.of("x", Shape.of(5, 8))));
+        var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(model, "m.onnx", options));
+        assertEquals("the model takes another shape than the one given for 'x' (5×8)", refusal.mend());
+    }
+
+    @Test
     void whatCannotRunIsRefusedByItsNode() {
         assertRefused(
                 ModelBuilder.opset(13).node("NonZero", "x", "n").node("Cast", "n", "y", cast(DataType.FLOAT)),

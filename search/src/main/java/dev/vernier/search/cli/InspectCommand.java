@@ -8,6 +8,7 @@ import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.search.job.ModelCheck;
 import dev.vernier.search.job.OpenedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,6 +71,10 @@ final class InspectCommand implements Callable<Integer> {
                         .mapToLong(LayerWorkload::weights)
                         .sum());
         writeFloating(layout, out);
+        out.println();
+        out.println(ModelCheck.obstacle(graph)
+                .map(told -> "search does not take it: " + told.problem() + ". Maybe " + told.mend() + ".")
+                .orElse("search takes it"));
         out.flush();
         return 0;
     }

@@ -34,15 +34,40 @@ public final class ResolvedConfig {
         return YAML.writeValueAsString(all);
     }
 
-    /** SHA-256 of everything that decides what is found: all but the name, the execution and the exports. */
+    /**
+     * SHA-256 of everything that decides what is found: all but the name, the execution, the exports, and where files lie.
+     */
     public static String hash(RunConfig config) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] text = YAML.writeValueAsString(searched(config)).getBytes(StandardCharsets.UTF_8);
+            byte[] text =
+                    YAML.writeValueAsString(withoutFolders(searched(config))).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(digest.digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java runtime has it
         }
+    }
+
+    private static Object withoutFolders(Object value) {
+        return switch (value) {
+            case Map<?, ?> block -> {
+                Map<Object, Object> all = new LinkedHashMap<>();
+                block.forEach((key, each) -> all.put(key, withoutFolders(each)));
+                yield all;
+            }
+            case List<?> list ->
+                list.stream().map(ResolvedConfig::withoutFolders).toList();
+            case String text -> withoutFolder(text);
+            default -> value;
+        };
+    }
+
+    /** The name of a file instead of its absolute path; any other text as it is. */
+    public static String withoutFolder(String text) {
+        Path path = Path.of(text);
+        return path.isAbsolute() && path.getFileName() != null
+                ? path.getFileName().toString()
+                : text;
     }
 
     private static Map<String, Object> searched(RunConfig config) {

@@ -66,6 +66,11 @@ public record OpenedModel(String reference, OnnxModel onnx) {
             throw refusal.apply(
                     "no model named '" + name + "' is built in", Suggestions.mend(name, BuiltinModels.NAMES));
         }
+        if (!sampleShapes.isEmpty()) {
+            throw refusal.apply(
+                    "the shapes of its inputs are fixed, and one is given for '" + sampleShapes.firstKey() + "'",
+                    "leave the shape out");
+        }
         return new OpenedModel(reference, BuiltinModels.read(name));
     }
 

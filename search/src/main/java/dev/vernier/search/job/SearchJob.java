@@ -144,6 +144,8 @@ public final class SearchJob {
     /** Searches and writes the fronts; baselines only when nobody waits for the end. */
     private Found find() {
         doubt.ifPresent(LOG::warn);
+        ClassCoverage.doubt("calibration", inputs.splits().calibration()).ifPresent(LOG::warn);
+        ClassCoverage.doubt("search", inputs.splits().search()).ifPresent(LOG::warn);
         inputs.profiles().forEach(this::warnOfExtrapolation);
         try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
                 TrialStore store = folder.trials()) {

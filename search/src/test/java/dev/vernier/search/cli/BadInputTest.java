@@ -10,6 +10,8 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -298,11 +300,24 @@ class BadInputTest {
                 "best --run x --run y|best: --run is given twice. Maybe leave one out.",
                 "evaluate|evaluate: --config and --plan are missing. Maybe add '--config CONFIG'; look at",
                 "evaluate --config c --plan p --split tset|evaluate: --split does not know 'tset'. Maybe you meant 'test'.",
+                "inspect m.onnx --input x:3x4|--input: 'x:3x4' is no name of an input and shape of one sample. Maybe write",
+                "inspect m.onnx --input x=3 --input x=4|--input: the shape of 'x' is given twice. Maybe leave one out.",
+                "inspect builtin:fashion-resnet8 --input x=3|the shapes of its inputs are fixed, and one is given for 'x'.",
                 "bench search c --seeds many|bench search: --seeds takes a whole number, not 'many'. Maybe write --seeds 5."
             })
     void usageIsExplainedInOneLine(String arguments, String message) {
         Invocation refused = Invocation.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
-        assertMessage(refused, List.of("vernier: " + message));
+        assertMessage(refused, List.of(message));
+    }
+
+    @Test
+    void whatNobodyExpectedIsToldOnce() {
+        StringWriter err = new StringWriter();
+        assertEquals(1, Main.explain(new IllegalStateException("oops"), new PrintWriter(err, true)));
+        String message = err.toString();
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(
+                message.startsWith("vernier: the run failed: java.lang.IllegalStateException: oops (at dev.vernier."));
     }
 
     @Test

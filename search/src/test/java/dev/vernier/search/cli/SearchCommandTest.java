@@ -32,6 +32,26 @@ class SearchCommandTest {
     private Path folder = Path.of("");
 
     @Test
+    void aRunGoesOnAfterItsFilesWereMoved() throws IOException {
+        Path before = Files.createDirectory(folder.resolve("before"));
+        Path config = SmallInputs.write(before).config("own", SmallInputs.npyConfig());
+        Path run = before.resolve("run");
+        Invocation first = Invocation.of("search", config.toString(), "--out", run.toString());
+        assertEquals(0, first.exitCode(), first.err());
+        String front = Files.readString(run.resolve("front.json"));
+
+        Path after = Files.move(before, folder.resolve("after"));
+        Invocation again = Invocation.of(
+                "search",
+                after.resolve("own.yaml").toString(),
+                "--out",
+                after.resolve("run").toString(),
+                "--resume");
+        assertEquals(0, again.exitCode(), again.err());
+        assertEquals(front, Files.readString(after.resolve("run/front.json")));
+    }
+
+    @Test
     void aPersonsOwnFilesAreSearchedExportedVerifiedAndAskedAgain() throws IOException {
         Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
         Path run = folder.resolve("run");
