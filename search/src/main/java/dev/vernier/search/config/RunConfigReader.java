@@ -143,7 +143,17 @@ public final class RunConfigReader {
                 block.flatMap(space -> space.find("join-bits"))
                         .map(YamlValue::integer)
                         .orElse(DEFAULT_JOIN_BITS),
-                pins);
+                pins,
+                block.flatMap(space -> space.find("tie"))
+                        .map(RunConfigReader::ties)
+                        .orElse(TieWish.NONE));
+    }
+
+    /** The schema leaves the word and lists of names. */
+    private static TieWish ties(YamlValue value) {
+        return value.json().isArray()
+                ? new TieWish.Layers(value.list(group -> group.list(YamlValue::text)))
+                : new TieWish.SharedInputs();
     }
 
     private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {
