@@ -29,7 +29,7 @@ record MeanAbsoluteError() implements QualityMetric {
 
     @Override
     public Optional<Misfit> misfit(Shape sample, Dataset samples) {
-        return Misfits.truth(this, samples, Truth.VALUES).or(() -> Misfits.targetPerNumber(sample, samples));
+        return Misfits.truth(this, samples, Truth.VALUES).or(() -> Misfits.targets(samples, sample.elements()));
     }
 
     @Override

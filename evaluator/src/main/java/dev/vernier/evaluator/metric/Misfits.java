@@ -80,13 +80,12 @@ final class Misfits {
                         new Misfit("every label of every sample is to be ignored", "the labels belong to other data"));
     }
 
-    /** Each sample needs a target for each number. */
-    static Optional<Misfit> targetPerNumber(Shape sample, Dataset samples) {
+    /** Each sample needs so many numbers. */
+    static Optional<Misfit> targets(Dataset samples, long wanted) {
         for (int i = 0; i < samples.size(); i++) {
-            if (samples.target(i) instanceof Target.Values(float[] values) && values.length != sample.elements()) {
+            if (samples.target(i) instanceof Target.Values(float[] values) && values.length != wanted) {
                 return Optional.of(new Misfit(
-                        "sample " + i + " has " + values.length + " target values, and the model gives "
-                                + sample.elements(),
+                        "numbers known of sample " + i + ": " + values.length + ", needed: " + wanted,
                         "the targets belong to another model"));
             }
         }

@@ -46,7 +46,7 @@ record RelativeL2(To to) implements QualityMetric {
     public Optional<Misfit> misfit(Shape sample, Dataset samples) {
         return to == To.FLOAT
                 ? Optional.empty()
-                : Misfits.truth(this, samples, Truth.VALUES).or(() -> Misfits.targetPerNumber(sample, samples));
+                : Misfits.truth(this, samples, Truth.VALUES).or(() -> Misfits.targets(samples, sample.elements()));
     }
 
     @Override

@@ -43,7 +43,7 @@ record Spearman() implements QualityMetric {
     public Optional<Misfit> misfit(Shape sample, Dataset samples) {
         int size = samples.size();
         return Misfits.truth(this, samples, Truth.VALUES)
-                .or(() -> Misfits.targetPerNumber(Shape.of(1), samples))
+                .or(() -> Misfits.targets(samples, 1))
                 .or(() -> sample.elements() == 1 || size % 2 == 0
                         ? Optional.empty()
                         : Optional.of(new Misfit(

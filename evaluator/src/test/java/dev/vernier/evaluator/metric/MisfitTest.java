@@ -35,7 +35,7 @@ class MisfitTest {
                 new Case("kl", Shape.of(2, 3, 4, 5), none, "no list of class scores"),
                 new Case("cosine", Shape.of(1), none, "the cosine of single numbers"),
                 new Case("mean_absolute_error", Shape.of(2), classes, "needs numbers for each sample"),
-                new Case("relative_l2", Shape.of(2), values, "sample 0 has 1 target values, and the model gives 2"),
+                new Case("relative_l2", Shape.of(2), values, "numbers known of sample 0: 1, needed: 2"),
                 new Case("spearman", Shape.of(8), values, "and there are 3 samples"),
                 new Case("spearman", Shape.of(1), Samples.ofValues(new float[] {1}), "there are 1 scores"),
                 new Case("sequence_accuracy", Shape.of(3), steps, "needs outputs of the shape steps×classes"),
