@@ -2,6 +2,7 @@ package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.SampleFeed;
+import dev.vernier.evaluator.data.Truth;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
@@ -39,6 +40,12 @@ public final class Compatibility {
                     "its output '" + graph.outputs().getFirst() + "' has the shape " + output
                             + ", which is no list of class scores",
                     "the model is no classifier, or its last pooling was cut off");
+        }
+        if (samples.truth() != Truth.CLASS) {
+            throw new InvalidInputException(
+                    "the data",
+                    "its samples have no classes, and accuracy is measured by them",
+                    "add 'labels' or 'label' under 'data'");
         }
         if (classes < samples.classes()) {
             throw new InvalidInputException(

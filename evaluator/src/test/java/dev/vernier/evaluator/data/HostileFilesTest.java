@@ -121,7 +121,8 @@ class HostileFilesTest {
 
             @Override
             RawArray read(Path file) {
-                return CsvReader.read(file, "y", true).features();
+                return CsvReader.read(file, new TargetColumns(KnownColumns.label("y")), true)
+                        .features();
             }
         },
         LABELS("a.json") {
