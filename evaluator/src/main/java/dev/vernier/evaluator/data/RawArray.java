@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -43,6 +44,26 @@ sealed interface RawArray {
     /** Whether the elements are whole numbers by their type. */
     default boolean integral() {
         return this instanceof Bytes || this instanceof Integers;
+    }
+
+    /**
+     * Refuses elements that are no numbers, or beyond the range of floating point.
+     *
+     * @param place where the array comes from, for messages
+     */
+    default void requireFinite(String place) {
+        if (integral()) {
+            return;
+        }
+        int elements = Math.toIntExact(shape().elements());
+        for (int i = 0; i < elements; i++) {
+            if (!Float.isFinite((float) get(i))) {
+                throw new InvalidInputException(
+                        place,
+                        "sample " + i / (elements / shape().get(0)) + " holds " + get(i),
+                        "the file was written by a computation that failed");
+            }
+        }
     }
 
     /** The types of element that files may hold. */

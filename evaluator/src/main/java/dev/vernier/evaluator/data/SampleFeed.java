@@ -8,6 +8,7 @@ import dev.vernier.hardware.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -130,19 +131,27 @@ public final class SampleFeed {
     }
 
     /**
-     * Looks through all samples for numbers that an input cannot hold.
+     * Looks through all samples, several at once, for numbers that an input cannot hold.
      *
-     * @throws InvalidInputException when an input takes whole numbers or truth values and a sample has others
+     * @throws InvalidInputException when an input takes whole numbers or truth values and a sample has others; the first
+     *     such sample is named
      */
     public void requireNumbersOfItsTypes() {
         for (Port port : ports) {
             if (port.type().element() != ElementType.FLOAT) {
-                IntStream.range(0, samples.size()).forEach(index -> requireNumbers(port, index));
+                IntStream.range(0, samples.size())
+                        .parallel()
+                        .mapToObj(index -> refusal(port, index))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .ifPresent(refusal -> {
+                            throw refusal;
+                        });
             }
         }
     }
 
-    private void requireNumbers(Port port, int index) {
+    private Optional<InvalidInputException> refusal(Port port, int index) {
         float[] values = new float[port.elements()];
         read(port, index, values, 0);
         ElementType element = port.type().element();
@@ -150,13 +159,14 @@ public final class SampleFeed {
         long high = highest(element);
         for (float value : values) {
             if (value != Math.rint(value) || value < low || value > high) {
-                throw new InvalidInputException(
+                return Optional.of(new InvalidInputException(
                         place,
                         "its input '" + port.name() + "' takes whole numbers from " + low + " to " + high + " ("
                                 + element + "), and sample " + index + " of the data holds " + value,
-                        "the data's tensors are in another order, or 'scale', 'mean' or 'std' should be left out");
+                        "the data's tensors are in another order, or 'scale', 'mean' or 'std' should be left out"));
             }
         }
+        return Optional.empty();
     }
 
     private static long lowest(ElementType element) {

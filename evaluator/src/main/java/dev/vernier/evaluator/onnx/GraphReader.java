@@ -68,12 +68,12 @@ final class GraphReader {
             throw new InvalidInputException(
                     setting.file(), "sparse initializers are not supported", "export the model with dense weights");
         }
-        SortedSet<Integer> nodes = outline.need(
-                proto.getOutputList().stream().map(ValueInfoProto::getName).toList());
+        List<String> outputs = outputs();
+        SortedSet<Integer> nodes = outline.need(outputs);
         inputs();
         nodes.forEach(this::readNode);
         requireShapesOfInputs();
-        proto.getOutputList().forEach(output -> output(output.getName()));
+        outputs.forEach(this::output);
         if (builder.inputs().isEmpty()) {
             throw new InvalidInputException(
                     setting.file(),
@@ -81,6 +81,17 @@ final class GraphReader {
                     "export the model with its real inputs and outputs");
         }
         return builder.build();
+    }
+
+    /** The outputs that count. */
+    private List<String> outputs() {
+        List<String> all =
+                proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        setting.options().output().filter(name -> !all.contains(name)).ifPresent(name -> {
+            throw new InvalidInputException(
+                    setting.file(), "it has no output '" + name + "'", Suggestions.mend(name, all));
+        });
+        return setting.options().output().map(List::of).orElse(all);
     }
 
     /** Declares the inputs that are read, as far as is known yet. */
@@ -297,9 +308,13 @@ final class GraphReader {
                         .filter(each -> !constants.has(each.getName()))
                         .count()
                 == 1;
-        return named.isEmpty() && alone && InputShape.leavesOpen(input)
-                ? setting.options().dataShape().get()
-                : named;
+        if (named.isPresent() || !InputShape.leavesOpen(input)) {
+            return named;
+        }
+        Map<String, Shape> data = setting.options().dataShapes().get();
+        return alone && data.size() == 1
+                ? data.values().stream().findFirst()
+                : Optional.ofNullable(data.get(input.getName()));
     }
 
     private void input(String name, TensorType type) {

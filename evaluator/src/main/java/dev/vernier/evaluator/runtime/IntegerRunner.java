@@ -36,6 +36,9 @@ public final class IntegerRunner implements AutoCloseable {
     /** Images that go through a layer together: enough to fill the kernels' tiles on small feature maps. */
     private static final int CHUNK = 16;
 
+    /** What the activations of one chunk may take; networks with large ones go through in smaller chunks. */
+    private static final long MAX_CHUNK_BYTES = 1L << 27;
+
     private static final long MAX_REMEMBERED_BYTES = 1L << 29;
 
     private final NetworkLayout layout;
@@ -63,19 +66,28 @@ public final class IntegerRunner implements AutoCloseable {
         this.layout = layout;
         this.samples = SampleFeed.of(layout.graph(), samples);
         passes = Pass.of(layout);
-        compiler = new StageCompiler(layout, kernels.forCallsOf(CHUNK));
+        int together = chunk(layout);
+        compiler = new StageCompiler(layout, kernels.forCallsOf(together));
         memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());
-        int count = Math.ceilDiv(samples.size(), CHUNK);
+        int count = Math.ceilDiv(samples.size(), together);
         long remembered = Math.min(MAX_REMEMBERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
         for (int i = 0; i < count; i++) {
-            int from = i * CHUNK;
+            int from = i * together;
             chunks.add(new Chunk(
                     from,
-                    Math.min(CHUNK, samples.size() - from),
+                    Math.min(together, samples.size() - from),
                     new ActivationMemory(activations, remembered / count)));
         }
+    }
+
+    private static int chunk(NetworkLayout layout) {
+        long perSample = layout.stages().stream()
+                .flatMap(stage -> stage.outputs().stream())
+                .mapToLong(tensor -> layout.graph().shape(tensor).elements())
+                .sum();
+        return Math.clamp(MAX_CHUNK_BYTES / (Float.BYTES * Math.max(1, perSample)), 1, CHUNK);
     }
 
     /** Runs the first {@code count} samples and returns the network's output for each, row-major in ONNX's order. */

@@ -154,7 +154,7 @@ class HostileFilesTest {
 
             @Override
             public void read(Path file) {
-                readAll(new DataSource.Csv(file, Optional.empty(), "y", true, Preprocessing.NONE));
+                readAll(new DataSource.Csv(file, Optional.empty(), KnownColumns.label("y"), true, Preprocessing.NONE));
             }
         },
         LABELS("a.json") {

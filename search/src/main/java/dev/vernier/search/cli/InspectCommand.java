@@ -59,6 +59,12 @@ final class InspectCommand implements Callable<Integer> {
         Graph graph = layout.graph();
         graph.inputs().forEach(input -> out.printf("input   %s  %s%n", input, type(graph, input)));
         graph.outputs().forEach(output -> out.printf("output  %s  %s%n", output, type(graph, output)));
+        if (graph.outputs().size() > 1) {
+            out.printf(
+                    "A search needs the one that counts: 'output: %s' in its configuration; what only serves the others is"
+                            + " left out then.%n",
+                    graph.outputs().getFirst());
+        }
         out.println();
         writeLayers(layout, out);
         out.println();

@@ -58,6 +58,7 @@ public final class RunConfigReader {
                 root.find("name").map(YamlValue::text).orElseGet(() -> nameOf(file)),
                 root.get("model").text(),
                 inputShapes(root.find("input-shapes")),
+                root.find("output").map(YamlValue::text),
                 folder,
                 new DataConfigReader(source, folder).read(root.get("data")),
                 objectives(root.find("objectives"), root.find("metric")),

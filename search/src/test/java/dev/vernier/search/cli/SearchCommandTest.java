@@ -128,6 +128,28 @@ class SearchCommandTest {
         assertTrue(twice.err().contains("--input: the shape of 'image' is given twice"), twice.err());
     }
 
+    @Test
+    void textsGoThroughANetworkOfTokens() throws IOException {
+        Path config = SmallInputs.write(folder).textConfig();
+        Path run = folder.resolve("run");
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+        assertEquals(0, search.exitCode(), search.err());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        assertEquals(1.0, front.baselines().getFirst().test().orElseThrow().accuracy(), "blame is 0 and praise 1");
+        JsonNode verifications =
+                new JsonMapper().readTree(run.resolve("verification.json").toFile());
+        assertFalse(verifications.isEmpty());
+        for (JsonNode verification : verifications) {
+            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+        }
+        Invocation inspect =
+                Invocation.of("inspect", folder.resolve("tokens.onnx").toString());
+        assertTrue(inspect.out().contains("'output: masked' in its configuration"), inspect.out());
+        Invocation both = Invocation.of("search", config.toString(), "--set", "output=both", "--out", run + "2");
+        assertEquals(2, both.exitCode());
+        assertTrue(both.err().contains("it has no output 'both'"), both.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"image-folder", "csv"})
     void imagesAndTablesAreSearched(String kind) throws IOException {
