@@ -68,7 +68,8 @@ final class ShapeInference {
             case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> inputs.getFirst();
             case Op.Other _ -> throw new IllegalArgumentException(op.type() + " says its shapes itself");
             case Op.QuantizeLinear quantize -> quantization(quantize.axis(), inputs);
-            case Op.DequantizeLinear dequantize -> quantization(dequantize.axis(), inputs);
+            case Op.DequantizeLinear(int axis, int blockSize) ->
+                blockSize == 0 ? quantization(axis, inputs) : dequantizationByBlocks(axis, blockSize, inputs);
         };
     }
 
@@ -261,10 +262,29 @@ final class ShapeInference {
         require(
                 perTensor || scale.equals(Shape.of(axisIn(axis, x).get(axis))),
                 "a scale of shape " + scale + " does not fit axis " + axis + " of " + x);
-        require(
-                inputs.size() == 2 || inputs.get(2).elements() == scale.elements(),
-                "a zero point of shape " + inputs.getLast() + " does not fit a scale of shape " + scale);
+        requireZeroPointLikeScale(inputs);
         return x;
+    }
+
+    private static Shape dequantizationByBlocks(int axis, int blockSize, List<Shape> inputs) {
+        Shape x = inputs.getFirst();
+        Shape scale = inputs.get(1);
+        require(blockSize > 0, "blocks of " + blockSize + " elements");
+        int[] blocks = x.toArray();
+        int at = Math.floorMod(axis, axisIn(axis, x).rank());
+        blocks[at] = Math.ceilDiv(blocks[at], blockSize);
+        require(
+                scale.equals(Shape.of(blocks)),
+                "a scale of shape " + scale + " does not fit blocks of " + blockSize + " along axis " + axis + " of "
+                        + x);
+        requireZeroPointLikeScale(inputs);
+        return x;
+    }
+
+    private static void requireZeroPointLikeScale(List<Shape> inputs) {
+        require(
+                inputs.size() == 2 || inputs.get(2).elements() == inputs.get(1).elements(),
+                "a zero point of shape " + inputs.getLast() + " does not fit a scale of shape " + inputs.get(1));
     }
 
     private static Shape axisIn(int axis, Shape shape) {

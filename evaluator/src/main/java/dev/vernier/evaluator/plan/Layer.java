@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.plan;
 
 import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
 import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.Optional;
 
@@ -18,6 +19,11 @@ public record Layer(int index, Node node, LayerWorkload workload, Optional<Strin
     /** Whether it has weights; a product of two activations has none. */
     public boolean hasWeights() {
         return !workload.isProductOfActivations();
+    }
+
+    /** Whether the model stores the weights with the output channel innermost, {@code [K, N]}. */
+    public boolean outputsInnermost() {
+        return node.op() instanceof Op.MatMul || (node.op() instanceof Op.Gemm gemm && !gemm.transposeB());
     }
 
     public String name() {

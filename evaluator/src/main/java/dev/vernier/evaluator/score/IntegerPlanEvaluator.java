@@ -10,24 +10,27 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.IntegerRunner;
-import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.evaluator.runtime.WeightOnlyRunner;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Runs plans on the integer kernels. */
+/** Runs plans: on the integer kernels or, where activations stay in floating point, in ONNX Runtime. */
 public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
     private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
     private final Dataset samples;
     private final ClassOutputs reference;
     private final IntegerRunner runner;
+    private final WeightOnlyRunner weightOnlyRunner;
 
     /**
      * @param quantizers the network's quantizer under each scheme
@@ -46,6 +49,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         this.samples = samples;
         this.reference = reference;
         runner = new IntegerRunner(layout, kernels, samples, threads);
+        weightOnlyRunner = new WeightOnlyRunner(samples, threads);
     }
 
     @Override
@@ -73,8 +77,11 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
     }
 
     private ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
-        QuantizedNetwork network = quantizers.apply(scheme).quantize(plan);
-        return new ClassOutputs(runner.run(network, count), reference.classes(), reference.form());
+        NetworkQuantizer quantizer = quantizers.apply(scheme);
+        float[] values = plan.isWeightOnly()
+                ? weightOnlyRunner.run(quantizer.weightOnly(plan), count)
+                : runner.run(quantizer.quantize(plan), count);
+        return new ClassOutputs(values, reference.classes(), reference.form());
     }
 
     @Override
@@ -110,11 +117,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
             this.count = count;
             this.progress = progress;
             Precision precision = new Precision(weightBits.last(), activationBits.last());
-            widest = layout.layers().stream()
-                    .map(layer -> new Precision(
-                            Math.max(precision.weightBits(), layer.workload().leastWeightBits()),
-                            precision.activationBits()))
-                    .toList();
+            widest = PrecisionPlan.uniform(layout, precision, Map.of()).precisions();
             long read = layout.quantizers().stream()
                     .filter(quantizer -> !quantizer.readers().isEmpty())
                     .count();
@@ -126,6 +129,9 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
 
         /** The weight widths below the widest that a layer can have. */
         private SortedSet<Integer> narrower(int layer) {
+            if (widest.get(layer).isWeightOnly() && !layout.layers().get(layer).hasWeights()) {
+                return Collections.emptySortedSet();
+            }
             int least = layout.layers().get(layer).workload().leastWeightBits();
             return new TreeSet<>(weightBits.headSet(weightBits.last()).tailSet(Math.min(least, weightBits.last())));
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -137,13 +138,50 @@ public final class RunConfigReader {
                 .map(YamlValue::entries)
                 .orElse(Map.of())
                 .forEach((layer, pin) -> pins.put(layer, Precision.parse(pin.text())));
-        return new SpaceConfig(
+        Optional<YamlValue> group = block.flatMap(space -> space.find("weight-group"));
+        SpaceConfig wish = new SpaceConfig(
                 widths(block, "weight-bits", DEFAULT_WEIGHT_BITS),
                 widths(block, "activation-bits", DEFAULT_ACTIVATION_BITS),
                 block.flatMap(space -> space.find("join-bits"))
                         .map(YamlValue::integer)
                         .orElse(DEFAULT_JOIN_BITS),
-                pins);
+                pins,
+                group.map(YamlValue::integer).map(OptionalInt::of).orElse(OptionalInt.empty()));
+        requireOneKind(wish);
+        return wish;
+    }
+
+    /** Activations stay in floating point everywhere or nowhere, and only beside such do weights, or have groups. */
+    private void requireOneKind(SpaceConfig space) {
+        if (space.activationBits().contains(Precision.FLOAT) && !space.isWeightOnly()) {
+            throw source.invalid(
+                    "/space/activation-bits",
+                    "a plan leaves all activations in floating point (32) or none",
+                    "write [32] alone, or leave 32 out");
+        }
+        if (space.weightBits().contains(Precision.FLOAT) && !space.isWeightOnly()) {
+            throw source.invalid(
+                    "/space/weight-bits",
+                    "weights stay in floating point (32) only where activations do",
+                    "leave 32 out, or add 'activation-bits: [32]'");
+        }
+        if (space.weightGroup().isPresent() && !space.isWeightOnly()) {
+            throw source.invalid(
+                    "/space/weight-group",
+                    "weights have scales by groups only where activations stay in floating point",
+                    "add 'activation-bits: [32]', or leave the groups out");
+        }
+        space.pins().forEach((layer, pin) -> {
+            if (pin.isWeightOnly() != space.isWeightOnly()) {
+                throw source.invalid(
+                        "/space/pin/" + layer.replace("~", "~0").replace("/", "~1"),
+                        "activations stay in floating point everywhere or nowhere, and "
+                                + (pin.isWeightOnly() ? "here alone they would" : "here alone they would not"),
+                        space.isWeightOnly()
+                                ? "pin it to " + pin.weightBits() + "/32"
+                                : "pin it to 8/8, or add 'activation-bits: [32]'");
+            }
+        });
     }
 
     private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {

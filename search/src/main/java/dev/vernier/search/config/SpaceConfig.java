@@ -4,6 +4,8 @@ import dev.vernier.hardware.workload.Precision;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,12 +16,31 @@ import java.util.TreeSet;
  * @param activationBits widths that activations may take
  * @param joinBits width of tensors that only joins and poolings read
  * @param pins precisions by layer name that are fixed
+ * @param weightGroup how many neighbouring weights of an output channel share a scale; empty where all of them do
  */
 public record SpaceConfig(
-        SortedSet<Integer> weightBits, SortedSet<Integer> activationBits, int joinBits, Map<String, Precision> pins) {
+        SortedSet<Integer> weightBits,
+        SortedSet<Integer> activationBits,
+        int joinBits,
+        Map<String, Precision> pins,
+        OptionalInt weightGroup) {
     public SpaceConfig {
         weightBits = Collections.unmodifiableSortedSet(new TreeSet<>(weightBits));
         activationBits = Collections.unmodifiableSortedSet(new TreeSet<>(activationBits));
         pins = Collections.unmodifiableMap(new LinkedHashMap<>(pins));
+    }
+
+    /** A space whose weights have no groups. */
+    public SpaceConfig(
+            SortedSet<Integer> weightBits,
+            SortedSet<Integer> activationBits,
+            int joinBits,
+            Map<String, Precision> pins) {
+        this(weightBits, activationBits, joinBits, pins, OptionalInt.empty());
+    }
+
+    /** Whether activations stay in floating point, so that weights are all there is to quantize. */
+    public boolean isWeightOnly() {
+        return activationBits.equals(Set.of(Precision.FLOAT));
     }
 }

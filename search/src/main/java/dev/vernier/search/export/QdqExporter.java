@@ -9,7 +9,6 @@ import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
-import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import java.util.ArrayList;
@@ -170,62 +169,19 @@ public final class QdqExporter {
     private void writeParameters(Layer layer, List<String> inputs) {
         QuantizedLayer numbers = network.layer(layer);
         String weights = layer.name() + "/weights";
-        boolean transposed = layer.node().op() instanceof Op.MatMul
-                || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
-        Shape shape = graph.shape(layer.weights());
-        dequantizeWeights(weights, numbers.weights(), shape, transposed);
+        new DequantizedWeights(graph, layer, numbers.weights()).write(builder, weights);
         inputs.set(1, weights);
         String bias = layer.name() + "/bias";
         builder.constant(bias + "/codes", new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()));
         builder.constant(
-                bias + "/scale", scales(numbers.multiplier(), numbers.weights().uniform()));
-        dequantize(bias, 0, List.of());
+                bias + "/scale",
+                DequantizedWeights.scales(
+                        numbers.multiplier(), numbers.weights().uniform()));
+        builder.node(bias, new Op.DequantizeLinear(0), bias + "/codes", bias + "/scale");
         if (inputs.size() > 2) {
             inputs.set(2, bias);
         } else {
             inputs.add(bias);
         }
-    }
-
-    private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, boolean transposed) {
-        Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
-        builder.constant(name + "/codes", codes(weights, type, shape, transposed));
-        builder.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
-        List<String> zeroPoint = new ArrayList<>();
-        if (!weights.symmetric()) {
-            zeroPoint.add(name + "/zero_point");
-            builder.constant(name + "/zero_point", zeroPoints(weights, type));
-        }
-        dequantize(name, transposed ? 1 : 0, zeroPoint);
-    }
-
-    private void dequantize(String name, int axis, List<String> zeroPoint) {
-        List<String> inputs = new ArrayList<>(List.of(name + "/codes", name + "/scale"));
-        inputs.addAll(zeroPoint);
-        builder.node(new Node(name, new Op.DequantizeLinear(axis), inputs, name));
-    }
-
-    private static Tensor scales(float[] scales, boolean uniform) {
-        return uniform ? Tensor.scalar(scales[0]) : Tensor.floats(scales, scales.length);
-    }
-
-    private static Tensor zeroPoints(QuantizedWeights weights, Tensor.CodeType type) {
-        byte[] all = weights.zeroPoints();
-        return weights.uniform()
-                ? new Tensor.Codes(type, Shape.of(), new byte[] {all[0]})
-                : new Tensor.Codes(type, Shape.of(all.length), all);
-    }
-
-    private static Tensor codes(QuantizedWeights weights, Tensor.CodeType type, Shape shape, boolean transposed) {
-        if (!transposed) {
-            return new Tensor.Codes(type, shape, weights.codes());
-        }
-        int outputs = weights.scales().length;
-        int depth = weights.depth();
-        byte[] columns = new byte[weights.codes().length];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = weights.codes()[i % outputs * depth + i / outputs];
-        }
-        return new Tensor.Codes(type, shape, columns);
     }
 }
