@@ -1,6 +1,6 @@
 package dev.vernier.evaluator.bench;
 
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Shape;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /**
  * Samples drawn evenly from 0…1, all of class 0: what a network is calibrated and timed on when only its speed matters.
  */
-public record RandomSamples(Shape sampleShape, int size, long seed) implements Dataset {
+public record RandomSamples(Shape sampleShape, int size, long seed) implements ClassifiedSamples {
     @Override
     public int classes() {
         return 1;

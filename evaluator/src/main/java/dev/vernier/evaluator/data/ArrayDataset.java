@@ -5,7 +5,7 @@ import dev.vernier.hardware.input.InvalidInputException;
 import java.util.Objects;
 
 /** Samples and labels held in memory as the files stored them. */
-final class ArrayDataset implements Dataset {
+final class ArrayDataset implements ClassifiedSamples {
     private final RawArray images;
     private final int[] labels;
     private final int classes;

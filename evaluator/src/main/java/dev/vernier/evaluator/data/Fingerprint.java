@@ -28,18 +28,46 @@ final class Fingerprint {
 
     private static String compute(Dataset dataset) {
         MessageDigest digest = sha256();
-        digest.update((dataset.sampleShape() + "\n").getBytes(StandardCharsets.UTF_8));
-        float[] sample = new float[Math.toIntExact(dataset.sampleShape().elements())];
-        ByteBuffer bytes =
-                ByteBuffer.allocate((sample.length + 1) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (SampleInput input : dataset.inputs()) {
+            digest.update((input.name() + input.shape() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        float[][] tensors = dataset.inputs().stream()
+                .map(input -> new float[Math.toIntExact(input.shape().elements())])
+                .toArray(float[][]::new);
         for (int index = 0; index < dataset.size(); index++) {
-            dataset.read(index, sample, 0);
-            bytes.clear();
-            bytes.asFloatBuffer().put(sample);
-            bytes.putInt(sample.length * Float.BYTES, dataset.label(index));
-            digest.update(bytes);
+            for (int input = 0; input < tensors.length; input++) {
+                dataset.read(index, input, tensors[input], 0);
+                digest.update(bytes(tensors[input]));
+            }
+            digest.update(bytes(dataset.target(index)));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static ByteBuffer bytes(Target target) {
+        return switch (target) {
+            case Target.Nothing _ -> room(0);
+            case Target.OfClass(int label) -> room(1).putInt(0, label);
+            case Target.Labels(int[] labels) -> {
+                ByteBuffer bytes = room(1 + labels.length).putInt(0, labels.length);
+                bytes.slice(Integer.BYTES, labels.length * Integer.BYTES)
+                        .order(bytes.order())
+                        .asIntBuffer()
+                        .put(labels);
+                yield bytes;
+            }
+            case Target.Values(float[] values) -> bytes(values);
+        };
+    }
+
+    private static ByteBuffer bytes(float[] values) {
+        ByteBuffer bytes = room(values.length);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    private static ByteBuffer room(int numbers) {
+        return ByteBuffer.allocate(numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static MessageDigest sha256() {

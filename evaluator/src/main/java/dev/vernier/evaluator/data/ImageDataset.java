@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Image files, decoded when they are read and kept while there is room. */
-final class ImageDataset implements Dataset {
+final class ImageDataset implements ClassifiedSamples {
     private final List<LabelledImage> images;
     private final int classes;
     private final Framing framing;

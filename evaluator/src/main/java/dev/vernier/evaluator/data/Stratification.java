@@ -8,7 +8,7 @@ import java.util.Random;
 
 /**
  * An order of all samples in which every stretch holds the classes in the proportion of the whole: sample j of the n of
- * its class, in random order, is placed at {@code (j + ½) / n}.
+ * its class, in random order, is placed at {@code (j + ½) / n}. Samples without classes are one class here.
  */
 final class Stratification {
     private Stratification() {}
@@ -16,11 +16,12 @@ final class Stratification {
     /** The indices of all samples; equal seeds give equal orders. */
     static int[] order(Dataset samples, long seed) {
         List<List<Integer>> byClass = new ArrayList<>();
-        for (int label = 0; label < samples.classes(); label++) {
+        boolean classified = samples.truth() == Truth.CLASS;
+        for (int label = 0; label < (classified ? samples.classes() : 1); label++) {
             byClass.add(new ArrayList<>());
         }
         for (int index = 0; index < samples.size(); index++) {
-            byClass.get(samples.label(index)).add(index);
+            byClass.get(classified ? samples.label(index) : 0).add(index);
         }
         Random random = new Random(seed);
         List<Placed> placed = new ArrayList<>(samples.size());

@@ -1,6 +1,6 @@
 package dev.vernier.evaluator.data;
 
-import dev.vernier.evaluator.graph.Shape;
+import java.util.List;
 import java.util.Objects;
 
 /** Some samples of another dataset, in an order of their own. */
@@ -18,8 +18,8 @@ final class Subset implements Dataset {
     }
 
     @Override
-    public Shape sampleShape() {
-        return whole.sampleShape();
+    public List<SampleInput> inputs() {
+        return whole.inputs();
     }
 
     @Override
@@ -28,18 +28,23 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public Truth truth() {
+        return whole.truth();
+    }
+
+    @Override
     public int classes() {
         return whole.classes();
     }
 
     @Override
-    public void read(int index, float[] into, int offset) {
-        whole.read(indices[index], into, offset);
+    public void read(int index, int input, float[] into, int offset) {
+        whole.read(indices[index], input, into, offset);
     }
 
     @Override
-    public int label(int index) {
-        return whole.label(indices[index]);
+    public Target target(int index) {
+        return whole.target(indices[index]);
     }
 
     @Override

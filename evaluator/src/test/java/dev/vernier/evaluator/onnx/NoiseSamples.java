@@ -1,11 +1,11 @@
 package dev.vernier.evaluator.onnx;
 
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Shape;
 import java.util.Arrays;
 
 /** Seeded random samples between −1 and 1, all of one class. */
-final class NoiseSamples implements Dataset {
+final class NoiseSamples implements ClassifiedSamples {
     private final Shape shape;
     private final int count;
 

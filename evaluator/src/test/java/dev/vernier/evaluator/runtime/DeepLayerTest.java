@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vernier.evaluator.calibrate.Calibrator;
 import dev.vernier.evaluator.calibrate.NetworkQuantizer;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
@@ -71,7 +72,7 @@ class DeepLayerTest {
     }
 
     /** Samples whose values are nearly as large as any, so that sums are as well. */
-    private record Bright(int elements) implements Dataset {
+    private record Bright(int elements) implements ClassifiedSamples {
         @Override
         public Shape sampleShape() {
             return Shape.of(elements);

@@ -3,6 +3,7 @@ package dev.vernier.evaluator.score;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
@@ -97,7 +98,7 @@ class IntegerPlanEvaluatorTest {
     }
 
     /** Normally distributed samples whose labels mean nothing. */
-    private record Noise(int size) implements Dataset {
+    private record Noise(int size) implements ClassifiedSamples {
         @Override
         public Shape sampleShape() {
             return Shape.of(2, 6, 6);

@@ -160,6 +160,14 @@ public final class ResolvedConfig {
         Map<String, String> pins = new LinkedHashMap<>();
         space.pins().forEach((layer, pin) -> pins.put(layer, pin.toString()));
         all.put("pin", pins);
+        switch (space.ties()) {
+            case TieWish.SharedInputs _ -> all.put("tie", "shared-inputs");
+            case TieWish.Layers(List<List<String>> groups) -> {
+                if (!groups.isEmpty()) {
+                    all.put("tie", groups);
+                }
+            }
+        }
         return all;
     }
 }

@@ -4,29 +4,21 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
-import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads run configurations and fills in defaults. */
 public final class RunConfigReader {
     private static final int DEFAULT_BUDGET = 200;
-    private static final int DEFAULT_JOIN_BITS = 8;
-    private static final SortedSet<Integer> DEFAULT_WEIGHT_BITS = new TreeSet<>(Set.of(2, 3, 4, 6, 8));
-    private static final SortedSet<Integer> DEFAULT_ACTIVATION_BITS = new TreeSet<>(Set.of(4, 8));
     private static final List<Metric> DEFAULT_OBJECTIVES =
             List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES);
     private static final List<String> DEFAULT_HARDWARE = List.of("cpu-x86-avx512");
@@ -62,7 +54,7 @@ public final class RunConfigReader {
                 new DataConfigReader(source, folder).read(root.get("data")),
                 objectives(root.find("objectives")),
                 hardware(root.find("hardware")),
-                space(root.find("space")),
+                new SpaceConfigReader(source).read(root.find("space")),
                 search(root.find("search")),
                 threads(root.find("execution").flatMap(block -> block.find("threads"))),
                 exports(root.find("export")),
@@ -130,64 +122,6 @@ public final class RunConfigReader {
             names.add(name);
         }
         return names;
-    }
-
-    private SpaceConfig space(Optional<YamlValue> block) {
-        Map<String, Precision> pins = new LinkedHashMap<>();
-        block.flatMap(space -> space.find("pin"))
-                .map(YamlValue::entries)
-                .orElse(Map.of())
-                .forEach((layer, pin) -> pins.put(layer, Precision.parse(pin.text())));
-        Optional<YamlValue> group = block.flatMap(space -> space.find("weight-group"));
-        SpaceConfig wish = new SpaceConfig(
-                widths(block, "weight-bits", DEFAULT_WEIGHT_BITS),
-                widths(block, "activation-bits", DEFAULT_ACTIVATION_BITS),
-                block.flatMap(space -> space.find("join-bits"))
-                        .map(YamlValue::integer)
-                        .orElse(DEFAULT_JOIN_BITS),
-                pins,
-                group.map(YamlValue::integer).map(OptionalInt::of).orElse(OptionalInt.empty()));
-        requireOneKind(wish);
-        return wish;
-    }
-
-    /** Activations stay in floating point everywhere or nowhere, and only beside such do weights, or have groups. */
-    private void requireOneKind(SpaceConfig space) {
-        if (space.activationBits().contains(Precision.FLOAT) && !space.isWeightOnly()) {
-            throw source.invalid(
-                    "/space/activation-bits",
-                    "a plan leaves all activations in floating point (32) or none",
-                    "write [32] alone, or leave 32 out");
-        }
-        if (space.weightBits().contains(Precision.FLOAT) && !space.isWeightOnly()) {
-            throw source.invalid(
-                    "/space/weight-bits",
-                    "weights stay in floating point (32) only where activations do",
-                    "leave 32 out, or add 'activation-bits: [32]'");
-        }
-        if (space.weightGroup().isPresent() && !space.isWeightOnly()) {
-            throw source.invalid(
-                    "/space/weight-group",
-                    "weights have scales by groups only where activations stay in floating point",
-                    "add 'activation-bits: [32]', or leave the groups out");
-        }
-        space.pins().forEach((layer, pin) -> {
-            if (pin.isWeightOnly() != space.isWeightOnly()) {
-                throw source.invalid(
-                        "/space/pin/" + layer.replace("~", "~0").replace("/", "~1"),
-                        "activations stay in floating point everywhere or nowhere, and "
-                                + (pin.isWeightOnly() ? "here alone they would" : "here alone they would not"),
-                        space.isWeightOnly()
-                                ? "pin it to " + pin.weightBits() + "/32"
-                                : "pin it to 8/8, or add 'activation-bits: [32]'");
-            }
-        });
-    }
-
-    private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {
-        return space.flatMap(block -> block.find(key))
-                .<SortedSet<Integer>>map(list -> new TreeSet<>(list.list(YamlValue::integer)))
-                .orElse(otherwise);
     }
 
     private SearchConfig search(Optional<YamlValue> block) {

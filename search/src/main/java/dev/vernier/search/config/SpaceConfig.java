@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param activationBits widths that activations may take
  * @param joinBits width of tensors that only joins and poolings read
  * @param pins precisions by layer name that are fixed
+ * @param ties which layers shall have the same widths
  * @param weightGroup how many neighbouring weights of an output channel share a scale; empty where all of them do
  */
 public record SpaceConfig(
@@ -23,6 +24,7 @@ public record SpaceConfig(
         SortedSet<Integer> activationBits,
         int joinBits,
         Map<String, Precision> pins,
+        TieWish ties,
         OptionalInt weightGroup) {
     public SpaceConfig {
         weightBits = Collections.unmodifiableSortedSet(new TreeSet<>(weightBits));
@@ -30,13 +32,13 @@ public record SpaceConfig(
         pins = Collections.unmodifiableMap(new LinkedHashMap<>(pins));
     }
 
-    /** A space whose weights have no groups. */
+    /** A wish without ties and groups. */
     public SpaceConfig(
             SortedSet<Integer> weightBits,
             SortedSet<Integer> activationBits,
             int joinBits,
             Map<String, Precision> pins) {
-        this(weightBits, activationBits, joinBits, pins, OptionalInt.empty());
+        this(weightBits, activationBits, joinBits, pins, TieWish.NONE, OptionalInt.empty());
     }
 
     /** Whether activations stay in floating point, so that weights are all there is to quantize. */

@@ -58,6 +58,7 @@ class RunConfigReaderTest {
               activation-bits: [2]
               join-bits: 4
               pin: {conv1: 8/8, "a/b": 4/2}
+              tie: [[query, key, value], [a, b]]
             search: {strategy: random, budget: 5m, seed: 9}
             execution: {threads: 3, engine: local}
             export: [json]
@@ -111,6 +112,7 @@ class RunConfigReaderTest {
         assertEquals(new TreeSet<>(Set.of(4, 8)), config.space().activationBits());
         assertEquals(8, config.space().joinBits());
         assertEquals(Map.of(), config.space().pins());
+        assertEquals(TieWish.NONE, config.space().ties());
         assertEquals(new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(200), 1), config.search());
         assertTrue(config.threads() >= 1);
         assertEquals(Set.of(ExportFormat.JSON, ExportFormat.QDQ), config.exports());
@@ -134,6 +136,12 @@ class RunConfigReaderTest {
         assertEquals(
                 Map.of("conv1", new Precision(8, 8), "a/b", new Precision(4, 2)),
                 config.space().pins());
+        assertEquals(
+                new TieWish.Layers(List.of(List.of("query", "key", "value"), List.of("a", "b"))),
+                config.space().ties());
+        assertEquals(
+                new TieWish.SharedInputs(),
+                read(FULL, "space.tie=shared-inputs").space().ties());
         assertEquals(new SearchConfig(StrategyKind.RANDOM, new Budget.Time(Duration.ofMinutes(5)), 9), config.search());
         assertEquals(3, config.threads());
         assertEquals(Set.of(ExportFormat.JSON), config.exports());
@@ -195,6 +203,7 @@ class RunConfigReaderTest {
                 "space.weight-bits=[8]",
                 "space.join-bits=8",
                 "space.pin.conv2=8/8",
+                "space.tie=shared-inputs",
                 "objectives=[accuracy, latency_ms]",
                 "hardware=[gpu-nvidia-t4]",
                 "data.search=21",
@@ -258,6 +267,8 @@ class RunConfigReaderTest {
                 "space: {pin: {conv1: 8}}|run.yaml:3:22: ",
                 "space: {pin: {conv1: 9/8}}|run.yaml:3:22: ",
                 "space: {pin: {conv1: 8/8, conv1: 4/4}}|run.yaml:3:27: ",
+                "space: {tie: shared}|run.yaml:3:14: ",
+                "space: {tie: [[conv1]]}|run.yaml:3:15: ",
                 "execution: {threads: 0}|run.yaml:3:22: ",
                 "export: [onnx]|run.yaml:3:10: ",
                 "model: twice.onnx|run.yaml:3:1: ",

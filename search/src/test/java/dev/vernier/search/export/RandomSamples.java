@@ -1,13 +1,13 @@
 package dev.vernier.search.export;
 
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import java.util.Arrays;
 import java.util.Random;
 
 /** Normally distributed samples for a graph's input, with labels that mean nothing. */
-record RandomSamples(Shape sampleShape, int size, int classes, float[] values) implements Dataset {
+record RandomSamples(Shape sampleShape, int size, int classes, float[] values) implements ClassifiedSamples {
     static RandomSamples of(Graph graph, int count, long seed) {
         Shape input = graph.shape(graph.inputs().getFirst());
         Shape sample = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
