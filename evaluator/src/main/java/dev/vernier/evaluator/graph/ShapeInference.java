@@ -271,9 +271,7 @@ final class ShapeInference {
     private static Shape scales(int axis, int blockSize, Shape x) {
         require(blockSize >= 0, "blocks of " + blockSize + " elements are none");
         int extent = axisIn(axis, x).get(axis);
-        return blockSize == 0
-                ? Shape.of(extent)
-                : x.with(axis, Math.ceilDiv(extent, blockSize));
+        return blockSize == 0 ? Shape.of(extent) : x.with(axis, Math.ceilDiv(extent, blockSize));
     }
 
     private static Shape axisIn(int axis, Shape shape) {
