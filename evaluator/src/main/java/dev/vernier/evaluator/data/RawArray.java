@@ -65,6 +65,14 @@ sealed interface RawArray {
         int bytes() {
             return bytes;
         }
+
+        /** Size of one element in memory. */
+        int decodedBytes() {
+            return switch (this) {
+                case INT8, INT16, INT32, INT64 -> Long.BYTES;
+                case UINT8, FLOAT32, FLOAT64 -> bytes;
+            };
+        }
     }
 
     /** Interprets the bytes of a file. */

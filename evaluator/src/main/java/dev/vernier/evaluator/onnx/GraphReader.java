@@ -113,6 +113,8 @@ final class GraphReader {
         boolean standard = Operators.isStandard(node.getDomain());
         if (standard && node.getOpType().equals("Shape")) {
             constants.add(source.output(), MovingOperators.shapeOf(source, shape(source, source.input(0))));
+        } else if (standard && node.getOpType().equals("Size")) {
+            constants.add(source.output(), MovingOperators.sizeOf(source, shape(source, source.input(0))));
         } else if (standard && node.getOpType().equals("If")) {
             branch(source, node);
         } else if (others.isConstant(node)) {

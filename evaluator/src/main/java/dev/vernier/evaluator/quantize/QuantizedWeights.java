@@ -31,6 +31,15 @@ public record QuantizedWeights(
         this(bits, kind, codes, codes.length / scales.length, codes.length / scales.length, scales, zeroPoints);
     }
 
+    /** Some of the weights, as many for each output channel, given by their indices; for weights without groups. */
+    public QuantizedWeights chosen(int[] indices) {
+        byte[] some = new byte[indices.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = codes[indices[i]];
+        }
+        return new QuantizedWeights(bits, kind, some, scales, zeroPoints);
+    }
+
     /** Number of output channels. */
     public int channels() {
         return codes.length / depth;

@@ -6,6 +6,7 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.PrecisionPlan;
+import dev.vernier.evaluator.plan.WeightOrder;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,11 +48,9 @@ public record WeightOnlyNetwork(PrecisionPlan plan, SortedMap<Integer, Corrected
     private Tensor decoded(Layer layer, QuantizedWeights weights) {
         Shape shape = plan.layout().graph().shape(layer.weights());
         float[] values = new float[weights.codes().length];
-        int channels = weights.channels();
-        int depth = weights.depth();
+        WeightOrder order = WeightOrder.of(layer);
         for (int i = 0; i < values.length; i++) {
-            int at = layer.outputsInnermost() ? i % depth * channels + i / depth : i;
-            values[at] = weights.decode(i);
+            values[order.place(i)] = weights.decode(i);
         }
         return new Tensor.Floats(shape, values);
     }

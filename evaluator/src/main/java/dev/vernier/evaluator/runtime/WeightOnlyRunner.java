@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class WeightOnlyRunner {
     private final int threads;
 
     /**
-     * @param samples shaped like the networks' one input
+     * @param samples what the networks take
      * @param threads how many batches may run at once
      */
     public WeightOnlyRunner(Dataset samples, int threads) {
@@ -36,23 +37,17 @@ public final class WeightOnlyRunner {
                 ExecutorService pool = Executors.newFixedThreadPool(
                         threads,
                         Thread.ofPlatform().name("weight-only-", 0).daemon().factory())) {
+            SampleFeed feed = SampleFeed.of(network.plan().layout().graph(), samples);
             List<Future<float[]>> batches = new ArrayList<>();
             for (int from = 0; from < count; from += BATCH) {
                 int first = from;
-                batches.add(pool.submit(() -> run(session, first, Math.min(BATCH, count - first))));
+                int length = Math.min(BATCH, count - from);
+                batches.add(
+                        pool.submit(() -> session.run(feed.batch(first, length)).getFirst()));
             }
             List<float[]> parts = batches.stream().map(WeightOnlyRunner::await).toList();
             return joined(parts);
         }
-    }
-
-    private float[] run(FloatRunner session, int from, int count) {
-        int elements = Math.toIntExact(samples.sampleShape().elements());
-        float[] batch = new float[count * elements];
-        for (int i = 0; i < count; i++) {
-            samples.read(from + i, batch, i * elements);
-        }
-        return session.run(batch, count, samples.sampleShape()).getFirst();
     }
 
     private static float[] joined(List<float[]> parts) {

@@ -1,10 +1,10 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.calibrate.NetworkQuantizer;
-import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
@@ -27,29 +27,26 @@ import java.util.function.Function;
 public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
     private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
-    private final Dataset samples;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
     private final IntegerRunner runner;
     private final WeightOnlyRunner weightOnlyRunner;
 
     /**
      * @param quantizers the network's quantizer under each scheme
-     * @param reference the float network's outputs on the same samples
+     * @param yardstick what to judge plans by, and on which samples
      * @param threads how many threads an evaluation may use
      */
     public IntegerPlanEvaluator(
             Function<QuantizationScheme, NetworkQuantizer> quantizers,
             NetworkLayout layout,
-            Dataset samples,
-            ClassOutputs reference,
+            Yardstick yardstick,
             Kernels kernels,
             int threads) {
         this.layout = layout;
         this.quantizers = quantizers;
-        this.samples = samples;
-        this.reference = reference;
-        runner = new IntegerRunner(layout, kernels, samples, threads);
-        weightOnlyRunner = new WeightOnlyRunner(samples, threads);
+        this.yardstick = yardstick;
+        runner = new IntegerRunner(layout, kernels, yardstick.samples(), threads);
+        weightOnlyRunner = new WeightOnlyRunner(yardstick.samples(), threads);
     }
 
     @Override
@@ -59,29 +56,26 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
 
     @Override
     public int samples() {
-        return samples.size();
+        return yardstick.samples().size();
     }
 
     @Override
     public Fidelity run(PrecisionPlan plan, QuantizationScheme scheme) {
-        return run(plan, scheme, samples.size());
+        return yardstick.measure(outputs(plan, scheme));
     }
 
     /** The outputs of the quantized network on all samples. */
-    public ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme) {
-        return outputs(plan, scheme, samples.size());
+    public Outputs outputs(PrecisionPlan plan, QuantizationScheme scheme) {
+        return outputs(plan, scheme, samples());
     }
 
-    private Fidelity run(PrecisionPlan plan, QuantizationScheme scheme, int count) {
-        return outputs(plan, scheme, count).against(reference, samples);
-    }
-
-    private ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
+    private Outputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
         NetworkQuantizer quantizer = quantizers.apply(scheme);
         float[] values = plan.isWeightOnly()
                 ? weightOnlyRunner.run(quantizer.weightOnly(plan), count)
                 : runner.run(quantizer.quantize(plan), count);
-        return new ClassOutputs(values, reference.classes(), reference.form());
+        return new Outputs(
+                values, yardstick.reference().shape(), yardstick.reference().form());
     }
 
     @Override
@@ -170,10 +164,10 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         }
 
         private double divergence(List<Precision> precisions) {
-            double kl = run(PrecisionPlan.of(layout, precisions), scheme, count).kl();
+            double divergence = yardstick.divergence(outputs(PrecisionPlan.of(layout, precisions), scheme, count));
             done++;
             progress.update("measuring sensitivities", done, total, "");
-            return kl;
+            return divergence;
         }
     }
 

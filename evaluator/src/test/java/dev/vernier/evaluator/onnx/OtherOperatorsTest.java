@@ -162,6 +162,22 @@ class OtherOperatorsTest {
                 "node 'Div_of_d'",
                 "it divides whole numbers by 0 or -1");
         assertRefused(
+                ModelBuilder.opset(13)
+                        .node("Cast", "x", "i", cast(DataType.INT64))
+                        .node("Div", "i i", "d")
+                        .node("Cast", "d", "y", cast(DataType.FLOAT)),
+                "node 'Div_of_d'",
+                "it divides whole numbers by computed ones");
+        assertRefused(
+                ModelBuilder.opset(14)
+                        .random("w", 1, 4, 3)
+                        .random("r", 1, 4, 2)
+                        .longs("three", 1, 1, 4)
+                        .node("Reshape", "x three", "s")
+                        .named("lstm", "LSTM", "s w r", "y", ModelBuilder.attribute("hidden_size", 1)),
+                "node 'lstm'",
+                "operator LSTM is not supported here");
+        assertRefused(
                 ModelBuilder.opset(13).node("Frobnicate", "x", "y"),
                 "node 'Frobnicate_of_y'",
                 "operator Frobnicate is not supported here");

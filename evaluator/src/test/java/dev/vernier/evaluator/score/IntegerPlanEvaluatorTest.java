@@ -12,7 +12,8 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
@@ -50,18 +51,18 @@ class IntegerPlanEvaluatorTest {
             8);
 
     private final Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), 2, Progress.silent());
-    private final ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
+    private final Yardstick yardstick = bench.yardstick(QualityMetrics.ACCURACY, SAMPLES, Progress.silent());
 
     /** Remembered activations of one scheme must never stand in for those of another. */
     @Test
     void schemesTakenInTurnGiveWhatEachGivesAlone() {
         List<PrecisionPlan> plans = List.of(plan("8/8 8/8 8/8"), plan("8/8 4/8 8/8"), plan("8/8 4/4 3/8"));
         Set<List<Float>> different = new HashSet<>();
-        try (IntegerPlanEvaluator shared = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator shared = bench.evaluator(yardstick)) {
             for (PrecisionPlan plan : plans) {
                 for (QuantizationScheme scheme : Schemes.all()) {
                     float[] outputs = shared.outputs(plan, scheme).values();
-                    try (IntegerPlanEvaluator alone = bench.evaluator(SAMPLES, reference)) {
+                    try (IntegerPlanEvaluator alone = bench.evaluator(yardstick)) {
                         assertArrayEquals(alone.outputs(plan, scheme).values(), outputs, scheme.key());
                     }
                     different.add(boxed(outputs));
@@ -73,35 +74,35 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void atEightBitsEverySchemeIsNearTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             for (QuantizationScheme scheme : Schemes.all()) {
-                double kl = evaluator.run(plan("8/8 8/8 8/8"), scheme).kl();
-                assertEquals(0, kl, 0.002, scheme.key());
+                double divergence = evaluator.run(plan("8/8 8/8 8/8"), scheme).divergence();
+                assertEquals(0, divergence, 0.002, scheme.key());
             }
         }
     }
 
     @Test
     void aWeightOnlyPlanWithoutCodesIsTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             assertArrayEquals(
-                    reference.values(),
+                    yardstick.reference().values(),
                     evaluator.outputs(plan("32/32 32/32 32/32"), WEIGHT_ONLY).values());
         }
     }
 
     @Test
     void narrowerWeightsComeApartFromTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
-            double eight = evaluator.run(plan("8/32 8/32 8/32"), WEIGHT_ONLY).kl();
-            double four = evaluator.run(plan("4/32 4/32 4/32"), WEIGHT_ONLY).kl();
-            double two = evaluator.run(plan("2/32 2/32 2/32"), WEIGHT_ONLY).kl();
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+            double eight = evaluator.run(plan("8/32 8/32 8/32"), WEIGHT_ONLY).divergence();
+            double four = evaluator.run(plan("4/32 4/32 4/32"), WEIGHT_ONLY).divergence();
+            double two = evaluator.run(plan("2/32 2/32 2/32"), WEIGHT_ONLY).divergence();
             assertTrue(0 < eight && eight < 1e-4 && eight < four && four < two, eight + ", " + four + ", " + two);
             assertTrue(
                     four
                             < evaluator
                                     .run(plan("4/4 4/4 4/4"), QuantizationScheme.USUAL)
-                                    .kl(),
+                                    .divergence(),
                     "activations in floating point err less");
         }
     }
@@ -115,18 +116,18 @@ class IntegerPlanEvaluatorTest {
     private static float[] outputsOfMany(int threads) {
         Dataset many = new Noise(230);
         Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), threads, Progress.silent());
-        ClassOutputs exact = bench.floatOutputs(many, Progress.silent());
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(many, exact)) {
+        Yardstick exact = bench.yardstick(QualityMetrics.ACCURACY, many, Progress.silent());
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(exact)) {
             float[] outputs =
                     evaluator.outputs(plan("4/32 3/32 8/32"), WEIGHT_ONLY).values();
-            assertEquals(exact.values().length, outputs.length);
+            assertEquals(exact.reference().values().length, outputs.length);
             return outputs;
         }
     }
 
     @Test
     void sensitivitiesOfWeightsAreMeasuredBesideFloats() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             Sensitivities measured = evaluator.sensitivities(
                     WEIGHT_ONLY,
                     new TreeSet<>(Set.of(2, 8)),

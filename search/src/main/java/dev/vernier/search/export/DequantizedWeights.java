@@ -6,6 +6,7 @@ import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.WeightOrder;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,15 @@ import java.util.List;
  * where they fit, else INT8, with zero points where they have some, and one scale where all channels share it.
  *
  * @param model the graph that the layer is from
+ * @param order how the model orders the weights
  */
-record DequantizedWeights(Graph model, Layer layer, QuantizedWeights weights) {
+record DequantizedWeights(Graph model, Layer layer, WeightOrder order, QuantizedWeights weights) {
     /** The first opset whose DequantizeLinear knows blocks. */
     private static final int FIRST_OF_BLOCKS = 21;
+
+    DequantizedWeights(Graph model, Layer layer, QuantizedWeights weights) {
+        this(model, layer, WeightOrder.of(layer), weights);
+    }
 
     /** Adds a tensor of that name. */
     void write(Graph.Builder graph, String name) {
@@ -31,35 +37,48 @@ record DequantizedWeights(Graph model, Layer layer, QuantizedWeights weights) {
         }
     }
 
+    /**
+     * A scale for each channel runs along one axis, and where groups of channels share that axis there is none for all
+     * channels: then the codes are written with the output channel outermost and moved once they are numbers.
+     */
     private void writeByChannels(Graph.Builder graph, String name) {
-        boolean columns = layer.outputsInnermost();
-        byte[] codes = columns ? transposed(weights.codes(), weights.depth()) : weights.codes();
-        graph.constant(name + "/codes", new Tensor.Codes(type(), shape(), codes));
+        boolean apart = order.inputsFirst() && layer.workload().groups() > 1 && !weights.uniform();
+        Shape written = apart ? shape().with(0, weights.channels()).with(1, order.inputs()) : shape();
+        byte[] codes = apart ? weights.codes() : placed(weights.codes());
+        graph.constant(name + "/codes", new Tensor.Codes(type(), written, codes));
         graph.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
         List<String> inputs = new ArrayList<>(List.of(name + "/codes", name + "/scale"));
         if (!weights.symmetric()) {
             inputs.add(name + "/zero_point");
             graph.constant(name + "/zero_point", zeroPoints());
         }
-        chain(graph, name, inputs, List.of(new Op.DequantizeLinear(columns ? 1 : 0)));
+        List<Op> steps = new ArrayList<>();
+        steps.add(new Op.DequantizeLinear(apart ? 0 : order.outputAxis()));
+        if (apart) {
+            steps.addAll(fromRows());
+        }
+        chain(graph, name, inputs, steps);
     }
 
-    /** A matrix dequantized by blocks, which may become the kernels of a convolution. */
+    /** A matrix dequantized by blocks: the columns of a product's, else a row for each output channel. */
     private void writeByBlocks(Graph.Builder graph, String name) {
-        boolean columns = layer.outputsInnermost();
+        boolean columns = order.inputsFirst() && shape().rank() == 2;
         int channels = weights.channels();
         int depth = weights.depth();
         int groups = weights.groups();
         Shape matrix = columns ? Shape.of(depth, channels) : Shape.of(channels, depth);
-        byte[] codes = columns ? transposed(weights.codes(), depth) : weights.codes();
+        byte[] codes = columns ? placed(weights.codes()) : weights.codes();
         graph.constant(name + "/codes", new Tensor.Codes(type(), matrix, codes));
         graph.constant(
                 name + "/scale",
                 columns
                         ? Tensor.floats(transposed(weights.scales(), groups), groups, channels)
                         : Tensor.floats(weights.scales(), channels, groups));
-        List<Op> steps = new ArrayList<>(List.of(new Op.DequantizeLinear(columns ? 0 : 1, weights.group())));
-        reshape(matrix, steps);
+        List<Op> steps = new ArrayList<>();
+        steps.add(new Op.DequantizeLinear(columns ? 0 : 1, weights.group()));
+        if (!matrix.equals(shape())) {
+            steps.addAll(fromRows());
+        }
         chain(graph, name, List.of(name + "/codes", name + "/scale"), steps);
     }
 
@@ -84,18 +103,21 @@ record DequantizedWeights(Graph model, Layer layer, QuantizedWeights weights) {
         if (filled > depth) {
             steps.add(new Op.Slice(List.of(0), List.of(depth), List.of(1), List.of(1)));
         }
-        if (layer.outputsInnermost()) {
-            steps.add(new Op.Transpose(List.of(1, 0)));
-        } else {
-            reshape(Shape.of(channels, depth), steps);
-        }
+        steps.addAll(fromRows());
         chain(graph, name, List.of(name + "/codes", name + "/scale"), steps);
     }
 
-    private void reshape(Shape matrix, List<Op> steps) {
-        if (!shape().equals(matrix)) {
-            steps.add(new Op.Reshape(shape().toList()));
+    /** From a row for each output channel to the order that the model has. */
+    private List<Op> fromRows() {
+        Op shaped = new Op.Reshape(shape().toList());
+        if (!order.inputsFirst()) {
+            return List.of(shaped);
         }
+        int groups = layer.workload().groups();
+        return List.of(
+                new Op.Reshape(List.of(groups, order.outputs(), order.inputs(), order.kernel())),
+                new Op.Transpose(List.of(0, 2, 1, 3)),
+                shaped);
     }
 
     /** Operations one behind the other; what the last one leaves bears the name. */
@@ -128,13 +150,12 @@ record DequantizedWeights(Graph model, Layer layer, QuantizedWeights weights) {
                 : new Tensor.Codes(type(), Shape.of(all.length), all);
     }
 
-    private static byte[] transposed(byte[] rows, int length) {
-        int count = rows.length / length;
-        byte[] columns = new byte[rows.length];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = rows[i % count * length + i / count];
+    private byte[] placed(byte[] codes) {
+        byte[] placed = new byte[codes.length];
+        for (int i = 0; i < placed.length; i++) {
+            placed[order.place(i)] = codes[i];
         }
-        return columns;
+        return placed;
     }
 
     private static float[] transposed(float[] rows, int length) {

@@ -112,7 +112,9 @@ class RunConfigReaderTest {
         assertEquals(256, config.data().splits().calibration());
         assertEquals(1000, config.data().splits().search());
         assertEquals(OptionalInt.empty(), config.data().splits().test());
-        assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES), config.objectives());
+        assertEquals(
+                List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
+                config.objectives());
         assertEquals(List.of("cpu-x86-avx512"), config.hardware());
         assertEquals(new TreeSet<>(Set.of(2, 3, 4, 6, 8)), config.space().weightBits());
         assertEquals(new TreeSet<>(Set.of(4, 8)), config.space().activationBits());
@@ -271,8 +273,8 @@ class RunConfigReaderTest {
                 "search: {sed: 1}|run.yaml:3:10: ",
                 "serach: {seed: 1}|run.yaml:3:1: ",
                 "objectives: []|run.yaml:3:13: ",
-                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs accuracy and at least one more metric.",
-                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs accuracy",
+                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs a quality, such as accuracy, and at least one cost.",
+                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs a quality, such as accuracy",
                 "objectives: [accuracy, weight_bytes, accuracy]|run.yaml:3:38: 'accuracy' is listed twice.",
                 "objectives: [accuracy, weigth_bytes]|run.yaml:3:24: no metric is named 'weigth_bytes'. Maybe you meant 'weight_bytes'.",
                 "space: {activation-bits: [8, 32]}|run.yaml:3:26: a plan leaves all activations in floating point (32) or none. Maybe write [32] alone, or leave 32 out.",
