@@ -38,6 +38,9 @@ class WeightOnlyExporterTest {
     /** A share of the largest output, for sums in another order. */
     private static final double ROUNDING = 1e-5;
 
+    /** Another one: with fusion on, products by codes of 2, 4 and 8 bits become MatMulNBits, which rounds activations to 8 bits. */
+    private static final double ROUNDING_FUSED = 0.02;
+
     @ParameterizedTest
     @EnumSource(ExportCase.class)
     void everyNetworkAgrees(ExportCase networkCase) {
@@ -112,10 +115,11 @@ class WeightOnlyExporterTest {
         for (FloatRunner.Fusion fusion : FloatRunner.Fusion.values()) {
             float[] theirs = run(file, samples, fusion);
             assertEquals(ours.length, theirs.length);
+            double most = largest * (fusion == FloatRunner.Fusion.ON ? ROUNDING_FUSED : ROUNDING);
             for (int i = 0; i < ours.length; i++) {
                 String what = graph.name() + " at " + bits + " bits in groups of " + group + ", fusion " + fusion
                         + ": output " + i + " is " + theirs[i] + ", and " + ours[i] + " here";
-                assertTrue(Math.abs(ours[i] - theirs[i]) <= ROUNDING * largest, what);
+                assertTrue(Math.abs(ours[i] - theirs[i]) <= most, what);
             }
         }
     }
