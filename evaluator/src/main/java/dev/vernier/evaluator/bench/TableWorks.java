@@ -62,7 +62,7 @@ final class TableWorks {
     TableWorks(Kernels kernels, List<LayerWorkload> layers, SortedSet<Precision> precisions) {
         this.kernels = kernels;
         classes = classes(kernels, precisions);
-        layers.forEach(layer -> shapes.add(layer.withConstantMatrix().named("")));
+        layers.forEach(layer -> shapes.add(layer.asConvolution().named("")));
         for (LayerWorkload shape : shapes) {
             for (PrecisionClass each : classes) {
                 if (places.putIfAbsent(run(shape, each), works.size()) == null) {

@@ -1,12 +1,10 @@
 package dev.vernier.evaluator.calibrate;
 
-import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.graph.Op;
-import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
+import dev.vernier.evaluator.plan.WeightOrder;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.ActivationRange;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
@@ -90,23 +88,16 @@ public final class NetworkQuantizer {
 
     /** The layer's weights with the output channel outermost, whatever the order in the model. */
     private float[] weightValues(Layer layer) {
-        Graph graph = layout.graph();
-        Tensor.Floats stored = graph.floats(layer.weights());
-        boolean columnsAreOutputs = layer.node().op() instanceof Op.MatMul
-                || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
-        return columnsAreOutputs ? transposed(stored) : stored.data();
-    }
-
-    private static float[] transposed(Tensor.Floats matrix) {
-        int rows = matrix.shape().get(0);
-        int columns = matrix.shape().get(1);
-        float[] result = new float[rows * columns];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                result[c * rows + r] = matrix.data()[r * columns + c];
-            }
+        float[] stored = layout.graph().floats(layer.weights()).data();
+        WeightOrder order = WeightOrder.of(layer);
+        if (!order.inputsFirst()) {
+            return stored;
         }
-        return result;
+        float[] values = new float[stored.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = stored[order.place(i)];
+        }
+        return values;
     }
 
     private float[] biasValues(Layer layer) {
@@ -129,7 +120,8 @@ public final class NetworkQuantizer {
 
     /**
      * Bias correction (Nagel et al., 2019, arXiv:1906.04721): the mean error that quantized weights make on the layer's
-     * mean input is taken off the bias.
+     * mean input is taken off the bias. Of a transposed convolution each output meets a part of the weights only, in the mean
+     * one of as many as it upsamples by.
      */
     private float[] corrected(Layer layer, float[] values, float[] bias, QuantizedWeights codes) {
         float[] means = calibration.inputMeans().get(layer.index());
@@ -145,7 +137,7 @@ public final class NetworkQuantizer {
                 double mean = means[firstChannel + k / kernel];
                 error += ((double) codes.decode(c * depth + k) - values[c * depth + k]) * mean;
             }
-            result[c] = (float) (bias[c] - error);
+            result[c] = (float) (bias[c] - error / layer.workload().upsampling());
         }
         return result;
     }

@@ -114,6 +114,7 @@ final class ArrayInput implements Closeable {
         if (bytes > MAX_BYTES) {
             throw problem("its array of " + bytes + " bytes is over the limit of 2 GiB", "fewer samples would do");
         }
+        requireMemory(bytes + Math.max(bytes, elements * type.decodedBytes()));
         byte[] content = read((int) bytes);
         if (content.length < bytes) {
             throw problem(
@@ -124,6 +125,15 @@ final class ArrayInput implements Closeable {
             throw problem("bytes follow its " + elements + " elements", "its header is damaged");
         }
         return RawArray.decode(type, order, shape, content);
+    }
+
+    private void requireMemory(long bytes) {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (bytes > memory) {
+            throw problem(
+                    "its array takes " + bytes + " bytes of memory, but Java may take only " + memory,
+                    "fewer samples would do, or JAVA_TOOL_OPTIONS=-Xmx8g");
+        }
     }
 
     private long elements(Shape shape) {

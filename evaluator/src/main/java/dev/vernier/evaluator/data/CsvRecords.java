@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * The records of a file of comma-separated values, strictly as RFC 4180 says, in UTF-8: fields in quotes may hold commas,
- * line breaks and doubled quotes; lines end with LF or CRLF. Empty lines are passed over.
+ * line breaks and doubled quotes; lines end with LF or CRLF. Empty lines are passed over. Tabs may separate fields, too;
+ * these hold neither tabs nor line breaks, and quotes are part of them.
  */
 final class CsvRecords implements Closeable {
     private static final int MAX_FIELD_CHARACTERS = 1 << 16;
@@ -24,15 +25,20 @@ final class CsvRecords implements Closeable {
     private static final int BYTE_ORDER_MARK = 0xfeff;
 
     private final Path file;
+    private final char separator;
     private final BufferedReader reader;
     private final StringBuilder field = new StringBuilder();
     private int next;
     private int line = 1;
     private int recordLine = 1;
 
-    /** @throws InvalidInputException when there is no such file */
-    CsvRecords(Path file) {
+    /**
+     * @param separator between fields: a comma, or a tab, with which quotes mean nothing
+     * @throws InvalidInputException when there is no such file
+     */
+    CsvRecords(Path file, char separator) {
         this.file = file;
+        this.separator = separator;
         try {
             if (!Files.isRegularFile(file)) {
                 throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
@@ -59,7 +65,7 @@ final class CsvRecords implements Closeable {
             return fields;
         }
         fields.add(field());
-        while (next == ',') {
+        while (next == separator) {
             advance();
             fields.add(field());
             if (fields.size() > MAX_FIELDS) {
@@ -84,11 +90,11 @@ final class CsvRecords implements Closeable {
 
     private String field() {
         field.setLength(0);
-        if (next == '"') {
+        if (quotes() && next == '"') {
             quoted();
         } else {
-            while (next != ',' && next != '\n' && next != '\r' && next != END) {
-                if (next == '"') {
+            while (next != separator && next != '\n' && next != '\r' && next != END) {
+                if (quotes() && next == '"') {
                     throw here(
                             "a quote stands in the middle of a field",
                             "quote the whole field, and double quotes in it");
@@ -97,6 +103,10 @@ final class CsvRecords implements Closeable {
             }
         }
         return field.toString();
+    }
+
+    private boolean quotes() {
+        return separator == ',';
     }
 
     private void quoted() {
@@ -117,7 +127,7 @@ final class CsvRecords implements Closeable {
             }
             append();
         }
-        if (next != ',' && next != '\n' && next != '\r' && next != END) {
+        if (next != separator && next != '\n' && next != '\r' && next != END) {
             throw here("text follows a closing quote", "quotes inside of a quoted field must be doubled");
         }
     }

@@ -2,6 +2,8 @@ package dev.vernier.evaluator.data;
 
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Cuts data into splits. Search samples come from the front of a stratified order and calibration samples from its back,
@@ -9,6 +11,52 @@ import java.util.Arrays;
  */
 final class Cut {
     private Cut() {}
+
+    /** Samples and where they come from. */
+    record Part(String place, Dataset samples) {}
+
+    /**
+     * With or without test samples of their own.
+     *
+     * @throws InvalidInputException when these are of another kind than the others, or there are too few of one
+     */
+    static Splits of(Part training, Optional<Part> test, SplitRequest request) {
+        if (test.isEmpty()) {
+            return of(training.place(), training.samples(), request);
+        }
+        Part tested = test.get();
+        require(
+                tested,
+                "samples have the shape " + shapes(tested) + ", those of " + training.place() + " have "
+                        + shapes(training),
+                tested.samples().inputs().equals(training.samples().inputs()));
+        require(
+                tested,
+                "samples have " + words(tested) + ", those of " + training.place() + " have " + words(training),
+                tested.samples().truth() == training.samples().truth());
+        return of(training.place(), training.samples(), tested.samples(), request);
+    }
+
+    private static void require(Part tested, String difference, boolean same) {
+        if (!same) {
+            throw new InvalidInputException(tested.place(), "its " + difference, "the files belong to different sets");
+        }
+    }
+
+    private static String shapes(Part part) {
+        return part.samples().inputs().stream()
+                .map(input -> (input.name() + " " + input.shape()).strip())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(Part part) {
+        return switch (part.samples().truth()) {
+            case NONE -> "neither classes nor numbers";
+            case CLASS -> "a class";
+            case LABELS -> "several labels";
+            case VALUES -> "numbers";
+        };
+    }
 
     /** With test samples of their own. */
     static Splits of(String place, Dataset training, Dataset test, SplitRequest request) {

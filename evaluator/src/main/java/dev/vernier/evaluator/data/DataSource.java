@@ -1,6 +1,5 @@
 package dev.vernier.evaluator.data;
 
-import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,10 +13,34 @@ public sealed interface DataSource {
      * Opens the data and cuts the splits: search and calibration from the training part, each stratified by class; test
      * from the test part, or from what the others leave where there is no test part.
      *
-     * @param classes how many classes the model tells apart; every label must be below
      * @throws InvalidInputException when the data cannot be read, do not fit together, or are fewer than asked for
      */
-    Splits open(SplitRequest request, int classes);
+    Splits open(SplitRequest request);
+
+    /** Where training samples come from, for messages. */
+    String place();
+
+    /** Where their labels come from, for messages. */
+    default String labelsPlace() {
+        return place();
+    }
+
+    /**
+     * Makes sure that a model can be right about samples of these classes.
+     *
+     * @param splits opened from here
+     * @param told how many classes the model tells apart
+     * @throws InvalidInputException when the labels name more
+     */
+    default void requireTold(Splits splits, int told) {
+        int classes = Math.max(splits.search().classes(), splits.test().classes());
+        if (told < classes) {
+            throw new InvalidInputException(
+                    labelsPlace(),
+                    "its labels go up to " + (classes - 1) + ", and the model tells only " + told + " classes apart",
+                    "labels start at 1 there, or the data belong to another model");
+        }
+    }
 
     /**
      * Data that are part of this program.
@@ -39,15 +62,18 @@ public sealed interface DataSource {
         }
 
         @Override
-        public Splits open(SplitRequest request, int classes) {
-            Dataset training = FashionMnist.embeddedTraining();
-            requireTold("builtin:" + name, training.classes(), classes);
-            return Cut.of("builtin:" + name, training, FashionMnist.embeddedTest(), request);
+        public Splits open(SplitRequest request) {
+            return Cut.of(place(), FashionMnist.embeddedTraining(), FashionMnist.embeddedTest(), request);
+        }
+
+        @Override
+        public String place() {
+            return "builtin:" + name;
         }
     }
 
     /**
-     * Data in files.
+     * Arrays in files.
      *
      * @param format of all files
      * @param training where calibration and search samples are drawn from, and test samples when there is no
@@ -55,27 +81,26 @@ public sealed interface DataSource {
      * @param test where test samples are drawn from
      * @param preprocessing of all images
      */
-    record Files(Format format, Pair training, Optional<Pair> test, Preprocessing preprocessing) implements DataSource {
+    record Files(Format format, ArrayFiles training, Optional<ArrayFiles> test, Preprocessing preprocessing)
+            implements DataSource {
         @Override
-        public Splits open(SplitRequest request, int classes) {
-            Dataset drawn = read(training, classes);
-            String place = training.images().toString();
-            if (test.isEmpty()) {
-                return Cut.of(place, drawn, request);
-            }
-            Dataset tested = read(test.get(), classes);
-            requireSameShape(place, drawn.sampleShape(), test.get().images().toString(), tested.sampleShape());
-            return Cut.of(place, drawn, tested, request);
+        public Splits open(SplitRequest request) {
+            Cut.Part drawn = part(training);
+            return Cut.of(drawn, test.map(this::part), request);
         }
 
-        private Dataset read(Pair pair, int classes) {
-            return ArrayDataset.of(
-                    pair.images().toString(),
-                    format.read(pair.images(), List.of("images", "x")),
-                    pair.labels().toString(),
-                    format.read(pair.labels(), List.of("labels", "y")),
-                    classes,
-                    preprocessing);
+        private Cut.Part part(ArrayFiles arrays) {
+            return new Cut.Part(arrays.inputs().place(), ArraySet.read(format, arrays, preprocessing));
+        }
+
+        @Override
+        public String place() {
+            return training.inputs().place();
+        }
+
+        @Override
+        public String labelsPlace() {
+            return training.labels().map(Path::toString).orElseGet(this::place);
         }
     }
 
@@ -86,10 +111,14 @@ public sealed interface DataSource {
      */
     record CifarStrips(Path folder, Preprocessing preprocessing) implements DataSource {
         @Override
-        public Splits open(SplitRequest request, int classes) {
-            Dataset held = Cifar10.heldOut(folder, preprocessing);
-            requireTold(folder.toString(), held.classes(), classes);
-            return Cut.of(folder.toString(), held, Cifar10.test(folder, preprocessing), request);
+        public Splits open(SplitRequest request) {
+            return Cut.of(
+                    place(), Cifar10.heldOut(folder, preprocessing), Cifar10.test(folder, preprocessing), request);
+        }
+
+        @Override
+        public String place() {
+            return folder.toString();
         }
     }
 
@@ -114,29 +143,30 @@ public sealed interface DataSource {
             Preprocessing preprocessing)
             implements DataSource {
         @Override
-        public Splits open(SplitRequest request, int told) {
+        public Splits open(SplitRequest request) {
             ImageFolder folder = new ImageFolder(training);
-            List<String> names = classes.map(ImageFolder::classes).orElseGet(folder::classes);
-            requireOrder(names.size(), told);
+            List<String> names = classes.map(ClassNames::read).orElseGet(folder::classes);
             AtomicLong room = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
-            Dataset drawn = dataset(folder, names, room);
-            Splits splits;
-            if (test.isEmpty()) {
-                splits = Cut.of(training.toString(), drawn, request);
-            } else {
-                Dataset tested = dataset(new ImageFolder(test.get()), names, room);
-                requireSameShape(
-                        training.toString(), drawn.sampleShape(), test.get().toString(), tested.sampleShape());
-                splits = Cut.of(training.toString(), drawn, tested, request);
-            }
+            Cut.Part drawn = new Cut.Part(place(), dataset(folder, names, room));
+            Splits splits = Cut.of(
+                    drawn,
+                    test.map(path -> new Cut.Part(path.toString(), dataset(new ImageFolder(path), names, room))),
+                    request);
             requireReadable(splits.calibration());
             requireReadable(splits.search());
             requireReadable(splits.test());
             return splits;
         }
 
+        @Override
+        public String place() {
+            return training.toString();
+        }
+
         /** With fewer folders than outputs, sorting would number the classes otherwise than the model does. */
-        private void requireOrder(int named, int told) {
+        @Override
+        public void requireTold(Splits splits, int told) {
+            int named = splits.search().classes();
             if (named != told) {
                 throw new InvalidInputException(
                         classes.orElse(training).toString(),
@@ -177,46 +207,90 @@ public sealed interface DataSource {
      * @param training where calibration and search samples are drawn from, and test samples when there is no
      *     {@code test}
      * @param test where test samples are drawn from; it has the same columns
-     * @param label the column of the classes, whole numbers from 0: its name, or its number from 1 where there is no
-     *     header
+     * @param known the columns that are no features
      * @param header whether the first line names the columns
      * @param preprocessing of all features, each a channel of its own
      */
-    record Csv(Path training, Optional<Path> test, String label, boolean header, Preprocessing preprocessing)
+    record Csv(Path training, Optional<Path> test, KnownColumns known, boolean header, Preprocessing preprocessing)
             implements DataSource {
         @Override
-        public Splits open(SplitRequest request, int classes) {
-            CsvReader.Table drawn = CsvReader.read(training, label, header);
-            String place = training.toString();
-            if (test.isEmpty()) {
-                return Cut.of(place, dataset(training, drawn, classes), request);
-            }
-            CsvReader.Table tested = CsvReader.read(test.get(), label, header);
-            if (!tested.columns().equals(drawn.columns())) {
-                throw new InvalidInputException(
-                        test.get().toString(),
-                        "its columns are other ones than those of " + place,
-                        "the files belong to different sets");
-            }
-            return Cut.of(place, dataset(training, drawn, classes), dataset(test.get(), tested, classes), request);
+        public Splits open(SplitRequest request) {
+            TargetColumns targets = new TargetColumns(known);
+            CsvReader.Table drawn = CsvReader.read(training, targets, header);
+            return Cut.of(
+                    new Cut.Part(place(), dataset(training, drawn)),
+                    test.map(file -> {
+                        CsvReader.Table tested = CsvReader.read(file, targets, header);
+                        if (!tested.columns().equals(drawn.columns())) {
+                            throw new InvalidInputException(
+                                    file.toString(),
+                                    "its columns are other ones than those of " + training,
+                                    "the files belong to different sets");
+                        }
+                        return new Cut.Part(file.toString(), dataset(file, tested));
+                    }),
+                    request);
         }
 
-        private Dataset dataset(Path file, CsvReader.Table table, int classes) {
+        private Dataset dataset(Path file, CsvReader.Table table) {
+            String place = file.toString();
             return ArrayDataset.of(
-                    file.toString(),
-                    table.features(),
-                    file + ", column '" + label + "'",
-                    table.labels(),
-                    classes,
-                    preprocessing);
+                    place, List.of(ImageTensor.of(place, table.features(), preprocessing)), place, table.targets());
+        }
+
+        @Override
+        public String place() {
+            return training.toString();
         }
     }
 
     /**
-     * Images and their labels, sample by sample in the same order. For {@link Format#NPZ} both are usually the same
-     * file.
+     * Texts, or pairs of them, as the tokens that a model takes: {@code input_ids}, {@code attention_mask} and
+     * {@code token_type_ids}.
+     *
+     * @param training where calibration and search samples are drawn from, and test samples when there is no
+     *     {@code test}
+     * @param test where test samples are drawn from
+     * @param columns of the texts, one or two; none where each line of a file is a text
+     * @param known the columns that are no texts, where files are tables
+     * @param header whether the first line of a table names its columns
+     * @param tokenizer a {@code tokenizer.json} or {@code vocab.txt} of BERT's kind
+     * @param length tokens of each sample, at least 4: longer ones are cut off, shorter ones padded
      */
-    record Pair(Path images, Path labels) {}
+    record Text(
+            Path training,
+            Optional<Path> test,
+            List<String> columns,
+            KnownColumns known,
+            boolean header,
+            Path tokenizer,
+            int length)
+            implements DataSource {
+        public Text {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public Splits open(SplitRequest request) {
+            Tokenizer tokens = TokenizerFile.read(tokenizer, length);
+            TargetColumns targets = new TargetColumns(known);
+            Cut.Part drawn = part(training, targets, tokens);
+            return Cut.of(drawn, test.map(file -> part(file, targets, tokens)), request);
+        }
+
+        private Cut.Part part(Path file, TargetColumns targets, Tokenizer tokens) {
+            TextReader.Texts texts =
+                    columns.isEmpty() ? TextReader.lines(file) : TextReader.table(file, columns, targets, header);
+            Dataset samples = ArrayDataset.of(
+                    file.toString(), TokenTensor.of(texts.samples(), tokens), file.toString(), texts.targets());
+            return new Cut.Part(file.toString(), samples);
+        }
+
+        @Override
+        public String place() {
+            return training.toString();
+        }
+    }
 
     /** How files are written. */
     enum Format {
@@ -224,7 +298,7 @@ public sealed interface DataSource {
         IDX,
         /** One NumPy array, plain or gzip-compressed. */
         NPY,
-        /** Several NumPy arrays, {@code images} or {@code x} and {@code labels} or {@code y} among them. */
+        /** Several NumPy arrays, {@code labels} or {@code y} and {@code targets} among them. */
         NPZ;
 
         RawArray read(Path file, List<String> names) {
@@ -233,24 +307,6 @@ public sealed interface DataSource {
                 case NPY -> NpyReader.read(file);
                 case NPZ -> NpzReader.read(file, names);
             };
-        }
-    }
-
-    private static void requireSameShape(String place, Shape drawn, String testPlace, Shape tested) {
-        if (!tested.equals(drawn)) {
-            throw new InvalidInputException(
-                    testPlace,
-                    "its samples have the shape " + tested + ", those of " + place + " have " + drawn,
-                    "the files belong to different sets");
-        }
-    }
-
-    private static void requireTold(String place, int classes, int told) {
-        if (told < classes) {
-            throw new InvalidInputException(
-                    place,
-                    "it has " + classes + " classes, but the model tells only " + told + " apart",
-                    "the model was trained on other data");
         }
     }
 }

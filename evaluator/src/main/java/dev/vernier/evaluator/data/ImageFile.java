@@ -33,8 +33,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * as many pixels as may be in memory at once.
  */
 final class ImageFile {
+    /** With 16 bits for each of four colours and a copy of three. */
+    private static final int MAX_BYTES_PER_PIXEL = 16;
+
     /** The largest image that is read, and the most pixels that are decoded at once by all threads. */
-    static final int MAX_PIXELS = 1 << 26;
+    static final int MAX_PIXELS = (int) Math.min(1 << 26, Runtime.getRuntime().maxMemory() / MAX_BYTES_PER_PIXEL);
+
+    /** PNG takes at least a bit for a pixel before it is compressed, and JPEG never shrinks as much. */
+    private static final long MAX_PIXELS_PER_BYTE = Byte.SIZE * ArrayInput.DEFLATE_MAX_RATIO;
 
     static final int COLOURS = 3;
 
@@ -87,7 +93,7 @@ final class ImageFile {
                 .next();
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             reader.setInput(stream, true, true);
-            int pixels = pixels(file, reader.getWidth(0), reader.getHeight(0));
+            int pixels = pixels(file, content.length, reader.getWidth(0), reader.getHeight(0));
             PIXELS.acquireUninterruptibly(pixels);
             try {
                 ImageReadParam param = reader.getDefaultReadParam();
@@ -115,8 +121,14 @@ final class ImageFile {
         return kind;
     }
 
-    private static int pixels(Path file, int width, int height) {
+    private static int pixels(Path file, int bytes, int width, int height) {
         long pixels = (long) width * height;
+        if (pixels > bytes * MAX_PIXELS_PER_BYTE) {
+            throw new InvalidInputException(
+                    file.toString(),
+                    "its header claims " + width + "×" + height + " pixels, which its " + bytes + " bytes cannot hold",
+                    "the file is damaged or truncated");
+        }
         if (pixels > MAX_PIXELS) {
             throw new InvalidInputException(
                     file.toString(),

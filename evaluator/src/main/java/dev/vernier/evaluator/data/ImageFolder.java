@@ -4,15 +4,12 @@ import dev.vernier.evaluator.data.ImageDataset.LabelledImage;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class ImageFolder {
     private static final int MAX_DEPTH = 32;
-    private static final long MAX_CLASSES_BYTES = 1 << 22;
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
     private final Path folder;
@@ -57,39 +53,6 @@ final class ImageFolder {
                     "the folder above or below was meant");
         }
         return names;
-    }
-
-    /**
-     * The names in a text file, one to a line.
-     *
-     * @throws InvalidInputException when it is unreadable or names a class twice
-     */
-    static List<String> classes(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw ArrayInput.missing(file, new IOException("no regular file"));
-            }
-            if (Files.size(file) > MAX_CLASSES_BYTES) {
-                throw new InvalidInputException(
-                        file.toString(), "it is larger than a list of names may be", "another file was meant");
-            }
-            List<String> names = Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            Set<String> seen = new HashSet<>();
-            for (String name : names) {
-                if (!seen.add(name)) {
-                    throw new InvalidInputException(
-                            file.toString(), "it names the class '" + name + "' twice", "take one of them out");
-                }
-            }
-            return names;
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file.toString(), "it is no UTF-8 text", "another file was meant", e);
-        } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
-        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -45,6 +46,26 @@ sealed interface RawArray {
         return this instanceof Bytes || this instanceof Integers;
     }
 
+    /**
+     * Refuses elements that are no numbers, or beyond the range of floating point.
+     *
+     * @param place where the array comes from, for messages
+     */
+    default void requireFinite(String place) {
+        if (integral()) {
+            return;
+        }
+        int elements = Math.toIntExact(shape().elements());
+        for (int i = 0; i < elements; i++) {
+            if (!Float.isFinite((float) get(i))) {
+                throw new InvalidInputException(
+                        place,
+                        "sample " + i / (elements / shape().get(0)) + " holds " + get(i),
+                        "the file was written by a computation that failed");
+            }
+        }
+    }
+
     /** The types of element that files may hold. */
     enum Type {
         UINT8(1),
@@ -64,6 +85,14 @@ sealed interface RawArray {
         /** Size of one element. */
         int bytes() {
             return bytes;
+        }
+
+        /** Size of one element in memory. */
+        int decodedBytes() {
+            return switch (this) {
+                case INT8, INT16, INT32, INT64 -> Long.BYTES;
+                case UINT8, FLOAT32, FLOAT64 -> bytes;
+            };
         }
     }
 

@@ -86,13 +86,13 @@ final class BatchNormalizationFolding {
 
     /** Whether every output of a layer meets all that a normalisation before it would add: padding is added after that. */
     private boolean takesBefore(Node node) {
-        boolean unpadded =
+        boolean whole =
                 switch (node.op()) {
-                    case Op.Conv conv -> !conv.window().isPadded();
+                    case Op.Convolution conv -> conv.sumsWholeWindow();
                     case Op.Gemm _ -> true;
                     default -> false;
                 };
-        return unpadded && LayerWeights.areConstant(node, out);
+        return whole && LayerWeights.areConstant(node, out);
     }
 
     private void convolution(Node node, int channels) {

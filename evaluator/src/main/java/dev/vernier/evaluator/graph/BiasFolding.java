@@ -4,38 +4,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a constant that is added to each channel of a convolution, and to nothing else, part of its bias. */
+/** Makes constants that are added to each channel of a convolution, one after the other, part of its bias. */
 final class BiasFolding {
     private BiasFolding() {}
 
     static Graph apply(Graph graph) {
         return Rewriter.rewrite(graph, (node, out) -> {
-            Optional<Node> addition = node.op() instanceof Op.Conv ? addition(graph, node, out) : Optional.empty();
-            if (addition.isEmpty()) {
-                out.emit(node);
-                return;
+            Node layer = node;
+            Optional<Node> add = addition(graph, layer, out);
+            while (add.isPresent()) {
+                layer = folded(graph, layer, add.get(), out);
+                add = addition(graph, layer, out);
             }
-            Node add = addition.get();
-            float[] addend = addend(node, add, out).orElseThrow().data();
-            float[] bias = bias(graph, node, out);
-            for (int c = 0; c < bias.length; c++) {
-                bias[c] += addend[addend.length == 1 ? 0 : c];
-            }
-            List<String> inputs = new ArrayList<>(node.inputs().subList(0, 2));
-            inputs.add(out.add(node.name() + "_bias", Tensor.floats(bias, bias.length)));
-            out.absorb(add);
-            out.emit(new Node(node.name(), node.op(), inputs, add.output()));
+            out.emit(layer);
         });
     }
 
+    private static Node folded(Graph graph, Node conv, Node add, Rewriter out) {
+        float[] addend = addend(conv, add, out).orElseThrow().data();
+        float[] bias = bias(graph, conv, out);
+        for (int c = 0; c < bias.length; c++) {
+            bias[c] += addend[addend.length == 1 ? 0 : c];
+        }
+        List<String> inputs = new ArrayList<>(conv.inputs().subList(0, 2));
+        inputs.add(out.add(conv.name() + "_bias", Tensor.floats(bias, bias.length)));
+        out.absorb(add);
+        return new Node(conv.name(), conv.op(), inputs, add.output());
+    }
+
     private static Optional<Node> addition(Graph graph, Node conv, Rewriter out) {
+        if (!(conv.op() instanceof Op.Convolution)) {
+            return Optional.empty();
+        }
         return out.soleConsumer(conv.output())
                 .filter(reader -> reader.op() instanceof Op.Add
                         && graph.shape(reader.output()).equals(graph.shape(conv.output()))
                         && addend(conv, reader, out)
-                                .filter(values -> isPerChannel(
-                                        values.shape(),
-                                        graph.shape(conv.output()).get(1)))
+                                .filter(values -> isPerChannel(values.shape(), graph.shape(conv.output())))
                                 .isPresent()
                         && (conv.inputs().size() == 2
                                 || out.floats(conv.input(2)).isPresent()));
@@ -46,8 +51,10 @@ final class BiasFolding {
     }
 
     /** Whether a constant holds one value, or one for each channel of an image. */
-    private static boolean isPerChannel(Shape shape, int channels) {
-        boolean ofChannels = shape.rank() >= 3 && shape.get(-3) == channels && shape.elements() == channels;
+    private static boolean isPerChannel(Shape shape, Shape image) {
+        int fromEnd = image.rank() - 1;
+        int channels = image.get(1);
+        boolean ofChannels = shape.rank() >= fromEnd && shape.get(-fromEnd) == channels && shape.elements() == channels;
         return shape.elements() == 1 || ofChannels;
     }
 

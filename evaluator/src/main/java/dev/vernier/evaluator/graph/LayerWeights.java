@@ -61,7 +61,7 @@ final class LayerWeights {
     /** In how many groups the channels of a layer are; 0 where the operation is no such layer. */
     private static int groups(Op op) {
         return switch (op) {
-            case Op.Conv conv -> conv.groups();
+            case Op.Convolution conv -> conv.groups();
             case Op.Gemm gemm -> gemm.equals(new Op.Gemm(1, 1, false, true)) ? 1 : 0;
             case Op.Other other
             when other.domain().isEmpty()

@@ -8,11 +8,67 @@ import java.util.TreeMap;
 /**
  * What a node computes, with the meaning of the ONNX operator of the same name. Attributes and constant inputs that
  * only shape the computation (axes, target shapes, limits) are part of the record; tensors are the node's inputs.
- * Images are NCHW.
+ * Images are NCHW, those of one row also NCW.
  */
 public sealed interface Op {
-    /** Inputs: X [N,C,H,W], W [M,C/groups,kH,kW], optionally B [M]. */
-    record Conv(Window window, int groups) implements Op {}
+    /** A layer whose weights are a window. An image of one row may have no axis for rows: [N,C,W], with weights likewise. */
+    sealed interface Convolution extends Op {
+        /** How the window walks over images. */
+        Window window();
+
+        /** Into how many groups input and output channels are divided. */
+        int groups();
+
+        /** Whether each output sums over the whole window. */
+        boolean sumsWholeWindow();
+    }
+
+    /** Inputs: X [N,C,H,W] or [N,C,W], W [M,C/groups,kH,kW] or [M,C/groups,kW], optionally B [M]. */
+    record Conv(Window window, int groups) implements Convolution {
+        @Override
+        public boolean sumsWholeWindow() {
+            return !window.isPadded();
+        }
+    }
+
+    /**
+     * A convolution over volumes. Inputs: X [N,C,D,H,W], W [M,C/groups,kD,kH,kW], optionally B [M].
+     *
+     * @param slices how the window walks along the depth
+     * @param window how it walks over each slice
+     */
+    record VolumeConv(Span slices, Window window, int groups) implements Convolution {
+        @Override
+        public boolean sumsWholeWindow() {
+            return !slices.isPadded() && !window.isPadded();
+        }
+
+        @Override
+        public String type() {
+            return "Conv";
+        }
+    }
+
+    /**
+     * Each input spread over the window, stride by stride, the padding cut off. Inputs: X [N,C,H,W] or [N,C,W],
+     * W [C,M/groups,kH,kW] or [C,M/groups,kW], optionally B [M].
+     *
+     * @param moreRows rows below what the window reaches, fewer than its stride
+     * @param moreColumns columns on the right of what the window reaches, likewise
+     */
+    record ConvTranspose(Window window, int moreRows, int moreColumns, int groups) implements Convolution {
+        public ConvTranspose {
+            boolean within = moreRows < window.strideHeight() && moreColumns < window.strideWidth();
+            if (moreRows < 0 || moreColumns < 0 || !within) {
+                throw new IllegalArgumentException("output padding must be within 0 and the stride less 1");
+            }
+        }
+
+        @Override
+        public boolean sumsWholeWindow() {
+            return false;
+        }
+    }
 
     /** Inputs: A, B, optionally C: {@code alpha·A·B + beta·C}. */
     record Gemm(float alpha, float beta, boolean transposeA, boolean transposeB) implements Op {}

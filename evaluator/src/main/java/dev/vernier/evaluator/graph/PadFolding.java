@@ -50,34 +50,37 @@ final class PadFolding {
         return op.map(changed -> new Node(node.name(), changed, inputs, node.output()));
     }
 
+    /** Whether only rows and columns of images are padded. */
     private static boolean isSpatial(Op.Pad pad) {
         List<Integer> pads = pad.pads();
-        return pads.size() == 8 && pads.get(0) == 0 && pads.get(1) == 0 && pads.get(4) == 0 && pads.get(5) == 0;
+        int rank = pads.size() / 2;
+        return (rank == 3 || rank == 4)
+                && pads.get(0) == 0
+                && pads.get(1) == 0
+                && pads.get(rank) == 0
+                && pads.get(rank + 1) == 0;
     }
 
     /** The window with the padding added to its own; none when no window is that large. */
     private static Optional<Window> widened(Window window, Op.Pad pad) {
-        int[] pads = {window.padTop(), window.padLeft(), window.padBottom(), window.padRight()};
-        int[] added = {
-            pad.pads().get(2), pad.pads().get(3), pad.pads().get(6), pad.pads().get(7)
-        };
-        for (int i = 0; i < pads.length; i++) {
-            if (added[i] > Window.LIMIT - pads[i]) {
-                return Optional.empty();
-            }
-            pads[i] += added[i];
-        }
-        return Optional.of(new Window(
-                window.kernelHeight(),
-                window.kernelWidth(),
-                window.strideHeight(),
-                window.strideWidth(),
-                window.dilationHeight(),
-                window.dilationWidth(),
-                pads[0],
-                pads[1],
-                pads[2],
-                pads[3]));
+        List<Integer> pads = pad.pads();
+        int rank = pads.size() / 2;
+        Optional<Span> columns = widened(window.columns(), pads.get(rank - 1), pads.getLast());
+        Optional<Span> rows =
+                rank == 3 ? Optional.of(window.rows()) : widened(window.rows(), pads.get(2), pads.get(rank + 2));
+        return rows.flatMap(high -> columns.map(wide -> new Window(high, wide)));
+    }
+
+    private static Optional<Span> widened(Span span, int before, int after) {
+        boolean fits = before <= Span.LIMIT - span.padBefore() && after <= Span.LIMIT - span.padAfter();
+        return fits
+                ? Optional.of(new Span(
+                        span.kernel(),
+                        span.stride(),
+                        span.dilation(),
+                        span.padBefore() + before,
+                        span.padAfter() + after))
+                : Optional.empty();
     }
 
     /** The padded zeros count as elements, so those of the pooling itself must count too, or not be there. */

@@ -25,7 +25,7 @@ final class ShapeInference {
     private static void requireArity(Op op, int inputs) {
         boolean fits =
                 switch (op) {
-                    case Op.Conv _, Op.Gemm _, Op.DequantizeLinear _ -> inputs == 2 || inputs == 3;
+                    case Op.Convolution _, Op.Gemm _, Op.DequantizeLinear _ -> inputs == 2 || inputs == 3;
                     case Op.MatMul _, Op.Add _ -> inputs == 2;
                     case Op.QuantizeLinear _ -> inputs == 3;
                     case Op.BatchNormalization _ -> inputs == 5;
@@ -50,7 +50,7 @@ final class ShapeInference {
 
     private static Shape shape(Op op, List<Shape> inputs) {
         return switch (op) {
-            case Op.Conv conv -> conv(conv, inputs);
+            case Op.Convolution conv -> ConvolutionShapes.infer(conv, inputs);
             case Op.Gemm gemm -> gemm(gemm, inputs);
             case Op.MatMul _ -> matMul(inputs.getFirst(), inputs.get(1));
             case Op.Add _ -> broadcast(inputs.getFirst(), inputs.get(1));
@@ -70,27 +70,6 @@ final class ShapeInference {
             case Op.QuantizeLinear quantize -> quantization(quantize.axis(), inputs);
             case Op.DequantizeLinear dequantize -> quantization(dequantize.axis(), inputs);
         };
-    }
-
-    private static Shape conv(Op.Conv conv, List<Shape> inputs) {
-        Shape x = requireRank(inputs.get(0), 4);
-        Shape w = requireRank(inputs.get(1), 4);
-        Window window = conv.window();
-        require(
-                w.get(2) == window.kernelHeight() && w.get(3) == window.kernelWidth(),
-                "the weights " + w + " do not match the kernel " + window.kernelHeight() + "×" + window.kernelWidth());
-        require(
-                conv.groups() >= 1 && x.get(1) == (long) w.get(1) * conv.groups() && w.get(0) % conv.groups() == 0,
-                "weights of shape " + w + " in " + conv.groups() + " groups do not fit the input " + x);
-        require(
-                inputs.size() == 2 || inputs.get(2).equals(Shape.of(w.get(0))),
-                "the bias must have one element per output channel");
-        return image(x, w.get(0), window.outputHeight(x.get(2)), window.outputWidth(x.get(3)));
-    }
-
-    private static Shape image(Shape input, int channels, int height, int width) {
-        require(height > 0 && width > 0, "the window does not fit into the input " + input);
-        return Shape.of(input.get(0), channels, height, width);
     }
 
     private static Shape gemm(Op.Gemm gemm, List<Shape> inputs) {
@@ -146,31 +125,39 @@ final class ShapeInference {
     }
 
     private static Shape pool(Window window, boolean ceilMode, Shape input) {
-        requireRank(input, 4);
+        requireImage(input, window);
         require(
                 Math.max(window.padTop(), window.padBottom()) < window.kernelHeight()
                         && Math.max(window.padLeft(), window.padRight()) < window.kernelWidth(),
                 "the padding of a pooling must be smaller than its kernel");
-        int height = window.outputHeight(input.get(2));
-        int width = window.outputWidth(input.get(3));
-        if (ceilMode) {
-            height = ceil(
-                    input.get(2), window.padTop(), window.padBottom(), window.reachHeight(), window.strideHeight());
-            width = ceil(input.get(3), window.padLeft(), window.padRight(), window.reachWidth(), window.strideWidth());
+        Shape result = input.with(-1, pool(window.columns(), ceilMode, input.get(-1)));
+        if (input.rank() == 4) {
+            result = result.with(2, pool(window.rows(), ceilMode, input.get(2)));
         }
-        return image(input, input.get(1), height, width);
+        require(result.get(2) > 0 && result.get(-1) > 0, "the window does not fit into the input " + input);
+        return result;
     }
 
-    /** Rounds up, but lets no window start in the trailing padding. */
-    private static int ceil(int extent, int padBefore, int padAfter, long reach, int stride) {
-        long windows = Math.ceilDiv((long) extent + padBefore + padAfter - reach, stride) + 1;
-        boolean overhangs = (windows - 1) * stride >= (long) extent + padBefore;
-        return Math.toIntExact(overhangs ? windows - 1 : windows);
+    /** Rounds up if asked to, but lets no window start in the trailing padding. */
+    private static int pool(Span span, boolean ceilMode, int extent) {
+        if (!ceilMode) {
+            return Math.max(0, span.outputs(extent));
+        }
+        long padded = (long) extent + span.padBefore() + span.padAfter();
+        long windows = Math.ceilDiv(padded - span.reach(), span.stride()) + 1;
+        boolean overhangs = (windows - 1) * span.stride() >= (long) extent + span.padBefore();
+        return Math.toIntExact(Math.max(0, overhangs ? windows - 1 : windows));
     }
 
     private static Shape globalPool(Shape input) {
-        requireRank(input, 4);
-        return Shape.of(input.get(0), input.get(1), 1, 1);
+        require(input.rank() == 3 || input.rank() == 4, "images are needed, not " + input);
+        return input.rank() == 3 ? input.with(2, 1) : input.with(2, 1).with(3, 1);
+    }
+
+    /** An image, or one of a single row without an axis for rows. */
+    static void requireImage(Shape input, Window window) {
+        boolean row = input.rank() == 3 && window.isOfRow();
+        require(row || input.rank() == 4, "a tensor of 4 axes is needed, not " + input);
     }
 
     private static Shape flatten(int axis, Shape input) {
@@ -272,12 +259,12 @@ final class ShapeInference {
         return shape;
     }
 
-    private static Shape requireRank(Shape shape, int rank) {
+    static Shape requireRank(Shape shape, int rank) {
         require(shape.rank() == rank, "a tensor of " + rank + " axes is needed, not " + shape);
         return shape;
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }

@@ -1,70 +1,92 @@
 package dev.vernier.evaluator.graph;
 
-import java.util.stream.IntStream;
-
-/**
- * How a convolution or pooling walks over an image. All values in elements; padding and dilation as in ONNX, with
- * {@code auto_pad} already resolved.
- */
-public record Window(
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int dilationHeight,
-        int dilationWidth,
-        int padTop,
-        int padLeft,
-        int padBottom,
-        int padRight) {
-    /** The largest value of any component: far beyond any use, and no sum or product of two overflows. */
-    public static final int LIMIT = 1 << 15;
-
-    public Window {
-        if (kernelHeight < 1 || kernelWidth < 1) {
-            throw new IllegalArgumentException("kernel " + kernelHeight + "×" + kernelWidth + " is empty");
-        }
-        if (strideHeight < 1 || strideWidth < 1 || dilationHeight < 1 || dilationWidth < 1) {
-            throw new IllegalArgumentException("strides and dilations must be at least 1");
-        }
-        if (padTop < 0 || padLeft < 0 || padBottom < 0 || padRight < 0) {
-            throw new IllegalArgumentException("padding must not be negative");
-        }
-        int largest = IntStream.of(
-                        kernelHeight,
-                        kernelWidth,
-                        strideHeight,
-                        strideWidth,
-                        dilationHeight,
-                        dilationWidth,
-                        padTop,
-                        padLeft,
-                        padBottom,
-                        padRight)
-                .max()
-                .getAsInt();
-        if (largest > LIMIT) {
-            throw new IllegalArgumentException("a window with an extent of " + largest + " is too large");
-        }
+/** How a convolution or pooling walks over an image. */
+public record Window(Span rows, Span columns) {
+    /** All values in elements; padding and dilation as in ONNX, with {@code auto_pad} already resolved. */
+    public Window(
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            int dilationHeight,
+            int dilationWidth,
+            int padTop,
+            int padLeft,
+            int padBottom,
+            int padRight) {
+        this(
+                new Span(kernelHeight, strideHeight, dilationHeight, padTop, padBottom),
+                new Span(kernelWidth, strideWidth, dilationWidth, padLeft, padRight));
     }
 
     /** A square window with the same stride and padding on all sides. */
     public static Window square(int kernel, int stride, int pad) {
-        return new Window(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
+        Span side = new Span(kernel, stride, 1, pad, pad);
+        return new Window(side, side);
+    }
+
+    /** A window over images of one row, such as sequences are. */
+    public static Window ofRow(Span columns) {
+        return new Window(Span.SINGLE, columns);
+    }
+
+    /** Whether it fits images of one row that have no axis for rows. */
+    boolean isOfRow() {
+        return rows.equals(Span.SINGLE);
+    }
+
+    public int kernelHeight() {
+        return rows.kernel();
+    }
+
+    public int kernelWidth() {
+        return columns.kernel();
+    }
+
+    public int strideHeight() {
+        return rows.stride();
+    }
+
+    public int strideWidth() {
+        return columns.stride();
+    }
+
+    public int dilationHeight() {
+        return rows.dilation();
+    }
+
+    public int dilationWidth() {
+        return columns.dilation();
+    }
+
+    public int padTop() {
+        return rows.padBefore();
+    }
+
+    public int padLeft() {
+        return columns.padBefore();
+    }
+
+    public int padBottom() {
+        return rows.padAfter();
+    }
+
+    public int padRight() {
+        return columns.padAfter();
     }
 
     public boolean isPadded() {
-        return padTop > 0 || padLeft > 0 || padBottom > 0 || padRight > 0;
+        return rows.isPadded() || columns.isPadded();
     }
 
     /** Rows that one placement of the kernel spans, dilation included. */
     public int reachHeight() {
-        return dilationHeight * (kernelHeight - 1) + 1;
+        return rows.reach();
     }
 
     /** Columns that one placement of the kernel spans, dilation included. */
     public int reachWidth() {
-        return dilationWidth * (kernelWidth - 1) + 1;
+        return columns.reach();
     }
 
     /**
@@ -73,15 +95,11 @@ public record Window(
      * @throws ArithmeticException when it does not fit 31 bits
      */
     public int outputHeight(int inputHeight) {
-        return outputExtent((long) inputHeight + padTop + padBottom, reachHeight(), strideHeight);
+        return rows.outputs(inputHeight);
     }
 
     /** Number of output columns for {@code inputWidth} columns, as {@link #outputHeight}. */
     public int outputWidth(int inputWidth) {
-        return outputExtent((long) inputWidth + padLeft + padRight, reachWidth(), strideWidth);
-    }
-
-    private static int outputExtent(long padded, long reach, int stride) {
-        return Math.toIntExact(Math.floorDiv(padded - reach, stride) + 1);
+        return columns.outputs(inputWidth);
     }
 }

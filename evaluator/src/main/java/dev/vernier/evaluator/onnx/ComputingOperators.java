@@ -7,20 +7,9 @@ import dev.vernier.evaluator.graph.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How operators are read that compute: layers, poolings, limits, normalisations. */
+/** How operators are read that compute: products, poolings, limits, normalisations. */
 final class ComputingOperators {
     private ComputingOperators() {}
-
-    static void conv(NodeSource node, GraphReader graph) {
-        List<String> inputs = node.inputs(3);
-        Shape weights = graph.shape(node, node.input(1));
-        if (weights.rank() != 4) {
-            throw node.refuse("Conv with weights of " + weights.rank() + " axes is not supported", Windows.IMAGES_ONLY);
-        }
-        List<Integer> kernel = node.integers("kernel_shape").orElse(List.of(weights.get(2), weights.get(3)));
-        Op op = new Op.Conv(Windows.read(node, kernel, graph.shape(node, node.input(0))), node.integer("group", 1));
-        graph.emit(node, op, inputs);
-    }
 
     static void maxPool(NodeSource node, GraphReader graph) {
         // The order of storage tells only about the second output.
@@ -49,7 +38,7 @@ final class ComputingOperators {
             throw node.refuse("BatchNormalization is in training mode", "export the model for inference");
         }
         List<String> inputs = node.inputs(5);
-        for (String parameter : inputs.subList(1, inputs.size())) {
+        for (String parameter : inputs.stream().skip(1).toList()) {
             if (!graph.constants().has(parameter)) {
                 throw node.refuse(
                         "its parameter '" + parameter + "' is not constant", "export the model for inference");

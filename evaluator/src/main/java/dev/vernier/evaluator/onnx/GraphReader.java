@@ -31,6 +31,9 @@ final class GraphReader {
     private final Set<Integer> declared = new HashSet<>();
     private final List<String> understood = new ArrayList<>();
 
+    /** The inputs whose shapes do not come from the file. */
+    private final List<String> given = new ArrayList<>();
+
     /**
      * Where a graph comes from, and who helps to read it.
      *
@@ -65,12 +68,12 @@ final class GraphReader {
             throw new InvalidInputException(
                     setting.file(), "sparse initializers are not supported", "export the model with dense weights");
         }
-        SortedSet<Integer> nodes = outline.need(
-                proto.getOutputList().stream().map(ValueInfoProto::getName).toList());
+        List<String> outputs = outputs();
+        SortedSet<Integer> nodes = outline.need(outputs);
         inputs();
         nodes.forEach(this::readNode);
         requireShapesOfInputs();
-        proto.getOutputList().forEach(output -> output(output.getName()));
+        outputs.forEach(this::output);
         if (builder.inputs().isEmpty()) {
             throw new InvalidInputException(
                     setting.file(),
@@ -80,13 +83,26 @@ final class GraphReader {
         return builder.build();
     }
 
+    /** The outputs that count. */
+    private List<String> outputs() {
+        List<String> all =
+                proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        setting.options().output().filter(name -> !all.contains(name)).ifPresent(name -> {
+            throw new InvalidInputException(
+                    setting.file(), "it has no output '" + name + "'", Suggestions.mend(name, all));
+        });
+        return setting.options().output().map(List::of).orElse(all);
+    }
+
     /** Declares the inputs that are read, as far as is known yet. */
     private void inputs() {
         for (int i = 0; i < proto.getInputCount(); i++) {
             ValueInfoProto input = proto.getInput(i);
             String name = input.getName();
             if (outline.isRead(name) && !constants.has(name) && declared.add(i)) {
-                input(name, InputShape.read(input, setting.file(), bound(input)));
+                Optional<Shape> bound = bound(input);
+                bound.ifPresent(shape -> given.add("'" + name + "' (" + shape + ")"));
+                input(name, InputShape.read(input, setting.file(), bound));
             }
         }
     }
@@ -113,6 +129,8 @@ final class GraphReader {
         boolean standard = Operators.isStandard(node.getDomain());
         if (standard && node.getOpType().equals("Shape")) {
             constants.add(source.output(), MovingOperators.shapeOf(source, shape(source, source.input(0))));
+        } else if (standard && node.getOpType().equals("Size")) {
+            constants.add(source.output(), MovingOperators.sizeOf(source, shape(source, source.input(0))));
         } else if (standard && node.getOpType().equals("If")) {
             branch(source, node);
         } else if (others.isConstant(node)) {
@@ -190,11 +208,11 @@ final class GraphReader {
                 type(source, input);
             }
         }
-        Node other = others.read(source, node, tensor -> type(source, tensor));
+        Node other = others.read(source, node, tensor -> type(source, tensor), mend("export the model without it"));
         try {
             builder.node(other);
         } catch (IllegalArgumentException e) {
-            throw source.refuse(String.valueOf(e.getMessage()), "the model was exported for other inputs");
+            throw source.refuse(String.valueOf(e.getMessage()), mend("the model was exported for other inputs"));
         }
         builder.opsets(others.opsets(node));
     }
@@ -230,7 +248,8 @@ final class GraphReader {
             builder.node(step);
             understood.addAll(step.inputs());
         } catch (IllegalArgumentException e) {
-            throw node.refuse(String.valueOf(e.getMessage()), "the model is damaged or was exported for other inputs");
+            throw node.refuse(
+                    String.valueOf(e.getMessage()), mend("the model is damaged or was exported for other inputs"));
         }
     }
 
@@ -275,6 +294,13 @@ final class GraphReader {
         }
     }
 
+    /** Where shapes do not fit together, one that was given is to blame before the file is. */
+    private String mend(String otherwise) {
+        return given.isEmpty()
+                ? otherwise
+                : "the model takes another shape than the one given for " + String.join(" and ", given);
+    }
+
     private Optional<Shape> bound(ValueInfoProto input) {
         Optional<Shape> named =
                 Optional.ofNullable(setting.options().sampleShapes().get(input.getName()));
@@ -282,9 +308,13 @@ final class GraphReader {
                         .filter(each -> !constants.has(each.getName()))
                         .count()
                 == 1;
-        return named.isEmpty() && alone && InputShape.leavesOpen(input)
-                ? setting.options().dataShape().get()
-                : named;
+        if (named.isPresent() || !InputShape.leavesOpen(input)) {
+            return named;
+        }
+        Map<String, Shape> data = setting.options().dataShapes().get();
+        return alone && data.size() == 1
+                ? data.values().stream().findFirst()
+                : Optional.ofNullable(data.get(input.getName()));
     }
 
     private void input(String name, TensorType type) {

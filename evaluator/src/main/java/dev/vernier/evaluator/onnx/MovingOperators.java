@@ -66,6 +66,12 @@ final class MovingOperators {
                 Arrays.stream(shape.toArray(), start, end).asLongStream().toArray());
     }
 
+    /** What the operator Size leaves. */
+    static Tensor sizeOf(NodeSource node, Shape shape) {
+        node.requireAllAttributesRead();
+        return new Tensor.Longs(Shape.of(), new long[] {shape.elements()});
+    }
+
     private static int fromEnd(int axis, int rank) {
         return axis < 0 ? axis + rank : axis;
     }

@@ -8,6 +8,7 @@ import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Span;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes nodes as the operators of opset 7 and later; what these take as constant inputs becomes initializers. */
 final class NodeWriter {
@@ -56,23 +58,12 @@ final class NodeWriter {
             out.setDomain(CONTRIBUTED);
         }
         switch (node.op()) {
-            case Op.Conv conv -> {
-                integers(
-                        out,
-                        "kernel_shape",
-                        List.of(conv.window().kernelHeight(), conv.window().kernelWidth()));
-                window(out, conv.window());
-                integer(out, "group", conv.groups());
-            }
+            case Op.Convolution conv -> convolution(out, node, conv);
             case Op.MaxPool pool -> {
-                integers(
-                        out,
-                        "kernel_shape",
-                        List.of(pool.window().kernelHeight(), pool.window().kernelWidth()));
-                window(out, pool.window());
+                window(out, spans(node, pool.window()));
                 ceil(out, pool.ceilMode());
             }
-            case Op.AveragePool pool -> averagePool(out, pool);
+            case Op.AveragePool pool -> averagePool(out, node, pool);
             case Op.Gemm gemm -> {
                 number(out, "alpha", gemm.alpha());
                 number(out, "beta", gemm.beta());
@@ -125,10 +116,22 @@ final class NodeWriter {
         }
     }
 
-    private static void averagePool(NodeProto.Builder out, Op.AveragePool pool) {
+    private void convolution(NodeProto.Builder out, Node node, Op.Convolution conv) {
+        List<Span> spans = new ArrayList<>(spans(node, conv.window()));
+        if (conv instanceof Op.VolumeConv volume) {
+            spans.addFirst(volume.slices());
+        }
+        window(out, spans);
+        integer(out, "group", conv.groups());
+        if (conv instanceof Op.ConvTranspose transpose && transpose.moreRows() + transpose.moreColumns() > 0) {
+            List<Integer> more = List.of(transpose.moreRows(), transpose.moreColumns());
+            integers(out, "output_padding", more.subList(2 - spans.size(), 2));
+        }
+    }
+
+    private void averagePool(NodeProto.Builder out, Node node, Op.AveragePool pool) {
         Window window = pool.window();
-        integers(out, "kernel_shape", List.of(window.kernelHeight(), window.kernelWidth()));
-        window(out, window);
+        window(out, spans(node, window));
         if (window.dilationHeight() == 1 && window.dilationWidth() == 1) {
             // The attribute exists only from opset 19.
             out.removeAttribute(out.getAttributeCount() - 1);
@@ -137,10 +140,22 @@ final class NodeWriter {
         integer(out, "count_include_pad", pool.countIncludePad() ? 1 : 0);
     }
 
-    private static void window(NodeProto.Builder out, Window window) {
-        integers(out, "strides", List.of(window.strideHeight(), window.strideWidth()));
-        integers(out, "pads", List.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()));
-        integers(out, "dilations", List.of(window.dilationHeight(), window.dilationWidth()));
+    /** How a window moves along the axes that the images have: those of one row may have none for rows. */
+    private List<Span> spans(Node node, Window window) {
+        return graph.shape(node.input(0)).rank() == 3
+                ? List.of(window.columns())
+                : List.of(window.rows(), window.columns());
+    }
+
+    private static void window(NodeProto.Builder out, List<Span> spans) {
+        integers(out, "kernel_shape", spans.stream().map(Span::kernel).toList());
+        integers(out, "strides", spans.stream().map(Span::stride).toList());
+        Stream<Integer> before = spans.stream().map(Span::padBefore);
+        integers(
+                out,
+                "pads",
+                Stream.concat(before, spans.stream().map(Span::padAfter)).toList());
+        integers(out, "dilations", spans.stream().map(Span::dilation).toList());
     }
 
     private void clip(NodeProto.Builder out, Node node, Op.Clip clip) {

@@ -45,19 +45,21 @@ public final class OnnxReader {
      * @param oracle knows the operators that have no meaning here; without one they are refused
      * @param sampleShapes by input, the shapes of one sample, without the batch: where a file leaves a dimension open it
      *     is theirs
-     * @param dataShape asked for the shape of one sample where a file has but one input, leaves dimensions of it open, and
-     *     {@code sampleShapes} does not give them
+     * @param dataShapes asked for the shapes of the data's tensors by name, where {@code sampleShapes} does not give
+     *     dimensions that a file leaves open; a single one stands for a file's only input, whatever its name
+     * @param output the only output that counts; all of them where it is not given
      */
     public record Options(
             Optional<OperatorOracle> oracle,
             SortedMap<String, Shape> sampleShapes,
-            Supplier<Optional<Shape>> dataShape) {
+            Supplier<Map<String, Shape>> dataShapes,
+            Optional<String> output) {
         public Options {
             sampleShapes = Collections.unmodifiableSortedMap(new TreeMap<>(sampleShapes));
         }
 
         public Options(Optional<OperatorOracle> oracle, SortedMap<String, Shape> sampleShapes) {
-            this(oracle, sampleShapes, Optional::empty);
+            this(oracle, sampleShapes, Map::of, Optional.empty());
         }
 
         /** No oracle, and no dimension left open. */

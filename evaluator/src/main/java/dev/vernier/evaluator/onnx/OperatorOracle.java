@@ -13,7 +13,7 @@ public interface OperatorOracle {
      * What the outputs of a model will be.
      *
      * @param model the bytes of an ONNX file, all of whose inputs have fixed shapes
-     * @throws IllegalArgumentException when the model is not taken, or a shape depends on the values of its inputs; the
+     * @throws IllegalArgumentException when the model is not taken, does not run, or a shape depends on the values of its inputs; the
      *     message says why
      */
     List<TensorType> results(byte[] model);
@@ -22,8 +22,10 @@ public interface OperatorOracle {
      * The outputs of a model without inputs.
      *
      * @param limit how many elements each may have
-     * @throws IllegalArgumentException when the model cannot be run, or an output would have more elements or some number
-     *     that is not known beforehand; the message says why
+     * @param selects whether extents may be unknown until the model has run, since it selects from its constants and
+     *     leaves no more
+     * @throws IllegalArgumentException when the model cannot be run, or an output would have more elements or, unless it
+     *     {@code selects}, some number that is not known beforehand; the message says why
      */
-    List<Tensor> compute(byte[] model, long limit);
+    List<Tensor> compute(byte[] model, long limit, boolean selects);
 }

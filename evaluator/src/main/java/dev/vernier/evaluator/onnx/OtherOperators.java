@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * How operators are read that are passed on: what they leave is asked of an oracle, in a model of one node. Equal questions,
@@ -50,12 +48,16 @@ final class OtherOperators {
     /** Constant, but kept: these say how a model is quantized. */
     private static final Set<String> QUANTIZING = Set.of("DequantizeLinear", "QuantizeLinear");
 
+    /** They leave as many elements as some condition tells, or as many indices of them. */
+    private static final Set<String> SELECTING = Set.of("Compress", "NonZero", "Unique");
+
     /** What stands for an output that nobody wants. */
     private static final TensorType UNWANTED = new TensorType(ElementType.FLOAT, Shape.of());
 
     private final Map<String, Integer> opsets;
     private final ConstantPool constants;
     private final OperatorOracle oracle;
+    private final Hazards hazards;
     private long computable = Runtime.getRuntime().maxMemory() / BYTES_OF_MEMORY_PER_ELEMENT;
     private final Map<ByteString, List<TensorType>> results = new HashMap<>();
     private final Map<ByteString, List<Tensor>> values = new HashMap<>();
@@ -64,6 +66,7 @@ final class OtherOperators {
         this.opsets = opsets;
         this.constants = constants;
         this.oracle = oracle;
+        hazards = new Hazards(constants);
     }
 
     /** Whether what a node leaves depends on constants alone. */
@@ -81,11 +84,12 @@ final class OtherOperators {
         if (node.getOpType().equals("Identity") && Operators.isStandard(node.getDomain())) {
             return Map.of(source.output(), constants.get(source.input(0)).orElseThrow());
         }
-        requireDivisible(source, node);
+        hazards.require(source, node);
         ByteString model = model(node, Attributes.read(source, node), Map.of());
         List<String> outputs = wanted(node);
         try {
-            List<Tensor> computed = remembered(values, model, this::computed);
+            boolean selects = SELECTING.contains(node.getOpType());
+            List<Tensor> computed = remembered(values, model, bytes -> computed(bytes, selects));
             Map<String, Tensor> named = new LinkedHashMap<>();
             for (int i = 0; i < computed.size(); i++) {
                 named.put(outputs.get(i), computed.get(i));
@@ -98,42 +102,12 @@ final class OtherOperators {
         }
     }
 
-    private List<Tensor> computed(byte[] model) {
-        List<Tensor> computed = oracle.compute(model, Math.min(MAX_COMPUTED_ELEMENTS, computable));
+    private List<Tensor> computed(byte[] model, boolean selects) {
+        List<Tensor> computed = oracle.compute(model, Math.min(MAX_COMPUTED_ELEMENTS, computable), selects);
         for (Tensor tensor : computed) {
             computable -= tensor.shape().elements();
         }
         return computed;
-    }
-
-    /**
-     * The processor stops a program that divides a whole number by zero, or the least one by −1, and ONNX Runtime does not
-     * prevent it.
-     */
-    private void requireDivisible(NodeSource source, NodeProto node) {
-        boolean divides = node.getOpType().equals("Div") || node.getOpType().equals("Mod");
-        if (!divides || !source.hasInput(1)) {
-            return;
-        }
-        LongStream divisors =
-                constants.get(source.input(1)).map(OtherOperators::wholeNumbers).orElse(LongStream.empty());
-        if (divisors.anyMatch(divisor -> divisor == 0 || divisor == -1)) {
-            throw source.refuse(
-                    "it divides whole numbers by 0 or -1, which may stop the program", "multiply by -1 instead");
-        }
-    }
-
-    private static LongStream wholeNumbers(Tensor tensor) {
-        return switch (tensor) {
-            case Tensor.Floats _, Tensor.Bools _ -> LongStream.empty();
-            case Tensor.Longs longs -> LongStream.of(longs.data());
-            case Tensor.Ints ints -> IntStream.of(ints.data()).asLongStream();
-            case Tensor.WideCodes codes ->
-                IntStream.range(0, codes.data().length).mapToLong(i -> codes.data()[i]);
-            case Tensor.Codes codes ->
-                IntStream.range(0, codes.data().length)
-                        .mapToLong(i -> codes.type().signed() ? codes.data()[i] : Byte.toUnsignedLong(codes.data()[i]));
-        };
     }
 
     private static <T> List<T> remembered(
@@ -152,17 +126,19 @@ final class OtherOperators {
      * A node as it is.
      *
      * @param types what each of its inputs is
+     * @param mend what helps where it does not run
      */
-    Node read(NodeSource source, NodeProto node, Function<String, TensorType> types) {
+    Node read(NodeSource source, NodeProto node, Function<String, TensorType> types, String mend) {
         if (RANDOM.contains(node.getOpType()) || dropsOut(node)) {
             throw source.refuse(
                     node.getOpType() + " leaves something else each time", "export the model for inference");
         }
-        requireDivisible(source, node);
+        hazards.require(source, node);
+        hazards.requireKnownDivisor(source, node, types);
         SortedMap<String, Attribute> attributes = Attributes.read(source, node);
         Map<String, TensorType> inputs = new LinkedHashMap<>();
         for (String input : node.getInputList()) {
-            if (!input.isEmpty() && !isShown(input)) {
+            if (!input.isEmpty() && !isShown(input) && !(Hazards.divides(node) && constants.has(input))) {
                 inputs.put(input, types.apply(input));
             }
         }
@@ -171,8 +147,7 @@ final class OtherOperators {
             wanted = remembered(results, model(node, attributes, inputs), oracle::results);
         } catch (IllegalArgumentException e) {
             throw source.refuse(
-                    "operator " + Operators.qualifiedName(node) + " is not supported here: " + e.getMessage(),
-                    "export the model without it");
+                    "operator " + Operators.qualifiedName(node) + " is not supported here: " + e.getMessage(), mend);
         }
         List<TensorType> results = new ArrayList<>();
         List<String> outputs = withoutEnd(node.getOutputList());

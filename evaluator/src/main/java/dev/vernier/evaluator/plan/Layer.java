@@ -1,6 +1,8 @@
 package dev.vernier.evaluator.plan;
 
+import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
+import dev.vernier.evaluator.graph.Op;
 import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.Optional;
 
@@ -22,6 +24,22 @@ public record Layer(int index, Node node, LayerWorkload workload, Optional<Strin
 
     public String name() {
         return node.name();
+    }
+
+    /**
+     * What the layer is called in its field: {@code conv}, {@code depthwise}, {@code conv-transpose}, all of these over one
+     * axis with {@code 1d} behind, {@code conv3d}, {@code gemm}, or {@code activation-matmul}, the product of two activations.
+     *
+     * @param graph the layer's
+     */
+    public String kind(Graph graph) {
+        String axes = graph.shape(node.input(0)).rank() == 3 ? "1d" : "";
+        return switch (node.op()) {
+            case Op.ConvTranspose _ -> "conv-transpose" + axes;
+            case Op.VolumeConv _ -> "conv3d";
+            case Op.Conv _ -> workload.kind().key() + axes;
+            default -> hasWeights() ? workload.kind().key() : "activation-matmul";
+        };
     }
 
     /** Name of the constant that holds the weights, or of the activation in their place. */

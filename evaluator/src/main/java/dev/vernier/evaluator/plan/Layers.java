@@ -15,11 +15,15 @@ import java.util.Optional;
  * multiply two activations.
  */
 final class Layers {
+    /** Elements that a volume may be unfolded to. */
+    private static final double MOST_UNFOLDED = 1 << 27;
+
     private Layers() {}
 
     static boolean isLayer(Graph graph, Node node) {
         return switch (node.op()) {
-            case Op.Conv _ -> hasConstantParameters(graph, node) && sumsFit(graph, node);
+            case Op.Convolution conv ->
+                hasConstantParameters(graph, node) && unfolds(graph, node, conv) && sumsFit(graph, node);
             case Op.Gemm _ -> isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
             case Op.MatMul _ ->
                 (isRowsTimesMatrix(graph, node) || isProductOfActivations(graph, node)) && sumsFit(graph, node);
@@ -63,6 +67,17 @@ final class Layers {
     private static boolean hasConstantParameters(Graph graph, Node node) {
         return !graph.isConstant(node.input(0))
                 && node.inputs().stream().skip(1).allMatch(graph::isConstant);
+    }
+
+    /** Whether the slices of a volume that each slice of the output needs, side by side, fit into memory. */
+    private static boolean unfolds(Graph graph, Node node, Op.Convolution conv) {
+        if (!(conv instanceof Op.VolumeConv volume)) {
+            return true;
+        }
+        Shape input = graph.shape(node.input(0));
+        double slices =
+                (double) graph.shape(node.output()).get(2) * volume.slices().kernel();
+        return slices * input.elements() / input.get(2) <= MOST_UNFOLDED;
     }
 
     private static boolean isRowsTimesMatrix(Graph graph, Node node) {

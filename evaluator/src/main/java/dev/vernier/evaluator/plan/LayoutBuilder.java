@@ -140,7 +140,7 @@ final class LayoutBuilder {
 
     private Stage stage(Node node, Set<Node> fused) {
         return switch (node.op()) {
-            case Op.Conv _, Op.Gemm _, Op.MatMul _ -> {
+            case Op.Convolution _, Op.Gemm _, Op.MatMul _ -> {
                 Optional<Node> bias = floating.bias(node);
                 bias.ifPresent(fused::add);
                 Layer draft = new Layer(0, node, Workloads.layer(graph, node), biasOf(node, bias), 0);

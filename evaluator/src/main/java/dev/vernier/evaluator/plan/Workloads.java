@@ -105,24 +105,41 @@ final class Workloads {
                     graph.shape(node.output()).get(-1));
         }
         Shape x = graph.shape(node.input(0));
-        Shape w = graph.shape(node.input(1));
         Shape y = graph.shape(node.output());
-        return switch (node.op()) {
-            case Op.Conv conv ->
-                new LayerWorkload(
-                        node.name(),
-                        conv.groups() > 1 && conv.groups() == x.get(1) ? LayerKind.DEPTHWISE : LayerKind.CONV,
-                        x.get(2),
-                        x.get(3),
-                        x.get(1),
-                        y.get(2),
-                        y.get(3),
-                        y.get(1),
-                        w.get(2),
-                        w.get(3),
-                        conv.groups());
-            default -> matrix(node.name(), Math.toIntExact(x.elements() / x.get(-1)), x.get(-1), y.get(-1));
-        };
+        return node.op() instanceof Op.Convolution conv
+                ? convolution(node.name(), conv, x, graph.shape(node.input(1)), y)
+                : matrix(node.name(), Math.toIntExact(x.elements() / x.get(-1)), x.get(-1), y.get(-1));
+    }
+
+    /** The slices of a volume are rows below each other. */
+    private static LayerWorkload convolution(String name, Op.Convolution conv, Shape x, Shape w, Shape y) {
+        int upsampling = conv instanceof Op.ConvTranspose transpose
+                ? Math.multiplyExact(
+                        transpose.window().strideHeight(), transpose.window().strideWidth())
+                : 1;
+        return new LayerWorkload(
+                name,
+                conv.groups() > 1 && conv.groups() == x.get(1) ? LayerKind.DEPTHWISE : LayerKind.CONV,
+                rows(x),
+                x.get(-1),
+                x.get(1),
+                rows(y),
+                y.get(-1),
+                y.get(1),
+                rows(w),
+                w.get(-1),
+                conv.groups(),
+                0,
+                upsampling);
+    }
+
+    /** The product of the extents between channels and columns. */
+    private static int rows(Shape shape) {
+        int rows = 1;
+        for (int axis = 2; axis < shape.rank() - 1; axis++) {
+            rows = Math.multiplyExact(rows, shape.get(axis));
+        }
+        return rows;
     }
 
     private static LayerWorkload matrix(String name, int rows, int depth, int columns) {

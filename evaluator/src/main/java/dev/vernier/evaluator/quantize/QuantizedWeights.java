@@ -17,6 +17,15 @@ public record QuantizedWeights(int bits, WeightCodes kind, byte[] codes, float[]
         }
     }
 
+    /** Some of the weights, as many for each output channel, given by their indices. */
+    public QuantizedWeights chosen(int[] indices) {
+        byte[] some = new byte[indices.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = codes[indices[i]];
+        }
+        return new QuantizedWeights(bits, kind, some, scales, zeroPoints);
+    }
+
     /** Weights per output channel. */
     public int depth() {
         return codes.length / scales.length;

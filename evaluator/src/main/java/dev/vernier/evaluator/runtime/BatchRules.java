@@ -12,6 +12,8 @@ import dev.vernier.evaluator.graph.Window;
  * alone.
  */
 final class BatchRules {
+    private static final String ROWS = "works on images without an axis for rows, which is not differentiable here";
+
     private BatchRules() {}
 
     /**
@@ -36,8 +38,8 @@ final class BatchRules {
         }
         return switch (node.op()) {
             case Op.QuantizeLinear _, Op.DequantizeLinear _ -> "has no useful gradient";
-            case Op.Other _ -> "is not differentiable here";
-            case Op.Conv _ -> needsConstants(node, graph, 1);
+            case Op.VolumeConv _, Op.ConvTranspose _, Op.Other _ -> "is not differentiable here";
+            case Op.Conv _ -> first.rank() == 4 ? needsConstants(node, graph, 1) : ROWS;
             case Op.BatchNormalization _ -> needsConstants(node, graph, 1);
             case Op.Gemm gemm -> gemm.transposeA() ? "transposes its batch" : needsConstants(node, graph, 1);
             case Op.MatMul _ -> matMul(node, graph);
@@ -46,10 +48,11 @@ final class BatchRules {
             case Op.Transpose transpose -> transpose.permutation().getFirst() == 0 ? "" : "moves its batch";
             case Op.Pad pad -> pad.pads().get(0) == 0 && pad.pads().get(first.rank()) == 0 ? "" : "pads its batch";
             case Op.Slice slice -> slice(slice, first);
-            case Op.MaxPool pool -> undilated(pool.window());
-            case Op.AveragePool pool -> undilated(pool.window());
+            case Op.MaxPool pool -> first.rank() == 4 ? undilated(pool.window()) : ROWS;
+            case Op.AveragePool pool -> first.rank() == 4 ? undilated(pool.window()) : ROWS;
             case Op.Add _ -> sameRank(node, graph);
-            case Op.Relu _, Op.Clip _, Op.GlobalAveragePool _, Op.Identity _, Op.Dropout _ -> "";
+            case Op.GlobalAveragePool _ -> first.rank() == 4 ? "" : ROWS;
+            case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> "";
             case Op.Flatten _, Op.Reshape _ -> "";
         };
     }

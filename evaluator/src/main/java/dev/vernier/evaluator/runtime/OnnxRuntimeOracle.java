@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.vernier.evaluator.graph.ElementType;
@@ -13,44 +14,88 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.onnx.OperatorOracle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Asks ONNX Runtime. */
 public final class OnnxRuntimeOracle implements OperatorOracle {
+    /** What is tried takes no more elements than this, all tensors together. */
+    private static final long MOST_TRIED = 1L << 24;
+
     @Override
     public List<TensorType> results(byte[] model) {
         try (OrtSession.SessionOptions options = options();
                 OrtSession session = OnnxRuntime.environment().createSession(model, options)) {
-            return types(session);
+            List<TensorType> types = types(session.getOutputInfo());
+            tryOut(session, types);
+            return types;
         } catch (OrtException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
     }
 
+    /** Much is refused only when it runs, such as weights of another shape than the operator asks for. */
+    private static void tryOut(OrtSession session, List<TensorType> results) throws OrtException {
+        Map<String, NodeInfo> inputs = session.getInputInfo();
+        List<TensorType> all = new ArrayList<>(types(inputs));
+        all.addAll(results);
+        double elements = all.stream()
+                .mapToDouble(type ->
+                        Arrays.stream(type.shape().toArray()).asDoubleStream().reduce(1, (x, y) -> x * y))
+                .sum();
+        boolean exchanged = inputs.values().stream()
+                .allMatch(input -> input.getInfo() instanceof TensorInfo info && info.type != OnnxJavaType.UNKNOWN);
+        if (elements > MOST_TRIED || !exchanged) {
+            return;
+        }
+        Map<String, OnnxTensor> zeros = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, NodeInfo> input : inputs.entrySet()) {
+                zeros.put(input.getKey(), zeros((TensorInfo) input.getValue().getInfo()));
+            }
+            session.run(zeros).close();
+        } finally {
+            zeros.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static OnnxTensor zeros(TensorInfo type) throws OrtException {
+        int bytes = Math.toIntExact(type.getNumElements() * type.type.size);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), zeros, type.getShape(), type.type);
+    }
+
     @Override
-    public List<Tensor> compute(byte[] model, long limit) {
+    public List<Tensor> compute(byte[] model, long limit, boolean selects) {
         try (OrtSession.SessionOptions options = options();
                 OrtSession session = OnnxRuntime.environment().createSession(model, options)) {
-            for (TensorType type : types(session)) {
-                if (isLarger(type.shape(), limit)) {
-                    throw new IllegalArgumentException("it makes a constant of shape " + type.shape());
-                }
+            if (!selects) {
+                types(session.getOutputInfo()).forEach(type -> requireSmall(type.shape(), limit));
             }
             try (OrtSession.Result result = session.run(Map.of())) {
                 List<Tensor> values = new ArrayList<>();
                 for (Map.Entry<String, OnnxValue> output : result) {
-                    values.add(tensor((OnnxTensor) output.getValue()));
+                    Tensor value = tensor((OnnxTensor) output.getValue());
+                    requireSmall(value.shape(), limit);
+                    values.add(value);
                 }
                 return values;
             }
         } catch (OrtException e) {
             throw new IllegalArgumentException(reason(e), e);
+        }
+    }
+
+    private static void requireSmall(Shape shape, long limit) {
+        if (isLarger(shape, limit)) {
+            throw new IllegalArgumentException("it makes a constant of shape " + shape);
         }
     }
 
@@ -62,12 +107,8 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
         }
     }
 
-    private static List<TensorType> types(OrtSession session) throws OrtException {
-        List<TensorType> types = new ArrayList<>();
-        for (NodeInfo output : session.getOutputInfo().values()) {
-            types.add(type(output));
-        }
-        return types;
+    private static List<TensorType> types(Map<String, NodeInfo> tensors) {
+        return tensors.values().stream().map(OnnxRuntimeOracle::type).toList();
     }
 
     private static OrtSession.SessionOptions options() throws OrtException {
@@ -75,24 +116,26 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
+        // What it refuses is told in our words.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         return options;
     }
 
-    private static TensorType type(NodeInfo output) {
-        if (!(output.getInfo() instanceof TensorInfo info)) {
-            throw new IllegalArgumentException("'" + output.getName() + "' is no tensor");
+    private static TensorType type(NodeInfo tensor) {
+        if (!(tensor.getInfo() instanceof TensorInfo info)) {
+            throw new IllegalArgumentException("'" + tensor.getName() + "' is no tensor");
         }
         long[] extents = info.getShape();
         for (long extent : extents) {
             if (extent < 0 || extent > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         extent < 0
-                                ? "the shape of '" + output.getName() + "' depends on values"
-                                : "the shape of '" + output.getName() + "' is too large");
+                                ? "the shape of '" + tensor.getName() + "' depends on values"
+                                : "the shape of '" + tensor.getName() + "' is too large");
             }
         }
         int[] shape = Arrays.stream(extents).mapToInt(extent -> (int) extent).toArray();
-        return new TensorType(element(output.getName(), info.onnxType), Shape.of(shape));
+        return new TensorType(element(tensor.getName(), info.onnxType), Shape.of(shape));
     }
 
     private static ElementType element(String name, TensorInfo.OnnxTensorType type) {

@@ -14,18 +14,32 @@ import java.util.Arrays;
  */
 record PoolWindows(int channels, int[][] pixels, int[] divisors) {
     static PoolWindows of(Op op, Shape input, Shape output) {
+        Shape in = image(input);
+        Shape out = image(output);
         return switch (op) {
-            case Op.GlobalAveragePool _ -> global(input);
-            case Op.MaxPool pool -> windows(pool.window(), false, input, output);
-            case Op.AveragePool pool -> windows(pool.window(), pool.countIncludePad(), input, output);
+            case Op.GlobalAveragePool _ -> global(in, out);
+            case Op.MaxPool pool -> windows(pool.window(), false, in, out);
+            case Op.AveragePool pool -> windows(pool.window(), pool.countIncludePad(), in, out);
             default -> throw new IllegalArgumentException(op.type() + " is no pooling");
         };
     }
 
-    private static PoolWindows global(Shape input) {
-        int[] all = new int[input.get(2) * input.get(3)];
-        Arrays.setAll(all, i -> i);
-        return new PoolWindows(input.get(1), new int[][] {all}, new int[] {all.length});
+    /** Channels of images without an axis for rows lie below each other, as rows of an image of one channel do. */
+    private static Shape image(Shape shape) {
+        return shape.rank() == 3 ? Shape.of(1, 1, shape.get(1), shape.get(2)) : shape;
+    }
+
+    private static PoolWindows global(Shape input, Shape output) {
+        int[][] pixels = new int[output.get(2) * output.get(3)][];
+        int area = input.get(2) * input.get(3) / pixels.length;
+        int[] divisors = new int[pixels.length];
+        for (int p = 0; p < pixels.length; p++) {
+            int first = p * area;
+            pixels[p] = new int[area];
+            Arrays.setAll(pixels[p], i -> first + i);
+            divisors[p] = area;
+        }
+        return new PoolWindows(input.get(1), pixels, divisors);
     }
 
     private static PoolWindows windows(Window window, boolean countPadding, Shape input, Shape output) {

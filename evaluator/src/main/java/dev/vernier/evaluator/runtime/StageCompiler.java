@@ -1,20 +1,14 @@
 package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
-import dev.vernier.evaluator.graph.Window;
-import dev.vernier.evaluator.kernel.ConvShape;
-import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ProductShape;
-import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
-import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
@@ -23,39 +17,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Turns the passes of quantized networks into programs. What several plans share (laid-out weights, tables of
  * sums, moves) is made once. Not thread-safe.
  */
 final class StageCompiler {
-    private static final int MAX_KERNEL_CODE = 255;
-
     private final NetworkLayout layout;
     private final Kernels kernels;
-    private final Map<LayerKey, List<SplitLayer.Slice>> convolutions = new HashMap<>();
+    private final LayerCompiler layers;
     private final Map<SumKey, char[]> sums = new HashMap<>();
     private final Map<Stage, int[]> moves = new HashMap<>();
     private final Map<Stage.OfNode, PoolWindows> pools = new HashMap<>();
     private final Map<Stage.Floating, FloatingProgram> floatings = new HashMap<>();
-
-    /** Layers with equal keys run the same convolution. */
-    private record LayerKey(QuantizedWeights weights, int activationBits) {}
 
     private record SumKey(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {}
 
     StageCompiler(NetworkLayout layout, Kernels kernels) {
         this.layout = layout;
         this.kernels = kernels;
+        layers = new LayerCompiler(layout.graph(), kernels);
     }
 
     /** What the weights of all layers compiled so far take. */
     long weightBytes() {
-        return convolutions.values().stream()
-                .flatMap(List::stream)
-                .mapToLong(slice -> slice.convolution().weightBytes())
-                .sum();
+        return layers.weightBytes();
     }
 
     PassProgram compile(Pass pass, QuantizedNetwork network) {
@@ -73,7 +59,7 @@ final class StageCompiler {
 
     private StageProgram compile(Stage.OfNode stage, QuantizedNetwork network) {
         return switch (stage) {
-            case Stage.OfLayer of -> layer(of, network);
+            case Stage.OfLayer of -> layers.layer(of, network);
             case Stage.OfProduct of -> product(of, network);
             case Stage.Add add ->
                 sum(
@@ -109,27 +95,6 @@ final class StageCompiler {
         };
     }
 
-    private StageProgram layer(Stage.OfLayer stage, QuantizedNetwork network) {
-        Layer layer = stage.layer();
-        QuantizedLayer numbers = network.layer(layer);
-        ActivationQuantizer from = network.quantizers().get(layer.inputQuantizer());
-        Optional<ActivationQuantizer> to = network.quantizer(stage.output());
-        List<SplitLayer.Slice> slices = slices(layer, numbers.weights(), from);
-        float low = stage.limits().low();
-        float high = stage.limits().high();
-        var toFloats = new Epilogue.ToFloats(numbers.bias(), numbers.multiplier(), low, high);
-        boolean wide = from.maxCode() > MAX_KERNEL_CODE
-                || to.filter(q -> q.maxCode() > MAX_KERNEL_CODE).isPresent();
-        if (wide || slices.size() > 1) {
-            return new SplitLayer(slices, from.zeroPoint(), toFloats, to);
-        }
-        Convolution convolution = slices.getFirst().convolution();
-        Epilogue epilogue =
-                to.<Epilogue>map(codes -> toCodes(numbers, low, high, codes)).orElse(toFloats);
-        return (images, inputs, output, memory) -> convolution.run(
-                images, inputs.getFirst().data(), from.zeroPoint(), epilogue, output.data(), memory.scratch());
-    }
-
     private StageProgram product(Stage.OfProduct stage, QuantizedNetwork network) {
         LayerWorkload work = stage.layer().workload();
         int matrices = work.computedMatrices();
@@ -156,36 +121,11 @@ final class StageCompiler {
 
     /** A layer and the addition of another tensor to what it makes: in one go where kernels can do that. */
     private StageProgram joined(Stage.OfLayer stage, String otherTensor, Stage.Add add, QuantizedNetwork network) {
-        ActivationQuantizer own = coded(stage.output(), network);
-        ActivationQuantizer other = coded(otherTensor, network);
-        ActivationQuantizer to = coded(add.output(), network);
-        QuantizedLayer numbers = network.layer(stage.layer());
-        ActivationQuantizer from = network.quantizers().get(stage.layer().inputQuantizer());
-        List<SplitLayer.Slice> slices = slices(stage.layer(), numbers.weights(), from);
-        boolean wide = Stream.of(from, own, other, to).anyMatch(codes -> codes.maxCode() > MAX_KERNEL_CODE);
-        if (wide || slices.size() > 1) {
-            Values.Form form = Values.Form.of(Optional.of(own));
-            return inTurn(stage, compile(stage, network), sum(own, other, add.limits(), to), form);
-        }
-        Convolution convolution = slices.getFirst().convolution();
-        Epilogue.ToCodes codes =
-                toCodes(numbers, stage.limits().low(), stage.limits().high(), own);
-        Epilogue.Addition addition = new Epilogue.Addition(
-                other.scale(),
-                other.zeroPoint(),
-                add.limits().low(),
-                add.limits().high(),
-                to.scale(),
-                to.zeroPoint(),
-                to.minCode(),
-                to.maxCode());
-        return (images, inputs, output, memory) -> convolution.run(
-                images,
-                inputs.getFirst().data(),
-                from.zeroPoint(),
-                new Epilogue.ToJoin(codes, addition, inputs.getLast().data()),
-                output.data(),
-                memory.scratch());
+        return layers.joined(stage, otherTensor, add, network).orElseGet(() -> {
+            ActivationQuantizer own = coded(stage.output(), network);
+            StageProgram sum = sum(own, coded(otherTensor, network), add.limits(), coded(add.output(), network));
+            return inTurn(stage, layers.layer(stage, network), sum, Values.Form.of(Optional.of(own)));
+        });
     }
 
     /** The layer into working memory, then the sum of that and the other tensor. */
@@ -200,62 +140,8 @@ final class StageCompiler {
         };
     }
 
-    /** The kernels for a layer, all of it in one slice where its sums fit 32 bits. */
-    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
-        int activationBits = Math.min(Byte.SIZE, input.bits());
-        return convolutions.computeIfAbsent(
-                new LayerKey(weights, activationBits), _ -> slices(layer, weights, activationBits));
-    }
-
-    private List<SplitLayer.Slice> slices(Layer layer, QuantizedWeights weights, int activationBits) {
-        int inputChannels = layer.workload().inputChannels();
-        if (layer.workload().groups() > 1) {
-            Precision precision = new Precision(weights.bits(), activationBits);
-            ConvShape shape = convShape(layer, inputChannels);
-            return List.of(
-                    new SplitLayer.Slice(kernels.prepare(shape, precision, weights.codes(), weights.zeroPoints()), 0));
-        }
-        return SplitLayer.slices(
-                kernels, channels -> convShape(layer, channels), inputChannels, weights, activationBits);
-    }
-
-    private static Epilogue.ToCodes toCodes(QuantizedLayer numbers, float low, float high, ActivationQuantizer to) {
-        return new Epilogue.ToCodes(
-                numbers.bias(),
-                numbers.multiplier(),
-                low,
-                high,
-                to.scale(),
-                to.zeroPoint(),
-                to.minCode(),
-                to.maxCode());
-    }
-
-    /** The shape of a layer on so many of its input channels. */
-    private static ConvShape convShape(Layer layer, int inputChannels) {
-        LayerWorkload work = layer.workload();
-        Window window =
-                layer.node().op() instanceof Op.Conv(Window declared, int _) ? declared : Window.square(1, 1, 0);
-        return new ConvShape(
-                work.inputHeight(),
-                work.inputWidth(),
-                inputChannels,
-                work.outputHeight(),
-                work.outputWidth(),
-                work.outputChannels(),
-                window.kernelHeight(),
-                window.kernelWidth(),
-                window.strideHeight(),
-                window.strideWidth(),
-                window.dilationHeight(),
-                window.dilationWidth(),
-                window.padTop(),
-                window.padLeft(),
-                work.groups());
-    }
-
     private StageProgram sum(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {
-        if (Math.max(a.maxCode(), b.maxCode()) > MAX_KERNEL_CODE) {
+        if (Math.max(a.maxCode(), b.maxCode()) > LayerCompiler.MAX_KERNEL_CODE) {
             return GluePrograms.wideSum(a, b, limits, output);
         }
         char[] table = sums.computeIfAbsent(

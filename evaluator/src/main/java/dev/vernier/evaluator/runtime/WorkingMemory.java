@@ -21,7 +21,9 @@ final class WorkingMemory {
         RIGHT,
         SUMS,
         TOTALS,
-        BETWEEN
+        BETWEEN,
+        GATHERED,
+        MADE
     }
 
     WorkingMemory(Kernels kernels) {

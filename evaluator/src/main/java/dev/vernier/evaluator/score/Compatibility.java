@@ -1,69 +1,26 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.data.Dataset;
-import dev.vernier.evaluator.graph.ElementType;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.util.Arrays;
 
-/** Whether a network and a set of samples belong together. */
+/** Whether a network can be fed with a set of samples. */
 public final class Compatibility {
     private Compatibility() {}
 
-    /** Values per sample in the network's output. */
-    public static int classes(Graph graph) {
-        return FloatReference.classes(graph);
-    }
-
     /**
-     * @throws InvalidInputException when the network does not take such samples
+     * @throws InvalidInputException when the network does not take such samples, or has several outputs
      */
     public static void check(Graph graph, Dataset samples) {
-        String place = "model '" + graph.name() + "'";
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+        SampleFeed.of(graph, samples).requireNumbersOfItsTypes();
+        if (graph.outputs().size() != 1) {
             throw new InvalidInputException(
-                    place,
-                    "it has " + graph.inputs().size() + " inputs and "
-                            + graph.outputs().size() + " outputs, and one of each is needed",
-                    "export it with its image input and its class scores alone");
-        }
-        requireFloat(graph, place, graph.inputs().getFirst(), "input");
-        requireFloat(graph, place, graph.outputs().getFirst(), "output");
-        Shape input = graph.shape(graph.inputs().getFirst());
-        Shape expected = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
-        if (!expected.equals(samples.sampleShape())) {
-            throw new InvalidInputException(
-                    place,
-                    "its input '" + graph.inputs().getFirst() + "' takes samples of shape " + expected
-                            + ", and the data has " + samples.sampleShape(),
-                    "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
-        }
-        Shape output = graph.shape(graph.outputs().getFirst());
-        int classes = FloatReference.classes(graph);
-        if (output.toList().stream().filter(extent -> extent > 1).count() > 1 || classes < 2) {
-            throw new InvalidInputException(
-                    place,
-                    "its output '" + graph.outputs().getFirst() + "' has the shape " + output
-                            + ", which is no list of class scores",
-                    "the model is no classifier, or its last pooling was cut off");
-        }
-        if (classes < samples.classes()) {
-            throw new InvalidInputException(
-                    place,
-                    "it tells " + classes + " classes apart, and the data's labels go up to " + (samples.classes() - 1),
-                    "the labels belong to another model, or start at 1 instead of 0");
-        }
-    }
-
-    private static void requireFloat(Graph graph, String place, String tensor, String role) {
-        ElementType element = graph.type(tensor).element();
-        if (element != ElementType.FLOAT) {
-            throw new InvalidInputException(
-                    place,
-                    "its " + role + " '" + tensor + "' is of type " + element
-                            + ", and only floating point is supported",
-                    "the model takes or makes indices rather than numbers");
+                    "model '" + graph.name() + "'",
+                    "it has " + graph.outputs().size() + " outputs, " + String.join(", ", graph.outputs())
+                            + ", and one counts",
+                    "choose it in the configuration: 'output: "
+                            + graph.outputs().getFirst() + "'");
         }
     }
 }

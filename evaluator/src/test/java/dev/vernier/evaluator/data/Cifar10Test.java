@@ -93,12 +93,11 @@ class Cifar10Test {
     @Test
     void splitsDrawFromWhatIsHeldOut() {
         DataSource source = new DataSource.CifarStrips(folder, Preprocessing.PIXELS);
-        Splits splits = source.open(new SplitRequest(100, 400, OptionalInt.empty(), 1), 10);
+        Splits splits = source.open(new SplitRequest(100, 400, OptionalInt.empty(), 1));
         assertEquals(400, splits.search().size());
         assertEquals(10_000, splits.test().size());
         InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> source.open(new SplitRequest(4_000, 1_001, OptionalInt.empty(), 1), 10));
+                InvalidInputException.class, () -> source.open(new SplitRequest(4_000, 1_001, OptionalInt.empty(), 1)));
         assertTrue(refused.toString().contains("there are only 5000"), refused.toString());
     }
 

@@ -30,14 +30,18 @@ class CsvReaderTest {
         assertEquals(List.of("a", "the \"kind\", or\nso", "b"), table.columns());
         assertEquals(Shape.of(2, 2), table.features().shape());
         assertArrayEquals(new float[] {1, -25, 0.5f, 4}, table.features().elements());
-        assertArrayEquals(new long[] {0, 2}, table.labels().elements());
+        assertEquals(
+                List.of(new Target.OfClass(0), new Target.OfClass(2)),
+                table.targets().list());
     }
 
     @Test
     void columnsWithoutNamesAreNumbered() throws IOException {
         Path file = Files.writeString(folder.resolve("x.csv"), "3,1.5\n4,2.5\n");
-        CsvReader.Table table = CsvReader.read(file, "1", false);
-        assertArrayEquals(new long[] {3, 4}, table.labels().elements());
+        CsvReader.Table table = CsvReader.read(file, label("1"), false);
+        assertEquals(
+                List.of(new Target.OfClass(3), new Target.OfClass(4)),
+                table.targets().list());
         assertArrayEquals(new float[] {1.5f, 2.5f}, table.features().elements());
     }
 
@@ -50,7 +54,7 @@ class CsvReaderTest {
         CsvReader.Table table = read(text.toString(), "y");
         assertEquals(Shape.of(3000, 3), table.features().shape());
         assertEquals(-2999, table.features().elements()[2999 * 3 + 1]);
-        assertEquals(4, table.labels().elements()[2999]);
+        assertEquals(new Target.OfClass(4), table.targets().list().get(2999));
     }
 
     @ParameterizedTest
@@ -64,7 +68,8 @@ class CsvReaderTest {
                 "a,y;1,0;0x1p3,1 | :3, column 1: '0x1p3' of 'a' is no number.",
                 "a,y;1,0;1e-+,1 | :3, column 1: '1e-+' of 'a' is no number.",
                 "a,y;1,0;1e99,1 | :3, column 1: '1e99' of 'a' is beyond the range of floating point.",
-                "a,y;1,0.5 | :2, column 2: '0.5' of 'y' is no class. Maybe number the classes from 0.",
+                "a,y;1,0.5 | :2, column 2: '0.5' of 'y' is no class. Maybe number the classes from 0; numbers to be",
+                "a,y;1,0;1,cat | :3, column 2: 'cat' of 'y' is no number.",
                 "a,y;1,0;2 | :3, column 1: the line has 1 fields, and the first has 2.",
                 "a,y;1,0;2,1,3 | :3, column 2: the line has 3 fields, and the first has 2.",
                 "a,Y;1,0 | :1, column 1: no column is named 'y'.",
@@ -85,13 +90,13 @@ class CsvReaderTest {
     void whatIsNoTextIsRefused() throws IOException {
         Path file = Files.write(folder.resolve("b.csv"), new byte[] {'a', ',', 'y', '\n', (byte) 0xff, (byte) 0xfe});
         InvalidInputException refused =
-                assertThrows(InvalidInputException.class, () -> CsvReader.read(file, "y", true));
+                assertThrows(InvalidInputException.class, () -> CsvReader.read(file, label("y"), true));
         assertTrue(refused.problem().contains("no UTF-8 text"), refused.getMessage());
         Path none = folder.resolve("none.csv");
-        assertThrows(InvalidInputException.class, () -> CsvReader.read(none, "y", true));
+        assertThrows(InvalidInputException.class, () -> CsvReader.read(none, label("y"), true));
         Path quote =
                 Files.writeString(folder.resolve("q.csv"), "a,y\n\"" + "x".repeat(1 << 17), StandardCharsets.US_ASCII);
-        refused = assertThrows(InvalidInputException.class, () -> CsvReader.read(quote, "y", true));
+        refused = assertThrows(InvalidInputException.class, () -> CsvReader.read(quote, label("y"), true));
         assertTrue(refused.problem().contains("more than 65536 characters"), refused.getMessage());
     }
 
@@ -100,20 +105,64 @@ class CsvReaderTest {
         Path training = Files.writeString(folder.resolve("train.csv"), "a,y\n1,0\n2,1\n3,0\n4,1\n");
         Path test = Files.writeString(folder.resolve("test.csv"), "a,y\n5,1\n");
         Preprocessing halves = new Preprocessing(Layout.NCHW, 0.5, List.of(), List.of());
-        DataSource source = new DataSource.Csv(training, Optional.of(test), "y", true, halves);
+        DataSource source = new DataSource.Csv(training, Optional.of(test), KnownColumns.label("y"), true, halves);
         SplitRequest request = new SplitRequest(2, 2, OptionalInt.empty(), 1);
-        Splits splits = source.open(request, 2);
+        Splits splits = source.open(request);
         float[] sample = new float[1];
         splits.test().read(0, sample, 0);
         assertEquals(2.5f, sample[0]);
         assertEquals(1, splits.test().label(0));
-        InvalidInputException label = assertThrows(InvalidInputException.class, () -> source.open(request, 1));
-        assertTrue(label.getMessage().contains("column 'y': label 1 of sample 1 is outside 0…0"), label.getMessage());
+        InvalidInputException label = assertThrows(InvalidInputException.class, () -> source.requireTold(splits, 1));
+        assertTrue(
+                label.getMessage().contains("its labels go up to 1, and the model tells only 1"), label.getMessage());
         Files.writeString(test, "b,y\n5,1\n");
-        assertThrows(InvalidInputException.class, () -> source.open(request, 2));
+        assertThrows(InvalidInputException.class, () -> source.open(request));
+    }
+
+    @Test
+    void namesOfClassesAreNumberedAsTheySortOrAsAListSays() throws IOException {
+        Path training = Files.writeString(folder.resolve("train.csv"), "y,a\nowl,1\ncat,2\nowl,3\ndog,4\n");
+        Path test = Files.writeString(folder.resolve("test.csv"), "y,a\nowl,1\n");
+        SplitRequest request = new SplitRequest(2, 2, OptionalInt.empty(), 1);
+        Splits sorted = table(training, test, Optional.empty()).open(request);
+        assertEquals(3, sorted.test().classes());
+        assertEquals(2, sorted.test().label(0));
+        Path classes = Files.writeString(folder.resolve("classes.txt"), "owl\nbat\ncat\ndog\n");
+        assertEquals(
+                0,
+                table(training, test, Optional.of(classes)).open(request).test().label(0));
+        Files.writeString(test, "y,a\nemu,1\n");
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> table(training, test, Optional.empty())
+                        .open(request));
+        assertTrue(refused.getMessage().contains("'emu' of 'y' is none of the classes"), refused.getMessage());
+    }
+
+    private static DataSource table(Path training, Path test, Optional<Path> classes) {
+        return new DataSource.Csv(
+                training,
+                Optional.of(test),
+                new KnownColumns(Optional.of("y"), classes, List.of()),
+                true,
+                Preprocessing.NONE);
+    }
+
+    @Test
+    void columnsOfNumbersAreWhatIsToBeComputed() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.csv"), "t,a,u\n1.5,2,-3\n0,1,4\n");
+        CsvReader.Table table = CsvReader.read(
+                file, new TargetColumns(new KnownColumns(Optional.empty(), Optional.empty(), List.of("u", "t"))), true);
+        assertEquals(Truth.VALUES, table.targets().truth());
+        assertArrayEquals(
+                new float[] {-3, 1.5f}, ((Target.Values) table.targets().list().getFirst()).values());
+        assertArrayEquals(new float[] {2, 1}, table.features().elements());
+    }
+
+    private static TargetColumns label(String column) {
+        return new TargetColumns(KnownColumns.label(column));
     }
 
     private CsvReader.Table read(String text, String label) throws IOException {
-        return CsvReader.read(Files.writeString(folder.resolve("x.csv"), text), label, true);
+        return CsvReader.read(Files.writeString(folder.resolve("x.csv"), text), label(label), true);
     }
 }

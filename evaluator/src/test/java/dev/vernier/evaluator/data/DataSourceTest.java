@@ -29,7 +29,7 @@ class DataSourceTest {
 
     @Test
     void splitsOfOneFileAreDisjointAndStratified() throws IOException {
-        Splits splits = numbered("all", 0, 400).open(new SplitRequest(40, 100, OptionalInt.empty(), 1), CLASSES);
+        Splits splits = numbered("all", 0, 400).open(new SplitRequest(40, 100, OptionalInt.empty(), 1));
         assertEquals(40, splits.calibration().size());
         assertEquals(100, splits.search().size());
         assertEquals(260, splits.test().size());
@@ -45,8 +45,8 @@ class DataSourceTest {
     @Test
     void askingForMoreOfOnePartLeavesTheOtherAlone() throws IOException {
         DataSource source = numbered("all", 0, 400);
-        Splits some = source.open(new SplitRequest(40, 100, OptionalInt.of(8), 1), CLASSES);
-        Splits more = source.open(new SplitRequest(80, 100, OptionalInt.of(16), 1), CLASSES);
+        Splits some = source.open(new SplitRequest(40, 100, OptionalInt.of(8), 1));
+        Splits more = source.open(new SplitRequest(80, 100, OptionalInt.of(16), 1));
         assertEquals(some.search().fingerprint(), more.search().fingerprint());
         assertEquals(samples(some.test()), samples(more.test()).subList(0, 8));
     }
@@ -54,9 +54,9 @@ class DataSourceTest {
     @Test
     void seedsDecideWhatIsDrawn() throws IOException {
         DataSource source = numbered("all", 0, 400);
-        Splits one = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 1), CLASSES);
-        Splits again = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 1), CLASSES);
-        Splits other = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 2), CLASSES);
+        Splits one = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 1));
+        Splits again = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 1));
+        Splits other = source.open(new SplitRequest(40, 100, OptionalInt.empty(), 2));
         assertEquals(one.search().fingerprint(), again.search().fingerprint());
         assertNotEquals(one.search().fingerprint(), other.search().fingerprint());
     }
@@ -65,10 +65,10 @@ class DataSourceTest {
     void testSamplesComeFromTheTestPartWhereThereIsOne() throws IOException {
         DataSource source = new DataSource.Files(
                 DataSource.Format.NPY, pair("train", 0, 60), Optional.of(pair("test", 1000, 40)), Preprocessing.NONE);
-        Splits all = source.open(new SplitRequest(20, 40, OptionalInt.empty(), 1), CLASSES);
+        Splits all = source.open(new SplitRequest(20, 40, OptionalInt.empty(), 1));
         assertEquals(1000f, samples(all.test()).getFirst());
         assertEquals(40, all.test().size());
-        Splits some = source.open(new SplitRequest(20, 40, OptionalInt.of(12), 1), CLASSES);
+        Splits some = source.open(new SplitRequest(20, 40, OptionalInt.of(12), 1));
         assertArrayEquals(new int[] {3, 3, 3, 3}, counts(some.test(), 12));
         assertTrue(samples(some.test()).stream().allMatch(value -> value >= 1000));
     }
@@ -77,54 +77,58 @@ class DataSourceTest {
     void fewerSamplesThanAskedAreRefusedWithTheNumbers() throws IOException {
         DataSource source = numbered("all", 0, 100);
         InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> source.open(new SplitRequest(40, 60, OptionalInt.empty(), 1), CLASSES));
+                InvalidInputException.class, () -> source.open(new SplitRequest(40, 60, OptionalInt.empty(), 1)));
         assertTrue(
                 refused.toString().contains("101 samples (40 for calibration, 60 for search, 1 for test)"),
                 refused.getMessage());
         assertTrue(refused.toString().contains("only 100"), refused.getMessage());
         InvalidInputException test =
                 assertThrows(InvalidInputException.class, () -> new DataSource.Builtin("fashion-mnist")
-                        .open(new SplitRequest(1, 1, OptionalInt.of(10_001), 1), 10));
+                        .open(new SplitRequest(1, 1, OptionalInt.of(10_001), 1)));
         assertTrue(test.toString().contains("10001 test samples"), test.getMessage());
     }
 
     @Test
     void builtInSplitsNeedAModelOfAllClasses() {
         DataSource source = new DataSource.Builtin("fashion-mnist");
-        Splits splits = source.open(new SplitRequest(256, 1000, OptionalInt.empty(), 1), 10);
+        Splits splits = source.open(new SplitRequest(256, 1000, OptionalInt.empty(), 1));
         assertEquals(10_000, splits.test().size());
         SplitRequest request = new SplitRequest(1, 1, OptionalInt.empty(), 1);
-        assertThrows(InvalidInputException.class, () -> source.open(request, 9));
+        Splits few = source.open(request);
+        source.requireTold(few, 10);
+        assertThrows(InvalidInputException.class, () -> source.requireTold(few, 9));
         assertThrows(InvalidInputException.class, () -> new DataSource.Builtin("imagenet"));
     }
 
     @Test
     void labelsOutOfRangeAreRefused() throws IOException {
         DataSource source = numbered("all", 0, 100);
-        InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1), CLASSES - 1));
-        assertTrue(refused.toString().contains("all-labels.npy: label 3 of sample 3 is outside 0…2"));
+        Splits splits = source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1));
+        source.requireTold(splits, CLASSES);
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> source.requireTold(splits, CLASSES - 1));
+        assertTrue(refused.toString().contains("its labels go up to 3, and the model tells only 3 classes apart"));
     }
 
     @Test
     void imagesWithOtherCountsThanLabelsAreRefused() throws IOException {
-        DataSource.Pair mixed = new DataSource.Pair(
-                pair("few", 0, 5).images(), pair("many", 0, 6).labels());
-        assertRefused(mixed, "6 labels for the 5 images");
+        ArrayFiles mixed =
+                new ArrayFiles(pair("few", 0, 5).inputs(), pair("many", 0, 6).labels(), Optional.empty());
+        assertRefused(mixed, "6 labels for the 5 samples");
     }
 
     @Test
     void swappedFilesAreRefused() throws IOException {
-        DataSource.Pair pair = pair("set", 0, 5);
-        assertRefused(new DataSource.Pair(pair.labels(), pair.images()), "an array of shape 5 holds no samples");
-        assertRefused(new DataSource.Pair(pair.images(), pair.images()), "labels must be whole numbers");
+        ArrayFiles pair = pair("set", 0, 5);
+        Path images = folder.resolve("set-images.npy");
+        Path labels = pair.labels().orElseThrow();
+        assertRefused(ArrayFiles.labelled(labels, images), "an array of shape 5 holds no samples");
+        assertRefused(ArrayFiles.labelled(images, images), "labels must be whole numbers");
     }
 
     @Test
     void pixelsThatAreNoNumbersAreRefused() throws IOException {
-        DataSource.Pair pair = pair("nan", 0, 5);
+        ArrayFiles pair = pair("nan", 0, 5);
         write("nan-images", "<f4", "5, 1", NpyReaderTest.floats(1, 2, Float.NaN, 4, 5));
         assertRefused(pair, "sample 2 holds NaN");
     }
@@ -149,20 +153,18 @@ class DataSourceTest {
 
     @Test
     void meansForOtherNumbersOfChannelsAreRefused() throws IOException {
-        DataSource.Pair pair = pair("set", 0, 5);
+        ArrayFiles pair = pair("set", 0, 5);
         Preprocessing two = new Preprocessing(Layout.NCHW, 1, List.of(0.0, 0.0), List.of());
         DataSource source = new DataSource.Files(DataSource.Format.NPY, pair, Optional.empty(), two);
-        assertThrows(
-                InvalidInputException.class,
-                () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1), CLASSES));
+        assertThrows(InvalidInputException.class, () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)));
     }
 
     @Test
     void fingerprintsFollowTheContentNotItsPlace() throws IOException {
         SplitRequest request = new SplitRequest(20, 40, OptionalInt.empty(), 1);
-        Splits one = numbered("one", 0, 100).open(request, CLASSES);
-        Splits copy = numbered("copy", 0, 100).open(request, CLASSES);
-        Splits other = numbered("other", 1, 100).open(request, CLASSES);
+        Splits one = numbered("one", 0, 100).open(request);
+        Splits copy = numbered("copy", 0, 100).open(request);
+        Splits other = numbered("other", 1, 100).open(request);
         assertEquals(one.test().fingerprint(), copy.test().fingerprint());
         assertNotEquals(one.test().fingerprint(), other.test().fingerprint());
         int[] order = {1, 0};
@@ -171,11 +173,10 @@ class DataSourceTest {
                 one.test().subset(new int[] {0, 1}).fingerprint());
     }
 
-    private void assertRefused(DataSource.Pair pair, String problem) {
+    private void assertRefused(ArrayFiles pair, String problem) {
         DataSource source = new DataSource.Files(DataSource.Format.NPY, pair, Optional.empty(), Preprocessing.NONE);
         InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1), CLASSES));
+                InvalidInputException.class, () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)));
         assertTrue(refused.problem().contains(problem), refused.getMessage());
     }
 
@@ -184,7 +185,7 @@ class DataSourceTest {
                 DataSource.Format.NPY, pair(name, first, count), Optional.empty(), Preprocessing.NONE);
     }
 
-    private DataSource.Pair pair(String name, int first, int count) throws IOException {
+    private ArrayFiles pair(String name, int first, int count) throws IOException {
         float[] samples = new float[count];
         byte[] labels = new byte[count];
         for (int i = 0; i < count; i++) {
@@ -193,7 +194,7 @@ class DataSourceTest {
         }
         write(name + "-images", "<f4", count + ", 1", NpyReaderTest.floats(samples));
         write(name + "-labels", "|u1", count + ",", labels);
-        return new DataSource.Pair(folder.resolve(name + "-images.npy"), folder.resolve(name + "-labels.npy"));
+        return ArrayFiles.labelled(folder.resolve(name + "-images.npy"), folder.resolve(name + "-labels.npy"));
     }
 
     private void write(String name, String type, String shape, byte[] elements) throws IOException {

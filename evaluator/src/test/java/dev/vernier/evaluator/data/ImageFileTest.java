@@ -138,7 +138,10 @@ class ImageFileTest {
         checksum.update(png, 12, 17);
         header.putInt(29, (int) checksum.getValue());
         Files.write(file, png);
-        assertRefused(file, "its header claims 30000×30000 pixels");
+        assertRefused(file, "its header claims 30000×30000 pixels, which its " + png.length + " bytes cannot hold");
+        Path padded = folder.resolve("padded.png");
+        Files.write(padded, Arrays.copyOf(png, 1 << 18));
+        assertRefused(padded, "its header claims 30000×30000 pixels, and an image may have " + ImageFile.MAX_PIXELS);
         header.putInt(33, Integer.MAX_VALUE);
         Files.write(file, png);
         assertRefused(file, "a part of it claims 2147483647 bytes");

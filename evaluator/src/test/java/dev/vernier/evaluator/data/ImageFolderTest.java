@@ -45,7 +45,7 @@ class ImageFolderTest {
 
     @Test
     void foldersAreClassesInTheOrderOfTheirNames() {
-        Splits splits = source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST, 2);
+        Splits splits = source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST);
         assertEquals(4, splits.calibration().size());
         assertEquals(10, splits.test().size());
         assertEquals(Shape.of(3, 2, 2), splits.search().sampleShape());
@@ -60,7 +60,7 @@ class ImageFolderTest {
     void aFileMayGiveTheOrderOfTheClasses() throws IOException {
         Path classes = Files.writeString(root.resolve("classes.txt"), "b\nmissing\n\na\n");
         Splits splits =
-                source(Optional.empty(), Optional.of(classes), Colors.RGB).open(REQUEST, 3);
+                source(Optional.empty(), Optional.of(classes), Colors.RGB).open(REQUEST);
         assertEquals(3, splits.search().classes());
         for (int index = 0; index < 6; index++) {
             assertEquals(splits.search().label(index) == 0 ? 1 : 0, sample(splits.search(), index)[0]);
@@ -76,16 +76,16 @@ class ImageFolderTest {
     void testImagesComeFromTheirOwnFolder() throws IOException {
         Path test = root.resolve("test");
         write(test.resolve("b"), 0xff0000);
-        Splits splits = source(Optional.of(test), Optional.empty(), Colors.RGB).open(REQUEST, 2);
+        Splits splits = source(Optional.of(test), Optional.empty(), Colors.RGB).open(REQUEST);
         assertEquals(10, splits.test().size());
         assertEquals(1, splits.test().label(0));
     }
 
     @Test
     void channelsComeInTheOrderAskedFor() {
-        Splits rgb = source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST, 2);
-        Splits bgr = source(Optional.empty(), Optional.empty(), Colors.BGR).open(REQUEST, 2);
-        Splits grey = source(Optional.empty(), Optional.empty(), Colors.GREY).open(REQUEST, 2);
+        Splits rgb = source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST);
+        Splits bgr = source(Optional.empty(), Optional.empty(), Colors.BGR).open(REQUEST);
+        Splits grey = source(Optional.empty(), Optional.empty(), Colors.GREY).open(REQUEST);
         float[] one = sample(rgb.search(), 0);
         float[] other = sample(bgr.search(), 0);
         for (int position = 0; position < 4; position++) {
@@ -119,7 +119,7 @@ class ImageFolderTest {
     void imagesOfOtherExtentsAreRefusedWhereNothingResizesThem() {
         DataSource source = new DataSource.Images(
                 folder, Optional.empty(), Optional.empty(), new Framing.AsStored(), Colors.RGB, Preprocessing.PIXELS);
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> source.open(REQUEST, 2));
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> source.open(REQUEST));
         assertTrue(refused.mend().contains("'resize: 256' and 'crop: 224'"), refused.getMessage());
     }
 
@@ -137,9 +137,9 @@ class ImageFolderTest {
 
     @Test
     void classesWithoutImagesAreRefused() throws IOException {
+        assertRefused(Optional.empty(), 10, "it names 2 classes, and the model tells 10 apart");
         Files.createDirectory(folder.resolve("c"));
         assertRefused(Optional.empty(), 3, "there is no .png, .jpg or .jpeg image in it");
-        assertRefused(Optional.empty(), 10, "it names 3 classes, and the model tells 10 apart");
     }
 
     @Test
@@ -147,7 +147,7 @@ class ImageFolderTest {
         Path outside = Files.createDirectory(root.resolve("outside"));
         Pictures.plain(outside.resolve("x.png"), 4, 4, 0);
         Path inner = Files.createSymbolicLink(folder.resolve("a/copy.png"), folder.resolve("a/0.png"));
-        source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST, 2);
+        source(Optional.empty(), Optional.empty(), Colors.RGB).open(REQUEST);
         Files.delete(inner);
         Path link = Files.createSymbolicLink(folder.resolve("a/out.png"), outside.resolve("x.png"));
         assertRefused(Optional.empty(), 2, "it is a symbolic link to a folder, or to a place outside");
@@ -160,7 +160,8 @@ class ImageFolderTest {
 
     private String assertRefused(Optional<Path> classes, int told, String problem) {
         DataSource source = source(Optional.empty(), classes, Colors.RGB);
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> source.open(REQUEST, told));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> source.requireTold(source.open(REQUEST), told));
         assertTrue(refused.problem().contains(problem), refused.getMessage());
         return refused.getMessage();
     }

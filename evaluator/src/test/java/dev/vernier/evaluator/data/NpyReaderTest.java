@@ -15,6 +15,7 @@ import dev.vernier.hardware.input.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,21 @@ class NpyReaderTest {
         Path header = Files.write(folder.resolve("huge.npy"), huge);
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> NpyReader.read(header));
         assertTrue(refused.problem().contains("a header of 2147483647 bytes"), refused.getMessage());
+    }
+
+    @Test
+    void refusesWhatDoesNotFitTheMemoryBeforeReadingIt() throws IOException {
+        int elements =
+                (int) Math.min(Integer.MAX_VALUE - 4096, Runtime.getRuntime().maxMemory() / 9 + 1);
+        Path file = folder.resolve("large.npy");
+        byte[] header =
+                npyBytes(1, "{'descr': '|i1', 'fortran_order': False, 'shape': (" + elements + ",), }", new byte[0]);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.write(header);
+            sparse.setLength(header.length + (long) elements);
+        }
+        var refusal = assertThrows(InvalidInputException.class, () -> NpyReader.read(file));
+        assertTrue(refusal.problem().startsWith("its array takes " + 9L * elements + " bytes of memory"));
     }
 
     @Test

@@ -63,6 +63,25 @@ class FoldingTest {
     }
 
     @Test
+    void constantsAddedOneAfterTheOtherBecomeTheBias() {
+        Graph graph = fold(
+                image().constant("w", Tensor.floats(new float[] {1, 2, 3, 4}, 2, 2, 1, 1))
+                        .constant("two", Tensor.floats(new float[] {10, 20}, 2, 1, 1))
+                        .constant("one", Tensor.floats(new float[] {100}, 1))
+                        .constant("image", Tensor.floats(new float[16], 1, 1, 4, 4))
+                        .node("conv", new Op.Conv(Window.square(1, 1, 0), 1), "x", "w")
+                        .node("p", new Op.Add(), "conv", "two")
+                        .node("q", new Op.Add(), "one", "p")
+                        .node("y", new Op.Add(), "q", "image"),
+                "y");
+        Node conv = graph.nodes().getFirst();
+        assertEquals(List.of("Conv", "Add"), types(graph));
+        assertEquals("conv", conv.name());
+        assertEquals("q", conv.output());
+        assertArrayEquals(new float[] {110, 120}, graph.floats(conv.input(2)).data());
+    }
+
+    @Test
     void normalisationAloneBecomesADepthwiseConvolution() {
         Graph graph = fold(normalisation(image()).node(normalise("x")), "y");
         Node conv = graph.nodes().getFirst();

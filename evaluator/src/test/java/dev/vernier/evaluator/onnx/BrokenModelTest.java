@@ -17,6 +17,10 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OrtException;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.runtime.OnnxRuntimeOracle;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -24,6 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +58,24 @@ class BrokenModelTest {
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith(broken.expected()), message);
         assertTrue(message.contains(". Maybe ") && message.endsWith("."), message);
+    }
+
+    /** With ONNX Runtime at hand, what it can run is passed on to it, and what it cannot run is refused as well. */
+    @ParameterizedTest
+    @MethodSource({"files", "operators", "attributes", "shapes", "tensors", "structures"})
+    void isRefusedUnlessOnnxRuntimeRunsIt(Broken broken) throws OrtException {
+        var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), new TreeMap<>());
+        Graph graph;
+        try {
+            graph = OnnxReader.read(broken.bytes(), "m.onnx", options).graph();
+        } catch (InvalidInputException refusal) {
+            assertTrue(refusal.place().startsWith("m.onnx"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(". Maybe "), refusal.getMessage());
+            return;
+        }
+        Map<String, Shape> inputs = new TreeMap<>();
+        graph.inputs().forEach(input -> inputs.put(input, graph.shape(input)));
+        assertTrue(!OrtRunner.run(broken.bytes(), inputs, 1).isEmpty());
     }
 
     private static ModelBuilder image(int opset) {
@@ -137,17 +162,43 @@ class BrokenModelTest {
                 new Broken("m.onnx, node 'c': operator com.microsoft.Gelu is not supported", custom),
                 new Broken("m.onnx, node 'if': operator If is not supported", branch),
                 new Broken(
-                        "m.onnx, node 'conv': Conv with weights of 3 axes is not supported",
+                        "m.onnx, node 'conv': Conv with weights of 2 axes is not supported",
                         opset(13)
-                                .input("x", "N", 2, 5)
-                                .random("w", 3, 2, 3)
+                                .input("x", "N", 2)
+                                .random("w", 3, 2)
                                 .named("conv", "Conv", "x w", "y")
                                 .output("y")),
                 new Broken(
-                        "m.onnx, node 'pool': MaxPool with a kernel of 1 axes over a tensor of 3 axes",
+                        "m.onnx, node 'pool': MaxPool with a kernel of 2 axes over a tensor of 3 axes is not supported",
                         opset(13)
                                 .input("x", "N", 2, 5)
-                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2))
+                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'pool': MaxPool with a kernel of 3 axes is not supported",
+                        opset(13)
+                                .input("x", "N", 2, 5, 5, 5)
+                                .named("pool", "MaxPool", "x", "y", integers("kernel_shape", 2, 2, 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'up': output padding of 2 with stride 2 is not supported",
+                        opset(13)
+                                .input("x", "N", 2, 5)
+                                .random("w", 2, 3, 3)
+                                .named(
+                                        "up",
+                                        "ConvTranspose",
+                                        "x w",
+                                        "y",
+                                        integers("strides", 2),
+                                        integers("output_padding", 2))
+                                .output("y")),
+                new Broken(
+                        "m.onnx, node 'up': attribute 'output_shape' asks for 0 elements",
+                        opset(13)
+                                .input("x", "N", 2, 5)
+                                .random("w", 2, 3, 3)
+                                .named("up", "ConvTranspose", "x w", "y", integers("output_shape", 0))
                                 .output("y")));
     }
 
@@ -173,7 +224,7 @@ class BrokenModelTest {
                         "m.onnx, node 'n': attribute 'kernel_shape' is missing",
                         image(13).named("n", "MaxPool", "x", "y").output("y")),
                 new Broken(
-                        "m.onnx, node 'n': kernel 0×2 is empty",
+                        "m.onnx, node 'n': a kernel of 0 elements is empty",
                         image(13)
                                 .named("n", "MaxPool", "x", "y", integers("kernel_shape", 0, 2))
                                 .output("y")),

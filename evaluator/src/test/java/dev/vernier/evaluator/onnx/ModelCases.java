@@ -28,6 +28,7 @@ final class ModelCases {
     static Stream<Case> all() {
         return Stream.of(
                         convolutions(),
+                        convolutionsOverOtherAxes(),
                         poolings(),
                         products(),
                         normalisations(),
@@ -48,6 +49,74 @@ final class ModelCases {
 
     private static ModelBuilder image(int opset) {
         return opset(opset).input("x", "batch", 4, 9, 7);
+    }
+
+    private static Stream<Case> convolutionsOverOtherAxes() {
+        return Stream.of(
+                open(
+                        "1-D convolutions and poolings",
+                        opset(13)
+                                .input("x", "batch", 4, 15)
+                                .random("w", 6, 2, 3)
+                                .random("b", 1, 6, 1)
+                                .random("u", 6, 4, 5)
+                                .longs("p", 0, 0, 1, 0, 0, 2)
+                                .node("Pad", "x p", "q")
+                                .node("Conv", "q w", "c", attribute("group", 2), integers("pads", 1, 0))
+                                .node("Add", "c b", "d")
+                                .node("MaxPool", "d", "m", integers("kernel_shape", 2), integers("strides", 2))
+                                .node(
+                                        "ConvTranspose",
+                                        "m u",
+                                        "t",
+                                        integers("strides", 3),
+                                        integers("output_padding", 2))
+                                .node("AveragePool", "t", "a", integers("kernel_shape", 3), integers("pads", 1, 0))
+                                .node("GlobalAveragePool", "a", "y")
+                                .output("y")),
+                open(
+                        "transposed conv with a normalization behind",
+                        parameters(image(11), 6)
+                                .random("w", 4, 3, 3, 2)
+                                .node(
+                                        "ConvTranspose",
+                                        "x w",
+                                        "t",
+                                        attribute("group", 2),
+                                        attribute("auto_pad", "SAME_UPPER"),
+                                        integers("strides", 2, 3))
+                                .node("BatchNormalization", "t scale shift mean variance", "y")
+                                .output("y")),
+                open(
+                        "transposed conv of a given shape",
+                        image(11)
+                                .random("w", 4, 3, 3, 2)
+                                .node(
+                                        "ConvTranspose",
+                                        "x w",
+                                        "y",
+                                        integers("strides", 2, 2),
+                                        integers("dilations", 1, 2),
+                                        integers("output_shape", 16, 16))
+                                .output("y")),
+                open(
+                        "3-D convolutions with a normalization before",
+                        parameters(opset(15).input("x", "batch", 4, 3, 6, 5), 4)
+                                .random("w", 6, 2, 2, 3, 3)
+                                .random("b", 6)
+                                .random("v", 2, 6, 1, 2, 1)
+                                .node("BatchNormalization", "x scale shift mean variance", "n")
+                                .node("Conv", "n w b", "c", attribute("group", 2), integers("strides", 1, 2, 1))
+                                .node("Relu", "c", "r")
+                                .node("Conv", "r v", "y", integers("pads", 1, 0, 2, 0, 1, 0))
+                                .output("y")));
+    }
+
+    private static ModelBuilder parameters(ModelBuilder builder, int channels) {
+        return builder.positive("scale", channels)
+                .random("shift", channels)
+                .random("mean", channels)
+                .positive("variance", channels);
     }
 
     private static Stream<Case> convolutions() {

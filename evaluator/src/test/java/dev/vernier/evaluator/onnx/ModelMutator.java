@@ -9,15 +9,12 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Arrays;
+import dev.vernier.evaluator.testing.Mutator;
 import java.util.List;
 import java.util.Random;
 
 /** Damages models: their bytes, or their parts so that the file stays one that a parser takes. */
 final class ModelMutator {
-    private static final long[] EXTENTS = {
-        0, 1, 2, -1, -2, 1 << 16, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE
-    };
     private static final List<String> OPERATORS = List.of(
             "Add",
             "Cast",
@@ -42,33 +39,14 @@ final class ModelMutator {
             "Transpose",
             "Unsqueeze");
     private static final List<String> TEXTS =
-            List.of("", "../../etc/passwd", "/etc/passwd", "nearest", "-1", "99999999999999999999", "\0");
+            List.of("", "x", "../../etc/passwd", "/etc/passwd", "nearest", "-1", "99999999999999999999", "\0");
 
     private static final List<AttributeType> TYPES = List.of(AttributeType.values());
 
     private ModelMutator() {}
 
     static byte[] damage(byte[] valid, Random random) {
-        return random.nextBoolean() ? damageBytes(valid, random) : damageParts(valid, random);
-    }
-
-    static byte[] damageBytes(byte[] valid, Random random) {
-        byte[] bytes = valid.clone();
-        int changes = 1 + random.nextInt(4);
-        for (int i = 0; i < changes; i++) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(5)) {
-                case 0 -> bytes[at] = (byte) random.nextInt(256);
-                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> bytes[at] = (byte) (random.nextBoolean() ? 0xFF : 0x7F);
-                case 3 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
-                default -> {
-                    int length = Math.min(random.nextInt(16), bytes.length - at);
-                    System.arraycopy(valid, random.nextInt(valid.length - length), bytes, at, length);
-                }
-            }
-        }
-        return bytes;
+        return random.nextInt(3) == 0 ? Mutator.damage(valid, random) : damageParts(valid, random);
     }
 
     private static byte[] damageParts(byte[] valid, Random random) {
@@ -76,7 +54,7 @@ final class ModelMutator {
             ModelProto.Builder model = ModelProto.parseFrom(valid).toBuilder();
             int changes = 1 + random.nextInt(3);
             for (int i = 0; i < changes; i++) {
-                damage(model.getGraphBuilder(), random);
+                damage(model, random);
             }
             return model.build().toByteArray();
         } catch (InvalidProtocolBufferException e) {
@@ -84,8 +62,36 @@ final class ModelMutator {
         }
     }
 
+    private static void damage(ModelProto.Builder model, Random random) {
+        switch (random.nextInt(24)) {
+            case 0 -> model.setIrVersion(random.nextInt(16));
+            case 1 -> model.getOpsetImportBuilder(0).setVersion(random.nextInt(32));
+            case 2 -> nest(model.getGraphBuilder(), 1 + random.nextInt(200));
+            default -> damage(model.getGraphBuilder(), random);
+        }
+    }
+
+    /** Makes the graph an attribute of its first node, and that of its own, and so on. */
+    private static void nest(GraphProto.Builder graph, int depth) {
+        if (graph.getNodeCount() == 0) {
+            return;
+        }
+        NodeProto first = graph.getNode(0);
+        GraphProto inner = GraphProto.newBuilder().addNode(first).build();
+        for (int i = 0; i < depth; i++) {
+            AttributeProto.Builder branch = AttributeProto.newBuilder()
+                    .setName("then_branch")
+                    .setType(AttributeType.GRAPH)
+                    .setG(inner);
+            inner = GraphProto.newBuilder()
+                    .addNode(first.toBuilder().addAttribute(branch))
+                    .build();
+        }
+        graph.setNode(0, inner.getNode(0));
+    }
+
     private static void damage(GraphProto.Builder graph, Random random) {
-        int kind = random.nextInt(10);
+        int kind = random.nextInt(12);
         if (kind < 2 && graph.getInitializerCount() > 0) {
             damage(graph.getInitializerBuilder(random.nextInt(graph.getInitializerCount())), random);
         } else if (kind == 2 && graph.getInputCount() > 0) {
@@ -94,20 +100,24 @@ final class ModelMutator {
                     .getTensorTypeBuilder()
                     .getShapeBuilder();
             if (shape.getDimCount() > 0) {
-                shape.getDimBuilder(random.nextInt(shape.getDimCount())).setDimValue(any(EXTENTS, random));
+                shape.getDimBuilder(random.nextInt(shape.getDimCount())).setDimValue(Mutator.claim(random));
             }
         } else if (kind == 3 && graph.getInputCount() > 0) {
             graph.getInputBuilder(random.nextInt(graph.getInputCount()))
                     .getTypeBuilder()
                     .getTensorTypeBuilder()
                     .setElemType(random.nextInt(25));
+        } else if (kind == 4 && graph.getNodeCount() > 0) {
+            graph.removeNode(random.nextInt(graph.getNodeCount()));
+        } else if (kind == 5 && graph.getNodeCount() > 0) {
+            graph.addNode(graph.getNode(random.nextInt(graph.getNodeCount())));
         } else if (graph.getNodeCount() > 0) {
             damage(graph, graph.getNodeBuilder(random.nextInt(graph.getNodeCount())), random);
         }
     }
 
     private static void damage(GraphProto.Builder graph, NodeProto.Builder node, Random random) {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(11)) {
             case 0 -> node.setOpType(OPERATORS.get(random.nextInt(OPERATORS.size())));
             case 1 -> node.setDomain("com.microsoft");
             case 2, 3 -> {
@@ -129,6 +139,12 @@ final class ModelMutator {
                     node.clearInput();
                 }
             }
+            case 6 -> node.addInput(TEXTS.get(random.nextInt(TEXTS.size())));
+            case 7 -> {
+                if (node.getAttributeCount() > 0) {
+                    node.removeAttribute(random.nextInt(node.getAttributeCount()));
+                }
+            }
             default -> {
                 if (node.getAttributeCount() > 0) {
                     damage(node.getAttributeBuilder(random.nextInt(node.getAttributeCount())), random);
@@ -138,15 +154,22 @@ final class ModelMutator {
     }
 
     private static void damage(AttributeProto.Builder attribute, Random random) {
-        switch (random.nextInt(5)) {
-            case 0 -> attribute.setI(any(EXTENTS, random));
+        switch (random.nextInt(8)) {
+            case 0 -> attribute.setI(Mutator.claim(random));
             case 1 -> {
                 if (attribute.getIntsCount() > 0) {
-                    attribute.setInts(random.nextInt(attribute.getIntsCount()), any(EXTENTS, random));
+                    attribute.setInts(random.nextInt(attribute.getIntsCount()), Mutator.claim(random));
                 }
             }
             case 2 -> attribute.setType(TYPES.get(random.nextInt(TYPES.size())));
             case 3 -> attribute.setS(ByteString.copyFromUtf8(TEXTS.get(random.nextInt(TEXTS.size()))));
+            case 4, 5, 6 -> {
+                if (attribute.getIntsCount() > 0) {
+                    attribute.setInts(random.nextInt(attribute.getIntsCount()), random.nextInt(-2, 4));
+                } else if (attribute.hasI()) {
+                    attribute.setI(random.nextInt(-2, 4));
+                }
+            }
             default -> {
                 if (attribute.hasG()) {
                     damage(attribute.getGBuilder(), random);
@@ -158,16 +181,16 @@ final class ModelMutator {
     }
 
     private static void damage(TensorProto.Builder tensor, Random random) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
             case 0 -> {
                 if (tensor.getDimsCount() > 0) {
-                    tensor.setDims(random.nextInt(tensor.getDimsCount()), any(EXTENTS, random));
+                    tensor.setDims(random.nextInt(tensor.getDimsCount()), Mutator.claim(random));
                 }
             }
             case 1 -> tensor.setDataType(random.nextInt(25));
             case 2 -> {
                 if (tensor.getInt64DataCount() > 0) {
-                    tensor.setInt64Data(random.nextInt(tensor.getInt64DataCount()), any(EXTENTS, random));
+                    tensor.setInt64Data(random.nextInt(tensor.getInt64DataCount()), Mutator.claim(random));
                 }
             }
             case 3 -> {
@@ -176,11 +199,11 @@ final class ModelMutator {
                             .setValue(TEXTS.get(random.nextInt(TEXTS.size())));
                 }
             }
+            case 4 -> tensor.addDims(Mutator.claim(random));
+            case 5 ->
+                tensor.setRawData(tensor.getRawData()
+                        .substring(random.nextInt(tensor.getRawData().size() + 1)));
             default -> tensor.setName("renamed");
         }
-    }
-
-    private static long any(long[] values, Random random) {
-        return values[random.nextInt(values.length)];
     }
 }

@@ -5,6 +5,7 @@ import static dev.vernier.evaluator.onnx.ModelBuilder.opset;
 import static dev.vernier.evaluator.onnx.ModelBuilder.raw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.vernier.evaluator.graph.Graph;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,16 +105,15 @@ class OnnxReaderTest {
     }
 
     @Test
-    void openDimensionsOfAnOnlyInputAreThoseOfTheData() {
+    void openDimensionsAreThoseOfTheData() {
         ModelBuilder one =
                 opset(12).input("x", "N", 3, "h", "w").node("Relu", "x", "y").output("y");
-        OnnxReader.Options data =
-                new OnnxReader.Options(Optional.empty(), new TreeMap<>(), () -> Optional.of(Shape.of(3, 5, 7)));
+        OnnxReader.Options data = options(new TreeMap<>(), Map.of("", Shape.of(3, 5, 7)));
         assertEquals(
                 Shape.of(1, 3, 5, 7),
                 OnnxReader.read(one.bytes(), "m", data).graph().shape("x"));
-        OnnxReader.Options named = new OnnxReader.Options(
-                Optional.empty(), new TreeMap<>(Map.of("x", Shape.of(3, 2, 2))), () -> Optional.of(Shape.of(3, 5, 7)));
+        OnnxReader.Options named =
+                options(new TreeMap<>(Map.of("x", Shape.of(3, 2, 2))), Map.of("", Shape.of(3, 5, 7)));
         assertEquals(
                 Shape.of(1, 3, 2, 2),
                 OnnxReader.read(one.bytes(), "m", named).graph().shape("x"));
@@ -122,6 +123,35 @@ class OnnxReaderTest {
                 .node("Add", "x z", "y")
                 .output("y");
         assertThrows(InvalidInputException.class, () -> OnnxReader.read(two.bytes(), "m", data));
+        OnnxReader.Options both = options(new TreeMap<>(), Map.of("x", Shape.of(7), "other", Shape.of(1)));
+        assertEquals(
+                Shape.of(1, 7), OnnxReader.read(two.bytes(), "m", both).graph().shape("x"));
+    }
+
+    private static OnnxReader.Options options(SortedMap<String, Shape> named, Map<String, Shape> data) {
+        return new OnnxReader.Options(Optional.empty(), named, () -> data, Optional.empty());
+    }
+
+    @Test
+    void oneOutputMayBeTheOnlyOneThatCounts() {
+        ModelBuilder two = opset(12)
+                .input("x", "N", 3)
+                .input("z", "N", 3)
+                .node("Relu", "x", "y")
+                .node("Add", "y z", "s")
+                .output("s")
+                .output("y");
+        Graph graph = OnnxReader.read(two.bytes(), "m", output("y")).graph();
+        assertEquals(List.of("y"), graph.outputs());
+        assertEquals(List.of("x"), graph.inputs());
+        assertEquals(1, graph.nodes().size());
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> OnnxReader.read(two.bytes(), "m", output("Y")));
+        assertTrue(refused.getMessage().contains("it has no output 'Y'"), refused.getMessage());
+    }
+
+    private static OnnxReader.Options output(String name) {
+        return new OnnxReader.Options(Optional.empty(), new TreeMap<>(), Map::of, Optional.of(name));
     }
 
     @Test

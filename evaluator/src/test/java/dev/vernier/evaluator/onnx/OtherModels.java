@@ -29,7 +29,7 @@ final class OtherModels {
     }
 
     static Stream<Case> all() {
-        return Stream.of(images(), sequences(), shapes(), types(), normalisations())
+        return Stream.of(images(), convolutions(), sequences(), shapes(), types(), normalisations())
                 .flatMap(cases -> cases);
     }
 
@@ -49,7 +49,11 @@ final class OtherModels {
     }
 
     private static Case image(String name, ModelBuilder builder, int floating) {
-        return new Case(name, end(builder), 2, floating);
+        return image(name, builder, 2, floating);
+    }
+
+    private static Case image(String name, ModelBuilder builder, int layers, int floating) {
+        return new Case(name, end(builder), layers, floating);
     }
 
     private static Stream<Case> images() {
@@ -104,12 +108,6 @@ final class OtherModels {
                                 .node("Upsample", "c s", "d"),
                         1),
                 image(
-                        "ConvTranspose",
-                        between(11, 3)
-                                .random("wt", 4, 3, 2, 2)
-                                .node("ConvTranspose", "c wt", "d", integers("strides", 2, 2)),
-                        1),
-                image(
                         "InstanceNormalization",
                         between(11, 4).positive("g", 4).random("h", 4).node("InstanceNormalization", "c g h", "d"),
                         1),
@@ -134,7 +132,11 @@ final class OtherModels {
                                 .node("Split", "c parts", "e f", attribute("axis", 1))
                                 .node("Tanh", "e", "g")
                                 .node("Concat", "g f", "d", attribute("axis", 1)),
-                        1),
+                        1));
+    }
+
+    private static Stream<Case> convolutions() {
+        return Stream.of(
                 new Case(
                         "1-D convolution",
                         opset(13)
@@ -144,6 +146,98 @@ final class OtherModels {
                                 .node("Relu", "c", "r")
                                 .random("m", 16, 5)
                                 .node("MatMul", "r m", "y")
+                                .output("y"),
+                        2,
+                        0),
+                new Case(
+                        "1-D network with poolings, a bias behind and padding before",
+                        opset(13)
+                                .input("x", "batch", 3, 24)
+                                .random("w1", 6, 3, 5)
+                                .random("b1", 1, 6, 1)
+                                .random("w2", 6, 3, 3)
+                                .random("w3", 6, 4)
+                                .longs("pads", 0, 0, 2, 0, 0, 1)
+                                .node("Pad", "x pads", "p")
+                                .node("Conv", "p w1", "c", attribute("auto_pad", "SAME_UPPER"))
+                                .node("Add", "c b1", "d")
+                                .node("Relu", "d", "r")
+                                .node("MaxPool", "r", "m", integers("kernel_shape", 2), integers("strides", 2))
+                                .node("Conv", "m w2", "e", attribute("group", 2), integers("dilations", 2))
+                                .node("AveragePool", "e", "a", integers("kernel_shape", 3), integers("pads", 1, 1))
+                                .node("GlobalAveragePool", "a", "g")
+                                .node("Flatten", "g", "f")
+                                .node("MatMul", "f w3", "y")
+                                .output("y"),
+                        3,
+                        0),
+                new Case(
+                        "3-D convolution with a residual and a pooling",
+                        opset(13)
+                                .input("x", "batch", 2, 4, 6, 5)
+                                .random("w1", 4, 2, 3, 3, 3)
+                                .random("w2", 4, 2, 3, 1, 2)
+                                .random("b2", 4)
+                                .random("w3", 3, 4, 2, 2, 2)
+                                .node("Conv", "x w1", "c", integers("pads", 1, 1, 1, 1, 1, 1))
+                                .node("Relu", "c", "r")
+                                .node("Conv", "r w2 b2", "d", attribute("group", 2), integers("pads", 1, 0, 1, 1, 0, 0))
+                                .node("Add", "d r", "s")
+                                .node("MaxPool", "s", "m", integers("kernel_shape", 2, 2, 2))
+                                .node("Conv", "m w3", "y", integers("strides", 1, 2, 1))
+                                .output("y"),
+                        3,
+                        1),
+                image(
+                        "ConvTranspose",
+                        between(11, 3)
+                                .random("wt", 4, 3, 2, 2)
+                                .node("ConvTranspose", "c wt", "d", integers("strides", 2, 2)),
+                        3,
+                        0),
+                image(
+                        "ConvTranspose of a given shape, with a bias behind",
+                        between(11, 3)
+                                .random("wt", 4, 3, 3, 3)
+                                .random("bt", 3, 1, 1)
+                                .node(
+                                        "ConvTranspose",
+                                        "c wt",
+                                        "t",
+                                        integers("strides", 2, 2),
+                                        integers("output_shape", 16, 15))
+                                .node("Add", "t bt", "u")
+                                .node("Relu", "u", "d"),
+                        3,
+                        0),
+                new Case(
+                        "1-D ConvTranspose in groups",
+                        opset(13)
+                                .input("x", "batch", 4, 9)
+                                .random("w1", 4, 3, 4)
+                                .random("b1", 6)
+                                .random("w2", 2, 6, 3)
+                                .node(
+                                        "ConvTranspose",
+                                        "x w1 b1",
+                                        "c",
+                                        attribute("group", 2),
+                                        integers("strides", 3),
+                                        integers("pads", 1, 2),
+                                        integers("output_padding", 1))
+                                .node("Relu", "c", "r")
+                                .node("Conv", "r w2", "y")
+                                .output("y"),
+                        2,
+                        0),
+                new Case(
+                        "3-D ConvTranspose",
+                        opset(13)
+                                .input("x", "batch", 2, 3, 4, 5)
+                                .random("w1", 3, 2, 1, 1, 1)
+                                .random("w2", 3, 2, 2, 2, 2)
+                                .node("Conv", "x w1", "c")
+                                .node("ConvTranspose", "c w2", "y")
                                 .output("y"),
                         1,
                         1));
@@ -164,7 +258,8 @@ final class OtherModels {
                                 .random("w3", 4, 3, 2, 2)
                                 .node("ConvTranspose", "c w3", "n", attribute("group", 2))
                                 .node("BatchNormalization", "n s t m v", "d"),
-                        1),
+                        3,
+                        0),
                 new Case(
                         "batch normalization after a 1-D convolution, and by itself",
                         normalisation(opset(17).input("x", "batch", 6, 8), 6)
@@ -177,7 +272,7 @@ final class OtherModels {
                                 .node("BatchNormalization", "a s t m v", "b")
                                 .node("MatMul", "b w2", "y")
                                 .output("y"),
-                        1,
+                        2,
                         1));
     }
 
@@ -341,6 +436,24 @@ final class OtherModels {
                                 .node("Gather", "w i", "g", attribute("axis", 0))
                                 .node("Transpose", "g", "t", integers("perm", 1, 0))
                                 .node("MatMul", "x t", "y")
+                                .output("y"),
+                        1,
+                        0),
+                new Case(
+                        "sizes and positions that are known beforehand",
+                        opset(13)
+                                .input("x", "batch", 4)
+                                .random("w", 6, 4)
+                                .initializer(ModelBuilder.raw("mask", DataType.BOOL, new int[] {6}, 1, 0, 1, 1, 0, 0))
+                                .longs("rest", -1)
+                                .node("NonZero", "mask", "n")
+                                .node("Reshape", "n rest", "i")
+                                .node("Gather", "w i", "g", attribute("axis", 0))
+                                .node("Transpose", "g", "t", integers("perm", 1, 0))
+                                .node("MatMul", "x t", "m")
+                                .node("Size", "x", "s")
+                                .node("Cast", "s", "f", attribute("to", DataType.FLOAT.getNumber()))
+                                .node("Add", "m f", "y")
                                 .output("y"),
                         1,
                         0),

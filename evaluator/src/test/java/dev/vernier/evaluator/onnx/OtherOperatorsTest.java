@@ -147,6 +147,21 @@ class OtherOperatorsTest {
     }
 
     @Test
+    void aShapeThatWasGivenIsBlamedBeforeTheFile() {
+        byte[] model = ModelBuilder.opset(17)
+                .input("x", "batch", "length", 8)
+                .random("w", 6, 8)
+                .node("Add", "x w", "s")
+                .node("Tanh", "s", "y")
+                .output("y")
+                .bytes();
+        var options = new OnnxReader.Options(
+                Optional.of(new OnnxRuntimeOracle()), new TreeMap<>(Map.of("x", Shape.of(5, 8))));
+        var refusal = assertThrows(InvalidInputException.class, () -> OnnxReader.read(model, "m.onnx", options));
+        assertEquals("the model takes another shape than the one given for 'x' (5×8)", refusal.mend());
+    }
+
+    @Test
     void whatCannotRunIsRefusedByItsNode() {
         assertRefused(
                 ModelBuilder.opset(13).node("NonZero", "x", "n").node("Cast", "n", "y", cast(DataType.FLOAT)),
@@ -161,6 +176,22 @@ class OtherOperatorsTest {
                         .node("Add", "x f", "y"),
                 "node 'Div_of_d'",
                 "it divides whole numbers by 0 or -1");
+        assertRefused(
+                ModelBuilder.opset(13)
+                        .node("Cast", "x", "i", cast(DataType.INT64))
+                        .node("Div", "i i", "d")
+                        .node("Cast", "d", "y", cast(DataType.FLOAT)),
+                "node 'Div_of_d'",
+                "it divides whole numbers by computed ones");
+        assertRefused(
+                ModelBuilder.opset(14)
+                        .random("w", 1, 4, 3)
+                        .random("r", 1, 4, 2)
+                        .longs("three", 1, 1, 4)
+                        .node("Reshape", "x three", "s")
+                        .named("lstm", "LSTM", "s w r", "y", ModelBuilder.attribute("hidden_size", 1)),
+                "node 'lstm'",
+                "operator LSTM is not supported here");
         assertRefused(
                 ModelBuilder.opset(13).node("Frobnicate", "x", "y"),
                 "node 'Frobnicate_of_y'",

@@ -208,7 +208,7 @@ public final class TableModel implements StepwiseModel {
             throw new IllegalArgumentException("layer '" + layer.name() + "': no figures for " + precision);
         }
         Map<String, Double> known =
-                figures.computeIfAbsent(layer.withConstantMatrix().named(""), this::figures);
+                figures.computeIfAbsent(layer.asConvolution().named(""), this::figures);
         double micros = Double.POSITIVE_INFINITY;
         for (String name : able) {
             micros = Math.min(micros, known.getOrDefault(name, micros));
@@ -253,7 +253,7 @@ public final class TableModel implements StepwiseModel {
     public List<LayerWorkload> extrapolated(NetworkWorkload network) {
         List<LayerWorkload> extrapolated = new ArrayList<>();
         for (LayerWorkload layer : network.layers()) {
-            boolean comparable = byShape.containsKey(layer.withConstantMatrix().named(""))
+            boolean comparable = byShape.containsKey(layer.asConvolution().named(""))
                     || surface(layer.kind()).values().stream().anyMatch(surface -> surface.covers(layer));
             if (!comparable) {
                 extrapolated.add(layer);

@@ -2,6 +2,7 @@ package dev.vernier.hardware.input;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
 
     private final String place;
     private final String problem;
@@ -32,10 +35,10 @@ public final class InvalidInputException extends RuntimeException {
 
     /** As above, keeping the technical cause for the log. */
     public InvalidInputException(String place, String problem, String mend, @Nullable Throwable cause) {
-        super(place + ": " + problem + ". Maybe " + mend + ".", cause);
-        this.place = Objects.requireNonNull(place);
-        this.problem = Objects.requireNonNull(problem);
-        this.mend = Objects.requireNonNull(mend);
+        super(onOneLine(place + ": " + problem + ". Maybe " + mend + "."), cause);
+        this.place = onOneLine(place);
+        this.problem = onOneLine(problem);
+        this.mend = onOneLine(mend);
         parts = new InvalidInputException[0];
     }
 
@@ -54,6 +57,11 @@ public final class InvalidInputException extends RuntimeException {
      */
     public static InvalidInputException of(List<InvalidInputException> problems) {
         return problems.size() == 1 ? problems.getFirst() : new InvalidInputException(problems);
+    }
+
+    /** Names that files give may hold anything, what steers a terminal among it. */
+    private static String onOneLine(String text) {
+        return CONTROL.matcher(text).replaceAll("·");
     }
 
     /** Every problem by itself; only this one where it is the only one. */

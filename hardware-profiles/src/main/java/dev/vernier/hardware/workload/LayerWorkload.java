@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param groups number of groups; divides both channel counts
  * @param computedMatrices how many right matrices of {@code K×N} the network computes for each sample; 0 where the
  *     right matrix is constant. The rows are then those of all products together
+ * @param upsampling of a transposed convolution the product of its strides: how many outputs share one placement of the
+ *     kernel, each summing over its part of the products. Else 1
  */
 public record LayerWorkload(
         String name,
@@ -29,7 +31,8 @@ public record LayerWorkload(
         int kernelHeight,
         int kernelWidth,
         int groups,
-        int computedMatrices) {
+        int computedMatrices,
+        int upsampling) {
     /** Keeps every count below within the range of a long, however many bits each element has. */
     private static final double MOST_MACS = 1e16;
 
@@ -60,6 +63,10 @@ public record LayerWorkload(
         if (computedMatrices > 0 && outputHeight % computedMatrices != 0) {
             throw new IllegalArgumentException("layer '" + name + "': " + computedMatrices + " products do not share "
                     + outputHeight + " rows evenly");
+        }
+        requirePositive(upsampling, "upsampling");
+        if (upsampling > 1 && kind == LayerKind.GEMM) {
+            throw new IllegalArgumentException("layer '" + name + "': matrix products do not upsample");
         }
         double macs = (double) outputHeight * outputWidth * kernelHeight * kernelWidth * inputChannels * outputChannels;
         if (macs > MOST_MACS || (double) inputHeight * inputWidth * inputChannels > MOST_MACS) {
@@ -92,7 +99,8 @@ public record LayerWorkload(
                 kernelHeight,
                 kernelWidth,
                 groups,
-                0);
+                0,
+                1);
     }
 
     /**
@@ -102,7 +110,7 @@ public record LayerWorkload(
      */
     public static LayerWorkload products(String name, int products, int rows, int depth, int columns) {
         int all = Math.multiplyExact(products, rows);
-        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, products);
+        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, products, 1);
     }
 
     /** Whether both operands are activations. */
@@ -125,35 +133,43 @@ public record LayerWorkload(
         return isProductOfActivations() ? 2 : 1;
     }
 
-    /** The same arithmetic with one constant right matrix, as which products of activations are timed. */
-    public LayerWorkload withConstantMatrix() {
-        return withMatrices(name, 0);
+    /**
+     * The arithmetic as one convolution with constant weights, as which layers are timed and compared: products of activations
+     * have one constant right matrix, and transposed convolutions one output for each placement of the kernel.
+     */
+    public LayerWorkload asConvolution() {
+        if (upsampling == 1) {
+            return with(name, outputHeight, outputWidth, 0, 1);
+        }
+        int columns = Math.min(inputWidth, Math.toIntExact(rows()));
+        return with(name, Math.toIntExact(Math.ceilDiv(rows(), columns)), columns, 0, 1);
     }
 
     /** The same work under another name; work is equal when its names are, so that shapes are compared under one. */
     public LayerWorkload named(String other) {
-        return withMatrices(other, computedMatrices);
+        return with(other, outputHeight, outputWidth, computedMatrices, upsampling);
     }
 
-    private LayerWorkload withMatrices(String other, int matrices) {
+    private LayerWorkload with(String other, int height, int width, int matrices, int upsampled) {
         return new LayerWorkload(
                 other,
                 kind,
                 inputHeight,
                 inputWidth,
                 inputChannels,
-                outputHeight,
-                outputWidth,
+                height,
+                width,
                 outputChannels,
                 kernelHeight,
                 kernelWidth,
                 groups,
-                matrices);
+                matrices,
+                upsampled);
     }
 
-    /** Rows of the equivalent matrix product, M: output positions per sample. */
+    /** Rows of the equivalent matrix product, M: how often the whole kernel is applied to a sample. */
     public long rows() {
-        return (long) outputHeight * outputWidth;
+        return Math.ceilDiv((long) outputHeight * outputWidth, upsampling);
     }
 
     /** Depth of the equivalent matrix product, K: inputs summed into one output. */
@@ -161,7 +177,7 @@ public record LayerWorkload(
         return (long) kernelHeight * kernelWidth * (inputChannels / groups);
     }
 
-    /** Multiply-accumulates per sample. */
+    /** Multiply-accumulates per sample; none with the zeros that a transposed convolution inserts. */
     public long macs() {
         return rows() * depth() * outputChannels;
     }
@@ -181,7 +197,7 @@ public record LayerWorkload(
     }
 
     public long outputElements() {
-        return rows() * outputChannels;
+        return (long) outputHeight * outputWidth * outputChannels;
     }
 
     private static void requirePositive(int value, String what) {

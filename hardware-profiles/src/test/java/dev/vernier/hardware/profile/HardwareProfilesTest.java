@@ -107,7 +107,7 @@ class HardwareProfilesTest {
                         + ". Maybe you meant 'mine.yaml'.",
                 () -> HardwareProfiles.load("mein.yaml", folder));
         assertRefused(
-                "hardware profile 'mi\0ne.yaml': this is no path.", () -> HardwareProfiles.load("mi\0ne.yaml", folder));
+                "hardware profile 'mi·ne.yaml': this is no path.", () -> HardwareProfiles.load("mi\0ne.yaml", folder));
     }
 
     @Test

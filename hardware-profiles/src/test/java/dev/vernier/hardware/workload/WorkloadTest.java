@@ -47,6 +47,23 @@ class WorkloadTest {
     }
 
     @Test
+    void transposedConvolutionsDoNotMultiplyInsertedZeros() {
+        LayerWorkload up = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 16, 14, 4, 3, 3, 1, 0, 4);
+        assertEquals(8 * 7 * 16 * 4 * 3 * 3, up.macs());
+        assertEquals(16 * 4 * 3 * 3, up.weights());
+        assertEquals(16 * 14 * 4, up.outputElements());
+        assertEquals(up.macs(), up.asConvolution().macs());
+        assertEquals(up.weights(), up.asConvolution().weights());
+        assertEquals(up, up.named("up"));
+        LayerWorkload odd = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 15, 13, 4, 3, 3, 1, 0, 4);
+        assertEquals(49, odd.rows());
+        assertEquals(49, odd.asConvolution().rows());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("fc", LayerKind.GEMM, 1, 1, 2, 1, 1, 2, 1, 1, 1, 0, 2));
+    }
+
+    @Test
     void productsOfActivationsMultiplyWhatTheyDoNotStore() {
         LayerWorkload scores = LayerWorkload.products("scores", 12, 128, 32, 64);
         assertEquals(12 * 128 * 32 * 64, scores.macs());
@@ -55,7 +72,7 @@ class WorkloadTest {
         assertEquals(12 * 128 * 64, scores.outputElements());
         assertEquals(0, scores.weights());
         assertEquals(0, Storage.weightBytes(scores, 8, QuantizationScheme.USUAL));
-        assertEquals(scores.macs(), scores.withConstantMatrix().macs());
+        assertEquals(scores.macs(), scores.asConvolution().macs());
         assertThrows(IllegalArgumentException.class, () -> new Step.Layer(scores, 0, 2));
         assertThrows(IllegalArgumentException.class, () -> new Step.Layer(gemm("g", 5, 1), List.of(0, 1), 2));
     }

@@ -35,6 +35,9 @@ final class BadUsage {
     }
 
     private InvalidInputException explain(ParameterException refused) {
+        if (refused.getCause() instanceof InvalidInputException told) {
+            return told;
+        }
         ArgSpec about = refused.getArgSpec();
         return switch (refused) {
             case UnmatchedArgumentException unmatched ->

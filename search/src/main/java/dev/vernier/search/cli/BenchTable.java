@@ -60,21 +60,28 @@ final class BenchTable {
         faults(result);
     }
 
-    /** What takes memory, in megabytes. */
+    /** What takes memory, in megabytes; of ONNX Runtime only the peak is known, and not in a quick benchmark. */
     private void memory(BenchResult result) {
-        String format = "  %-27s %8s %8s %8s %8s%n";
-        out.printf(Locale.ROOT, format, "memory, MB", "tensors", "working", "weights", "peak");
+        boolean measured = result.memory().stream().anyMatch(use -> use.peak().isPresent());
+        memoryLine("memory, MB", measured, "tensors", "working", "weights", "peak");
         for (MemoryUse use : result.memory()) {
             Optional<RunnerMemory> planned = use.planned();
-            out.printf(
-                    Locale.ROOT,
-                    format,
-                    use.name(),
-                    planned.map(bytes -> megabytes(bytes.activations())).orElse(ABSENT),
-                    planned.map(bytes -> megabytes(bytes.working())).orElse(ABSENT),
-                    planned.map(bytes -> megabytes(bytes.weights())).orElse(ABSENT),
-                    use.peak().isPresent() ? megabytes(use.peak().getAsLong()) : ABSENT);
+            if (measured || planned.isPresent()) {
+                memoryLine(
+                        use.name(),
+                        measured,
+                        planned.map(bytes -> megabytes(bytes.activations())).orElse(ABSENT),
+                        planned.map(bytes -> megabytes(bytes.working())).orElse(ABSENT),
+                        planned.map(bytes -> megabytes(bytes.weights())).orElse(ABSENT),
+                        use.peak().isPresent() ? megabytes(use.peak().getAsLong()) : ABSENT);
+            }
         }
+    }
+
+    private void memoryLine(
+            String name, boolean measured, String tensors, String working, String weights, String peak) {
+        out.printf(Locale.ROOT, "  %-27s %8s %8s %8s", name, tensors, working, weights);
+        out.println(measured ? String.format(Locale.ROOT, " %8s", peak) : "");
     }
 
     private static String megabytes(long bytes) {

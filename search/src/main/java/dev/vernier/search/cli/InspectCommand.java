@@ -2,10 +2,13 @@ package dev.vernier.search.cli;
 
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.TensorType;
+import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.hardware.workload.LayerWorkload;
+import dev.vernier.search.job.ModelCheck;
 import dev.vernier.search.job.OpenedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,27 +59,14 @@ final class InspectCommand implements Callable<Integer> {
         Graph graph = layout.graph();
         graph.inputs().forEach(input -> out.printf("input   %s  %s%n", input, type(graph, input)));
         graph.outputs().forEach(output -> out.printf("output  %s  %s%n", output, type(graph, output)));
-        out.println();
-        String row = "%-28s %-10s %-18s %-18s %12s %10s  %s%n";
-        out.printf(row, "layer", "kind", "input H×W×C", "output H×W×C", "MACs", "weights", "shares its input with");
-        layout.layers().forEach(layer -> {
-            LayerWorkload work = layer.workload();
-            String ties = String.join(
-                    ", ",
-                    layout.quantizers().get(layer.inputQuantizer()).readers().stream()
-                            .filter(reader -> reader != layer.index())
-                            .map(reader -> layout.layers().get(reader).name())
-                            .toList());
+        if (graph.outputs().size() > 1) {
             out.printf(
-                    row,
-                    layer.name(),
-                    work.kind().name().toLowerCase(Locale.ROOT),
-                    work.inputHeight() + "×" + work.inputWidth() + "×" + work.inputChannels(),
-                    work.outputHeight() + "×" + work.outputWidth() + "×" + work.outputChannels(),
-                    String.format(Locale.ROOT, "%,d", work.macs()),
-                    String.format(Locale.ROOT, "%,d", work.weights()),
-                    ties);
-        });
+                    "A search needs the one that counts: 'output: %s' in its configuration; what only serves the others is"
+                            + " left out then.%n",
+                    graph.outputs().getFirst());
+        }
+        out.println();
+        writeLayers(layout, out);
         out.println();
         out.printf(
                 Locale.ROOT,
@@ -86,8 +77,45 @@ final class InspectCommand implements Callable<Integer> {
                         .mapToLong(LayerWorkload::weights)
                         .sum());
         writeFloating(layout, out);
+        out.println();
+        out.println(ModelCheck.obstacle(graph)
+                .map(told -> "search does not take it: " + told.problem() + ". Maybe " + told.mend() + ".")
+                .orElse("search takes it"));
         out.flush();
         return 0;
+    }
+
+    private static void writeLayers(NetworkLayout layout, PrintWriter out) {
+        String row = "%-28s %-17s %-18s %-18s %12s %10s  %s%n";
+        out.printf(row, "layer", "kind", "input H×W×C", "output H×W×C", "MACs", "weights", "shares its input with");
+        for (Layer layer : layout.layers()) {
+            LayerWorkload work = layer.workload();
+            String ties = String.join(
+                    ", ",
+                    layout.quantizers().get(layer.inputQuantizer()).readers().stream()
+                            .filter(reader -> reader != layer.index())
+                            .map(reader -> layout.layers().get(reader).name())
+                            .toList());
+            out.printf(
+                    row,
+                    layer.name(),
+                    layer.kind(layout.graph()),
+                    extents(layout, layer, layer.node().input(0), work.inputHeight(), work.inputChannels()),
+                    extents(layout, layer, layer.node().output(), work.outputHeight(), work.outputChannels()),
+                    String.format(Locale.ROOT, "%,d", work.macs()),
+                    String.format(Locale.ROOT, "%,d", work.weights()),
+                    ties);
+        }
+    }
+
+    /** Channels last; the rows of a product are those of a matrix. */
+    private static String extents(NetworkLayout layout, Layer layer, String tensor, int rows, int channels) {
+        List<Integer> extents = layer.node().op() instanceof Op.Convolution
+                ? layout.graph().shape(tensor).toList()
+                : List.of(1, channels, rows, 1);
+        return Stream.concat(extents.stream().skip(2), Stream.of(channels))
+                .map(String::valueOf)
+                .collect(Collectors.joining("×"));
     }
 
     /** The shape of a tensor, and its type where that is not floating point. */

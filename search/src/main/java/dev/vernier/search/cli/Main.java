@@ -2,6 +2,7 @@ package dev.vernier.search.cli;
 
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine;
@@ -61,11 +62,11 @@ public final class Main {
         try {
             return line.execute(arguments);
         } catch (LinkageError e) {
-            LOG.error("a native library is missing", e);
+            LOG.info("a native library is missing", e);
             err.println("vernier: a library does not run on this machine: " + e.getMessage());
             return MissingEnvironmentException.EXIT_CODE;
         } catch (OutOfMemoryError e) {
-            LOG.error("out of memory", e);
+            LOG.info("out of memory", e);
             err.println(
                     "vernier: the memory did not suffice. Maybe use fewer samples, or set JAVA_TOOL_OPTIONS=-Xmx8g.");
             return MissingEnvironmentException.EXIT_CODE;
@@ -73,7 +74,7 @@ public final class Main {
     }
 
     /** A message for people, of one line for each problem; the stack trace, where there is one to see, goes to the log. */
-    private static int explain(Exception problem, PrintWriter err) {
+    static int explain(Exception problem, PrintWriter err) {
         return switch (problem) {
             case InvalidInputException input -> {
                 input.all().forEach(told -> err.println("vernier: " + told.getMessage()));
@@ -85,10 +86,19 @@ public final class Main {
                 yield MissingEnvironmentException.EXIT_CODE;
             }
             default -> {
-                err.println("vernier: the run failed: " + problem.getMessage() + " (details in the log)");
-                LOG.error("the run failed", problem);
+                err.println("vernier: the run failed: " + problem + place(problem));
+                LOG.info("the run failed", problem);
                 yield FAILED;
             }
         };
+    }
+
+    /** Where in this program something unexpected happened. */
+    private static String place(Exception problem) {
+        return Arrays.stream(problem.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.vernier."))
+                .findFirst()
+                .map(frame -> " (at " + frame + ")")
+                .orElse("");
     }
 }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** An input and the shape of one sample of it, as people write them: {@code x=3x224x224}. */
 record NamedShape(String input, Shape shape) {
@@ -32,7 +31,10 @@ record NamedShape(String input, Shape shape) {
         public NamedShape convert(String text) {
             Matcher parts = FORM.matcher(text);
             if (!parts.matches()) {
-                throw new TypeConversionException("'" + text + "' is no input and shape such as x=3x224x224");
+                throw new InvalidInputException(
+                        "--input",
+                        "'" + text + "' is no name of an input and shape of one sample",
+                        "write '--input x=3x224x224', without the batch");
             }
             int[] extents = Arrays.stream(parts.group(2).split("x", -1))
                     .mapToInt(Integer::parseInt)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,20 @@ final class SearchCommand implements Callable<Integer> {
                 RunLog _ = new RunLog(place.resolve("run.log"));
                 StopSignal stop = new StopSignal()) {
             LOG.info("{} on {}", spec.qualifiedName(), kernels.description());
-            SearchJob.Result result = SearchJob.run(inputs, folder, kernels, progress, stop);
+            SearchJob.Result result = logged(() -> SearchJob.run(inputs, folder, kernels, progress, stop));
             progress.finish();
             new SearchSummary(spec.commandLine().getOut()).print(place, result);
             return run.strict() && !result.unverified().isEmpty() ? Main.FAILED : 0;
+        }
+    }
+
+    /** What ends a run early is told once it is over; its trace belongs into the run's log. */
+    private static <T> T logged(Supplier<T> run) {
+        try {
+            return run.get();
+        } catch (RuntimeException | Error e) {
+            LOG.info("the run ended early", e);
+            throw e;
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.vernier.search.config;
 
+import dev.vernier.evaluator.data.ArrayFiles;
 import dev.vernier.evaluator.data.Colors;
 import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.evaluator.data.SplitRequest;
@@ -10,18 +12,25 @@ import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Reads the block of a run configuration that names its data. */
 final class DataConfigReader {
     static final String CIFAR = "cifar10-png";
     static final String IMAGES = "image-folder";
     static final String CSV = "csv";
+    static final String TEXT = "text";
 
     private static final String BUILTIN = "builtin:";
     private static final List<String> KEYS_OF_ALL = List.of("source", "calibration", "search", "test", "seed");
@@ -29,9 +38,11 @@ final class DataConfigReader {
     private static final double PIXEL_SCALE = 1 / 255.0;
     private static final int DEFAULT_CALIBRATION = 256;
     private static final int DEFAULT_SEARCH = 1000;
+    private static final int DEFAULT_LENGTH = 128;
 
     private final ConfigSource source;
     private final Path folder;
+    private final SequencedMap<String, Path> files = new LinkedHashMap<>();
 
     DataConfigReader(ConfigSource source, Path folder) {
         this.source = source;
@@ -48,7 +59,8 @@ final class DataConfigReader {
                 data.find("search").map(YamlValue::integer).orElse(DEFAULT_SEARCH),
                 test,
                 data.find("seed").map(value -> value.json().longValue()).orElse(1L));
-        return new DataConfig(dataSource(data), splits);
+        DataSource from = dataSource(data);
+        return new DataConfig(from, splits, files);
     }
 
     private DataSource dataSource(YamlValue data) {
@@ -59,7 +71,7 @@ final class DataConfigReader {
             requireOnly(data, "built-in data", List.of());
             return new DataSource.Builtin(set);
         }
-        List<String> formats = new ArrayList<>(List.of(CIFAR, CSV, IMAGES));
+        List<String> formats = new ArrayList<>(List.of(CIFAR, CSV, IMAGES, TEXT));
         for (DataSource.Format format : DataSource.Format.values()) {
             formats.add(format.name().toLowerCase(Locale.ROOT));
         }
@@ -68,6 +80,7 @@ final class DataConfigReader {
             case CIFAR -> strips(data);
             case IMAGES -> images(data);
             case CSV -> csv(data);
+            case TEXT -> text(data);
             default -> files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
         };
     }
@@ -78,13 +91,10 @@ final class DataConfigReader {
         }
     }
 
-    /** Refuses keys that go with another kind of data; those of scaling go with all but built-in data. */
+    /** Refuses keys that go with another kind of data. */
     private void requireOnly(YamlValue data, String kind, List<String> keys) {
         Set<String> allowed = new TreeSet<>(KEYS_OF_ALL);
         allowed.addAll(keys);
-        if (!keys.isEmpty()) {
-            allowed.addAll(SCALING_KEYS);
-        }
         for (String key : data.entries().keySet()) {
             if (!allowed.contains(key)) {
                 throw source.invalid(
@@ -94,7 +104,7 @@ final class DataConfigReader {
     }
 
     private DataSource strips(YamlValue data) {
-        requireOnly(data, "a folder of strips", List.of("folder"));
+        requireOnly(data, "a folder of strips", scaled("folder"));
         return new DataSource.CifarStrips(path(data, "folder"), preprocessing(data, Layout.NHWC, PIXEL_SCALE));
     }
 
@@ -102,11 +112,11 @@ final class DataConfigReader {
         requireOnly(
                 data,
                 "a folder of images",
-                List.of("folder", "test-folder", "classes", "size", "resize", "crop", "colors"));
+                scaled("folder", "test-folder", "classes", "size", "resize", "crop", "colors"));
         return new DataSource.Images(
                 path(data, "folder"),
-                data.find("test-folder").map(this::resolve),
-                data.find("classes").map(this::resolve),
+                optional(data, "test-folder"),
+                optional(data, "classes"),
                 framing(data),
                 data.find("colors")
                         .map(value -> Colors.valueOf(value.text().toUpperCase(Locale.ROOT)))
@@ -148,29 +158,96 @@ final class DataConfigReader {
     }
 
     private DataSource csv(YamlValue data) {
-        requireOnly(data, "a table", List.of("table", "test-table", "label", "header"));
-        boolean header = data.find("header").map(YamlValue::flag).orElse(true);
-        String label = data.find("label")
-                .map(YamlValue::text)
-                .orElseThrow(() -> source.invalid(
-                        "/data",
-                        "'label' is missing",
-                        "add a line 'label: COLUMN' under 'data', with the column of the classes"));
+        requireOnly(data, "a table", scaled("table", "test-table", "label", "classes", "target", "header"));
+        boolean header = header(data);
+        if (!data.has("label") && !data.has("target")) {
+            throw source.invalid(
+                    "/data",
+                    "'label' is missing",
+                    "add a line 'label: COLUMN' under 'data' with the column of the classes, or 'target: COLUMN' with one of"
+                            + " numbers");
+        }
         return new DataSource.Csv(
                 path(data, "table"),
-                data.find("test-table").map(this::resolve),
-                label,
+                optional(data, "test-table"),
+                known(data),
                 header,
                 preprocessing(data, Layout.NCHW, 1));
     }
 
-    private DataSource files(YamlValue data, DataSource.Format format) {
-        requireOnly(data, "files", List.of("images", "labels", "test-images", "test-labels", "layout"));
-        DataSource.Pair training = pair(data, "images", "labels", format);
-        Optional<DataSource.Pair> test = Optional.empty();
-        if (data.has("test-images") || data.has("test-labels")) {
-            test = Optional.of(pair(data, "test-images", "test-labels", format));
+    private DataSource text(YamlValue data) {
+        boolean lines = data.has("lines");
+        requireOnly(
+                data,
+                lines ? "lines of text" : "a table of text",
+                lines
+                        ? List.of("lines", "test-lines", "tokenizer", "length")
+                        : List.of(
+                                "table",
+                                "test-table",
+                                "text",
+                                "label",
+                                "classes",
+                                "target",
+                                "header",
+                                "tokenizer",
+                                "length"));
+        Path training = path(data, lines ? "lines" : "table");
+        if (!lines && !data.has("text")) {
+            throw source.invalid(
+                    "/data",
+                    "'text' is missing",
+                    "add a line 'text: COLUMN' under 'data' with the column of the texts, or two for pairs");
         }
+        return new DataSource.Text(
+                training,
+                optional(data, lines ? "test-lines" : "test-table"),
+                columns(data, "text"),
+                known(data),
+                header(data),
+                path(data, "tokenizer"),
+                data.find("length").map(YamlValue::integer).orElse(DEFAULT_LENGTH));
+    }
+
+    private static boolean header(YamlValue data) {
+        return data.find("header").map(YamlValue::flag).orElse(true);
+    }
+
+    private KnownColumns known(YamlValue data) {
+        for (String key : List.of("target", "classes")) {
+            if (data.has(key) && data.has("label") == key.equals("target")) {
+                throw source.invalid(
+                        "/data/" + key,
+                        key.equals("target") ? "samples have a class or numbers, not both" : "'label' is missing",
+                        key.equals("target") ? "take 'label' or 'target' out" : "add 'label: COLUMN'");
+            }
+        }
+        return new KnownColumns(
+                data.find("label").map(YamlValue::text), optional(data, "classes"), columns(data, "target"));
+    }
+
+    /** One column, or a list of them. */
+    private static List<String> columns(YamlValue data, String key) {
+        return data.find(key)
+                .map(value -> value.items().isEmpty() ? List.of(value.text()) : value.list(YamlValue::text))
+                .orElse(List.of());
+    }
+
+    private DataSource files(YamlValue data, DataSource.Format format) {
+        if (data.has("inputs")) {
+            requireOnly(
+                    data,
+                    "several inputs, which are used as they are",
+                    List.of("inputs", "labels", "targets", "test-inputs", "test-labels", "test-targets"));
+        } else {
+            requireOnly(
+                    data,
+                    "files",
+                    scaled("images", "labels", "targets", "test-images", "test-labels", "test-targets", "layout"));
+        }
+        ArrayFiles training = arrays(data, "", format);
+        boolean tested = Stream.of("inputs", "images", "labels", "targets").anyMatch(key -> data.has("test-" + key));
+        Optional<ArrayFiles> test = tested ? Optional.of(arrays(data, "test-", format)) : Optional.empty();
         Layout layout = data.find("layout")
                 .map(value -> Layout.valueOf(value.text().toUpperCase(Locale.ROOT)))
                 .orElse(Layout.NCHW);
@@ -178,21 +255,54 @@ final class DataConfigReader {
         return new DataSource.Files(format, training, test, preprocessing(data, layout, scale));
     }
 
-    /** One {@code .npz} file holds images and labels alike, so there the labels' may be left out. */
-    private DataSource.Pair pair(YamlValue data, String images, String labels, DataSource.Format format) {
-        boolean together = format == DataSource.Format.NPZ && !data.has(labels);
-        return new DataSource.Pair(path(data, images), path(data, together ? images : labels));
+    private ArrayFiles arrays(YamlValue data, String prefix, DataSource.Format format) {
+        ArrayFiles.Inputs inputs = data.has("inputs")
+                ? inputs(data, prefix + "inputs", format)
+                : new ArrayFiles.Inputs.Images(path(data, prefix + "images"));
+        if (data.has(prefix + "labels") && data.has(prefix + "targets")) {
+            throw source.invalid(
+                    "/data/" + prefix + "targets",
+                    "samples have labels or targets, not both",
+                    "take '" + prefix + "labels' or '" + prefix + "targets' out");
+        }
+        return new ArrayFiles(inputs, optional(data, prefix + "labels"), optional(data, prefix + "targets"));
+    }
+
+    /** An archive of all inputs, or a file for each. */
+    private ArrayFiles.Inputs inputs(YamlValue data, String key, DataSource.Format format) {
+        Optional<YamlValue> value = data.find(key);
+        if (value.isPresent() && !value.get().entries().isEmpty()) {
+            SortedMap<String, Path> byName = new TreeMap<>();
+            value.get().entries().forEach((name, file) -> byName.put(name, resolve("/data/" + key + "/" + name, file)));
+            return new ArrayFiles.Inputs.ByName(byName);
+        }
+        if (format != DataSource.Format.NPZ) {
+            throw source.invalid(
+                    value.isPresent() ? "/data/" + key : "/data",
+                    "'" + key + "' names no file for each input",
+                    "write '" + key + ": { NAME: PATH, … }'; one file with all of them is an .npz: 'source: npz'");
+        }
+        return new ArrayFiles.Inputs.Archive(path(data, key));
+    }
+
+    private static List<String> scaled(String... keys) {
+        return Stream.concat(Arrays.stream(keys), SCALING_KEYS.stream()).toList();
     }
 
     private Path path(YamlValue data, String key) {
-        return data.find(key)
-                .map(this::resolve)
+        return optional(data, key)
                 .orElseThrow(() -> source.invalid(
                         "/data", "'" + key + "' is missing", "add a line '" + key + ": PATH' under 'data'"));
     }
 
-    private Path resolve(YamlValue path) {
-        return folder.resolve(path.text());
+    private Optional<Path> optional(YamlValue data, String key) {
+        return data.find(key).map(value -> resolve("/data/" + key, value));
+    }
+
+    private Path resolve(String pointer, YamlValue path) {
+        Path resolved = folder.resolve(path.text());
+        files.put(pointer, resolved);
+        return resolved;
     }
 
     private Preprocessing preprocessing(YamlValue data, Layout layout, double defaultScale) {

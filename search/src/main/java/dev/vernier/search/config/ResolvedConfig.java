@@ -1,8 +1,6 @@
 package dev.vernier.search.config;
 
-import dev.vernier.evaluator.data.DataSource;
-import dev.vernier.evaluator.data.Framing;
-import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.metric.SequenceAccuracy;
 import dev.vernier.search.trial.Metric;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -33,15 +30,40 @@ public final class ResolvedConfig {
         return YAML.writeValueAsString(all);
     }
 
-    /** SHA-256 of everything that decides what is found: all but the name, the execution and the exports. */
+    /**
+     * SHA-256 of everything that decides what is found: all but the name, the execution, the exports, and where files lie.
+     */
     public static String hash(RunConfig config) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] text = YAML.writeValueAsString(searched(config)).getBytes(StandardCharsets.UTF_8);
+            byte[] text =
+                    YAML.writeValueAsString(withoutFolders(searched(config))).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(digest.digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java runtime has it
         }
+    }
+
+    private static Object withoutFolders(Object value) {
+        return switch (value) {
+            case Map<?, ?> block -> {
+                Map<Object, Object> all = new LinkedHashMap<>();
+                block.forEach((key, each) -> all.put(key, withoutFolders(each)));
+                yield all;
+            }
+            case List<?> list ->
+                list.stream().map(ResolvedConfig::withoutFolders).toList();
+            case String text -> withoutFolder(text);
+            default -> value;
+        };
+    }
+
+    /** The name of a file instead of its absolute path; any other text as it is. */
+    public static String withoutFolder(String text) {
+        Path path = Path.of(text);
+        return path.isAbsolute() && path.getFileName() != null
+                ? path.getFileName().toString()
+                : text;
     }
 
     private static Map<String, Object> searched(RunConfig config) {
@@ -52,8 +74,12 @@ public final class ResolvedConfig {
             config.inputShapes().forEach((input, shape) -> shapes.put(input, shape.toList()));
             all.put("input-shapes", shapes);
         }
-        all.put("data", data(config.data()));
+        config.output().ifPresent(output -> all.put("output", output));
+        all.put("data", ResolvedData.of(config.data()));
         all.put("objectives", config.objectives().stream().map(Metric::key).toList());
+        if (config.quality().metric() instanceof SequenceAccuracy(int blank) && blank != 0) {
+            all.put("metric", Map.of("blank", blank));
+        }
         List<String> hardware = new ArrayList<>();
         config.hardware().forEach(name -> hardware.add(reference(config, name)));
         all.put("hardware", hardware);
@@ -77,78 +103,8 @@ public final class ResolvedConfig {
         return path ? absolute(config.folder().resolve(name)) : name;
     }
 
-    private static String absolute(Path path) {
+    static String absolute(Path path) {
         return path.toAbsolutePath().normalize().toString();
-    }
-
-    private static Map<String, Object> data(DataConfig data) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        switch (data.source()) {
-            case DataSource.Builtin(String name) -> all.put("source", "builtin:" + name);
-            case DataSource.Files files -> {
-                all.put("source", files.format().name().toLowerCase(Locale.ROOT));
-                all.put("images", absolute(files.training().images()));
-                all.put("labels", absolute(files.training().labels()));
-                files.test().ifPresent(test -> {
-                    all.put("test-images", absolute(test.images()));
-                    all.put("test-labels", absolute(test.labels()));
-                });
-                preprocessing(files.preprocessing(), all);
-            }
-            case DataSource.CifarStrips cifar -> {
-                all.put("source", DataConfigReader.CIFAR);
-                all.put("folder", absolute(cifar.folder()));
-                scaling(cifar.preprocessing(), all);
-            }
-            case DataSource.Images images -> images(images, all);
-            case DataSource.Csv csv -> csv(csv, all);
-        }
-        all.put("calibration", data.splits().calibration());
-        all.put("search", data.splits().search());
-        all.put("test", data.splits().test().isPresent() ? data.splits().test().getAsInt() : "all");
-        all.put("seed", data.splits().seed());
-        return all;
-    }
-
-    private static void images(DataSource.Images images, Map<String, Object> into) {
-        into.put("source", DataConfigReader.IMAGES);
-        into.put("folder", absolute(images.training()));
-        images.test().ifPresent(test -> into.put("test-folder", absolute(test)));
-        images.classes().ifPresent(classes -> into.put("classes", absolute(classes)));
-        switch (images.framing()) {
-            case Framing.AsStored() -> {}
-            case Framing.Stretched(int height, int width) -> into.put("size", List.of(height, width));
-            case Framing.Cropped(int resize, int crop) -> {
-                into.put("resize", resize);
-                into.put("crop", crop);
-            }
-        }
-        into.put("colors", images.colors().name().toLowerCase(Locale.ROOT));
-        scaling(images.preprocessing(), into);
-    }
-
-    private static void csv(DataSource.Csv csv, Map<String, Object> into) {
-        into.put("source", DataConfigReader.CSV);
-        into.put("table", absolute(csv.training()));
-        csv.test().ifPresent(test -> into.put("test-table", absolute(test)));
-        into.put("label", csv.label());
-        into.put("header", csv.header());
-        scaling(csv.preprocessing(), into);
-    }
-
-    private static void preprocessing(Preprocessing preprocessing, Map<String, Object> into) {
-        into.put("layout", preprocessing.layout().name().toLowerCase(Locale.ROOT));
-        scaling(preprocessing, into);
-    }
-
-    private static void scaling(Preprocessing preprocessing, Map<String, Object> into) {
-        into.put("scale", preprocessing.scale());
-        if (!preprocessing.mean().isEmpty()) {
-            into.put("mean", preprocessing.mean());
-        }
-        if (!preprocessing.std().isEmpty()) {
-            into.put("std", preprocessing.std());
-        }
     }
 
     private static Map<String, Object> space(SpaceConfig space) {

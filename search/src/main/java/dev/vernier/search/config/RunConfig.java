@@ -6,6 +6,7 @@ import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +18,9 @@ import java.util.TreeSet;
  * @param name names the run folder
  * @param model a path, or {@code builtin:NAME}
  * @param inputShapes by input of the model, the shape of one sample, where the model leaves dimensions open
+ * @param output the only output of the model that counts, where it has several
  * @param folder what relative paths are relative to
- * @param objectives what plans are judged by; accuracy is among them
+ * @param objectives what plans are judged by; exactly one of them is a quality
  * @param hardware profiles, by name or path
  * @param threads threads that evaluations may use; never changes a result
  * @param strict whether an export that its consumer does not reproduce fails the run
@@ -28,6 +30,7 @@ public record RunConfig(
         String name,
         String model,
         SortedMap<String, Shape> inputShapes,
+        Optional<String> output,
         Path folder,
         DataConfig data,
         List<Metric> objectives,
@@ -43,6 +46,11 @@ public record RunConfig(
         objectives = List.copyOf(objectives);
         hardware = List.copyOf(hardware);
         exports = Collections.unmodifiableSet(new TreeSet<>(exports));
+    }
+
+    /** What tells how good a plan is. */
+    public Metric.Quality quality() {
+        return Metric.Quality.among(objectives);
     }
 
     /** Where a value was written, for messages; {@code pointer} as below. */

@@ -1,9 +1,12 @@
 package dev.vernier.search.export;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleBatch;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.metric.ClassOutputs;
-import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Agreement;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.FloatRunner;
@@ -19,19 +22,18 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
 
     private final Graph graph;
     private final Dataset samples;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
     private final int threads;
     private final FloatRunner floatRunner;
 
     /**
      * @param graph the float network
-     * @param samples the test samples
-     * @param reference the float network's outputs on them
+     * @param yardstick what to judge plans by, on the test samples
      */
-    public OnnxRuntimeVerifier(Graph graph, Dataset samples, ClassOutputs reference, int threads) {
+    public OnnxRuntimeVerifier(Graph graph, Yardstick yardstick, int threads) {
         this.graph = graph;
-        this.samples = samples;
-        this.reference = reference;
+        this.samples = yardstick.samples();
+        this.yardstick = yardstick;
         this.threads = threads;
         floatRunner =
                 new FloatRunner(OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1);
@@ -43,46 +45,58 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
      * @param ours what our integer runner computes for the plan on the same samples
      * @return one verification with fusion off and one with fusion on
      */
-    public List<Verification> verify(String plan, byte[] model, ClassOutputs ours) {
-        ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF);
-        ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON);
-        double accuracyGap = fidelity(ours).accuracy() - fidelity(unfused).accuracy();
-        boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0, samples.size())
-                || holdsWithOwnDifference(model, unfused, accuracyGap, ours);
+    public List<Verification> verify(String plan, byte[] model, Outputs ours) {
+        Outputs unfused = outputs(model, FloatRunner.Fusion.OFF);
+        Outputs fused = outputs(model, FloatRunner.Fusion.ON);
         double[] speeds = imagesPerSecond(model);
         return List.of(
                 new Verification(
                         plan,
                         CONSUMER,
                         Verification.Fusion.OFF,
-                        unfusedHolds,
-                        ours.agreement(unfused),
-                        fidelity(unfused),
+                        holdsUnfused(model, ours, unfused),
+                        yardstick.agreement(ours, unfused),
+                        yardstick.measure(unfused),
                         speeds[0],
                         speeds[1]),
                 new Verification(
                         plan,
                         CONSUMER,
                         Verification.Fusion.ON,
-                        AgreementRule.holdsFused(ours.agreement(fused), samples.size()),
-                        ours.agreement(fused),
-                        fidelity(fused),
+                        holdsFused(ours, fused),
+                        yardstick.agreement(ours, fused),
+                        yardstick.measure(fused),
                         speeds[0],
                         speeds[1]));
     }
 
-    private Fidelity fidelity(ClassOutputs outputs) {
-        return outputs.against(reference, samples);
+    private boolean holdsUnfused(byte[] model, Outputs ours, Outputs unfused) {
+        return switch (yardstick.agreement(ours, unfused)) {
+            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfClasses(double share) -> {
+                double own = yardstick.measure(ours).value();
+                double other = yardstick.measure(unfused).value();
+                yield AgreementRule.holdsFor(yardstick.metric(), own, other, samples.size())
+                        && (AgreementRule.holdsUnfused(share, 0, samples.size())
+                                || AgreementRule.holdsUnfused(share, ownDifference(model, unfused), samples.size()));
+            }
+        };
     }
 
-    /** Asks how much ONNX Runtime differs from itself only when the strict rule has failed, for that costs a run. */
-    private boolean holdsWithOwnDifference(byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
-        ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
-        double ownDifference = 1 - unfused.agreement(optimized);
-        return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference, samples.size());
+    private boolean holdsFused(Outputs ours, Outputs fused) {
+        return switch (yardstick.agreement(ours, fused)) {
+            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfClasses(double share) -> AgreementRule.holdsFused(share, samples.size());
+        };
     }
 
-    private ClassOutputs outputs(byte[] model, FloatRunner.Fusion fusion) {
+    /** How much ONNX Runtime differs from itself; asked only when the strict rule has failed, for it costs a run. */
+    private double ownDifference(byte[] model, Outputs unfused) {
+        Outputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
+        return yardstick.agreement(unfused, optimized) instanceof Agreement.OfClasses(double share) ? 1 - share : 0;
+    }
+
+    private Outputs outputs(byte[] model, FloatRunner.Fusion fusion) {
         try (FloatRunner runner = new FloatRunner(model, fusion, threads)) {
             return FloatReference.outputs(runner, graph, samples, "verifying in ONNX Runtime", Progress.silent());
         }
@@ -91,19 +105,15 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
     /** Images per second of the float network and of the plan: medians over rounds taken in turn, one thread each. */
     private double[] imagesPerSecond(byte[] model) {
         int count = Math.min(SPEED_BATCH, samples.size());
-        int elements = Math.toIntExact(samples.sampleShape().elements());
-        float[] batch = new float[count * elements];
-        for (int i = 0; i < count; i++) {
-            samples.read(i, batch, i * elements);
-        }
+        SampleBatch batch = SampleFeed.of(graph, samples).batch(0, count);
         double[] floatSpeeds = new double[SPEED_ROUNDS];
         double[] planSpeeds = new double[SPEED_ROUNDS];
         try (FloatRunner plan = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
-            speed(floatRunner, batch, count);
-            speed(plan, batch, count);
+            speed(floatRunner, batch);
+            speed(plan, batch);
             for (int round = 0; round < SPEED_ROUNDS; round++) {
-                floatSpeeds[round] = speed(floatRunner, batch, count);
-                planSpeeds[round] = speed(plan, batch, count);
+                floatSpeeds[round] = speed(floatRunner, batch);
+                planSpeeds[round] = speed(plan, batch);
             }
         }
         Arrays.sort(floatSpeeds);
@@ -111,10 +121,10 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         return new double[] {floatSpeeds[SPEED_ROUNDS / 2], planSpeeds[SPEED_ROUNDS / 2]};
     }
 
-    private double speed(FloatRunner runner, float[] batch, int count) {
+    private static double speed(FloatRunner runner, SampleBatch batch) {
         long start = System.nanoTime();
-        runner.run(batch, count, samples.sampleShape());
-        return count * 1e9 / (System.nanoTime() - start);
+        runner.run(batch);
+        return batch.count() * 1e9 / (System.nanoTime() - start);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.plan.Stage;
+import dev.vernier.evaluator.plan.WeightOrder;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -170,10 +172,7 @@ public final class QdqExporter {
     private void writeParameters(Layer layer, List<String> inputs) {
         QuantizedLayer numbers = network.layer(layer);
         String weights = layer.name() + "/weights";
-        boolean transposed = layer.node().op() instanceof Op.MatMul
-                || (layer.node().op() instanceof Op.Gemm gemm && !gemm.transposeB());
-        Shape shape = graph.shape(layer.weights());
-        dequantizeWeights(weights, numbers.weights(), shape, transposed);
+        dequantizeWeights(weights, numbers.weights(), layer);
         inputs.set(1, weights);
         String bias = layer.name() + "/bias";
         builder.constant(bias + "/codes", new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()));
@@ -187,16 +186,45 @@ public final class QdqExporter {
         }
     }
 
-    private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, boolean transposed) {
+    /**
+     * A scale for each channel runs along one axis, and where groups share that axis there is none for all channels: then the
+     * codes are written with the output channel outermost and moved once they are numbers.
+     */
+    private void dequantizeWeights(String name, QuantizedWeights weights, Layer layer) {
+        WeightOrder order = WeightOrder.of(layer);
+        Shape shape = graph.shape(layer.weights());
+        boolean moved = order.inputsFirst() && layer.workload().groups() > 1 && !weights.uniform();
+        if (moved) {
+            Shape outputsFirst = shape.with(0, weights.scales().length).with(1, order.inputs());
+            dequantizeWeights(name + "/by_output", weights, outputsFirst, Optional.empty());
+            moveInputsFirst(name, shape, order, layer.workload().groups());
+        } else {
+            dequantizeWeights(name, weights, shape, Optional.of(order).filter(WeightOrder::inputsFirst));
+        }
+    }
+
+    /** @param order how the codes are to lie; empty where they lie so already */
+    private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, Optional<WeightOrder> order) {
         Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
-        builder.constant(name + "/codes", codes(weights, type, shape, transposed));
+        byte[] codes = order.map(inputsFirst -> placed(weights.codes(), inputsFirst)).orElse(weights.codes());
+        builder.constant(name + "/codes", new Tensor.Codes(type, shape, codes));
         builder.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
         List<String> zeroPoint = new ArrayList<>();
         if (!weights.symmetric()) {
             zeroPoint.add(name + "/zero_point");
             builder.constant(name + "/zero_point", zeroPoints(weights, type));
         }
-        dequantize(name, transposed ? 1 : 0, zeroPoint);
+        dequantize(name, order.map(WeightOrder::outputAxis).orElse(0), zeroPoint);
+    }
+
+    /** From {@code [outputs, inputs / groups, kernel]} to {@code [inputs, outputs / groups, kernel]}. */
+    private void moveInputsFirst(String name, Shape shape, WeightOrder order, int groups) {
+        String apart = name + "/groups";
+        List<Integer> extents = List.of(groups, order.outputs(), order.inputs(), order.kernel());
+        builder.node(apart, new Op.Reshape(extents), name + "/by_output");
+        String turned = name + "/turned";
+        builder.node(turned, new Op.Transpose(List.of(0, 2, 1, 3)), apart);
+        builder.node(name, new Op.Reshape(shape.toList()), turned);
     }
 
     private void dequantize(String name, int axis, List<String> zeroPoint) {
@@ -216,16 +244,11 @@ public final class QdqExporter {
                 : new Tensor.Codes(type, Shape.of(all.length), all);
     }
 
-    private static Tensor codes(QuantizedWeights weights, Tensor.CodeType type, Shape shape, boolean transposed) {
-        if (!transposed) {
-            return new Tensor.Codes(type, shape, weights.codes());
+    private static byte[] placed(byte[] codes, WeightOrder order) {
+        byte[] placed = new byte[codes.length];
+        for (int i = 0; i < placed.length; i++) {
+            placed[order.place(i)] = codes[i];
         }
-        int outputs = weights.scales().length;
-        int depth = weights.depth();
-        byte[] columns = new byte[weights.codes().length];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = weights.codes()[i % outputs * depth + i / outputs];
-        }
-        return new Tensor.Codes(type, shape, columns);
+        return placed;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
@@ -40,31 +41,39 @@ public record OpenedModel(String reference, OnnxModel onnx) {
                 reference,
                 folder,
                 sampleShapes,
-                Optional::empty,
+                Map::of,
+                Optional.empty(),
                 (problem, mend) -> new InvalidInputException("model '" + reference + "'", problem, mend));
     }
 
     /**
      * As {@link #open(String, Path, SortedMap)}, for a reference that stands in a file.
      *
-     * @param dataShape asked for the shape of one sample of the data where {@code sampleShapes} leaves that of a model's only
-     *     input open
+     * @param dataShapes asked for the shapes of the data's tensors by name where {@code sampleShapes} leaves some open
+     * @param output the only output that counts; all of them where it is not given
      * @param refusal makes the exception for a reference that leads nowhere, of a problem and a mend
      */
     public static OpenedModel open(
             String reference,
             Path folder,
             SortedMap<String, Shape> sampleShapes,
-            Supplier<Optional<Shape>> dataShape,
+            Supplier<Map<String, Shape>> dataShapes,
+            Optional<String> output,
             BiFunction<String, String, InvalidInputException> refusal) {
         if (!reference.startsWith(BUILTIN)) {
-            var options = new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), sampleShapes, dataShape);
+            var options =
+                    new OnnxReader.Options(Optional.of(new OnnxRuntimeOracle()), sampleShapes, dataShapes, output);
             return new OpenedModel(reference, OnnxReader.read(existing(reference, folder, refusal), options));
         }
         String name = reference.substring(BUILTIN.length());
         if (!BuiltinModels.NAMES.contains(name)) {
             throw refusal.apply(
                     "no model named '" + name + "' is built in", Suggestions.mend(name, BuiltinModels.NAMES));
+        }
+        if (!sampleShapes.isEmpty()) {
+            throw refusal.apply(
+                    "the shapes of its inputs are fixed, and one is given for '" + sampleShapes.firstKey() + "'",
+                    "leave the shape out");
         }
         return new OpenedModel(reference, BuiltinModels.read(name));
     }

@@ -1,23 +1,23 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Compatibility;
+import dev.vernier.evaluator.score.NetworkOutput;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
-import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.RunFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,9 +39,6 @@ public record RunInputs(
         Splits splits,
         List<HardwareProfile> profiles,
         List<Island> islands) {
-    /** Labels are looked at more closely once the model is known. */
-    private static final int MOST_CLASSES = 1 << 16;
-
     public RunInputs {
         profiles = List.copyOf(profiles);
         islands = List.copyOf(islands);
@@ -53,13 +50,15 @@ public record RunInputs(
      * @throws InvalidInputException when one of them cannot be used, or they do not fit together
      */
     public static RunInputs open(RunConfig config) {
+        OpenedData data = new OpenedData(config);
         OpenedModel model = OpenedModel.open(
                 config.model(),
                 config.folder(),
                 config.inputShapes(),
-                () -> Optional.of(sampleShape(config)),
+                data::shapes,
+                config.output(),
                 (problem, mend) -> config.invalid("/model", problem, mend));
-        requireData(config);
+        data.requireFiles();
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
@@ -70,51 +69,18 @@ public record RunInputs(
                     (problem, mend) -> config.invalid(pointer, "hardware profile '" + name + "': " + problem, mend)));
         }
         List<Island> islands = Island.of(config, layout, profiles);
-        int classes = Compatibility.classes(layout.graph());
-        Splits splits = config.data().source().open(config.data().splits(), classes);
+        Splits splits = data.splits();
+        QualityMetric metric = config.quality().metric();
+        metric.classes(NetworkOutput.shape(layout.graph()))
+                .ifPresent(classes -> config.data().source().requireTold(splits, classes));
         Compatibility.check(layout.graph(), splits.search());
+        for (Dataset judged : List.of(splits.search(), splits.test())) {
+            NetworkOutput.check(
+                    layout.graph(), metric, judged, (problem, mend) -> config.invalid("/objectives", problem, mend));
+        }
+        SampleFeed.of(layout.graph(), splits.calibration()).requireNumbersOfItsTypes();
+        SampleFeed.of(layout.graph(), splits.test()).requireNumbersOfItsTypes();
         return new RunInputs(config, model, layout, splits, profiles, islands);
-    }
-
-    /** The shape of the data's samples, for a model that leaves it open, so that its classes are not known yet. */
-    private static Shape sampleShape(RunConfig config) {
-        requireData(config);
-        return config.data()
-                .source()
-                .open(config.data().splits(), MOST_CLASSES)
-                .search()
-                .sampleShape();
-    }
-
-    private static void requireData(RunConfig config) {
-        switch (config.data().source()) {
-            case DataSource.Builtin _ -> {}
-            case DataSource.CifarStrips cifar -> requireFile(config, "/data/folder", cifar.folder());
-            case DataSource.Images images -> {
-                requireFile(config, "/data/folder", images.training());
-                images.test().ifPresent(test -> requireFile(config, "/data/test-folder", test));
-                images.classes().ifPresent(classes -> requireFile(config, "/data/classes", classes));
-            }
-            case DataSource.Csv csv -> {
-                requireFile(config, "/data/table", csv.training());
-                csv.test().ifPresent(test -> requireFile(config, "/data/test-table", test));
-            }
-            case DataSource.Files files -> {
-                requireFile(config, "/data/images", files.training().images());
-                requireFile(config, "/data/labels", files.training().labels());
-                files.test().ifPresent(test -> {
-                    requireFile(config, "/data/test-images", test.images());
-                    requireFile(config, "/data/test-labels", test.labels());
-                });
-            }
-        }
-    }
-
-    private static void requireFile(RunConfig config, String pointer, Path file) {
-        if (!Files.exists(file)) {
-            Path resolved = file.normalize();
-            throw config.invalid(pointer, "there is no file " + resolved, Suggestions.forMissing(resolved));
-        }
     }
 
     /**

@@ -1,9 +1,14 @@
 package dev.vernier.search.report;
 
-import dev.vernier.hardware.workload.LayerKind;
+import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.metric.QualityMetric;
+import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.trial.Metric;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What metrics and layers are called where people read. */
 final class Words {
@@ -12,7 +17,13 @@ final class Words {
     /** What the metric measures, such as {@code latency}. */
     static String label(Metric metric) {
         return switch (metric) {
-            case ACCURACY -> "accuracy";
+            case Metric.Quality(QualityMetric quality) -> quality.label();
+            case Metric.Cost cost -> label(cost);
+        };
+    }
+
+    private static String label(Metric.Cost cost) {
+        return switch (cost) {
             case WEIGHT_BYTES -> "weight size";
             case PEAK_ACTIVATION_BYTES -> "peak activation memory";
             case LATENCY_MS -> "latency";
@@ -25,38 +36,53 @@ final class Words {
         };
     }
 
-    /** The metric's unit as printed; empty for counts. */
+    /** The metric's unit as printed; empty for counts and qualities. */
     static String unit(Metric metric) {
         return switch (metric) {
+            case Metric.Quality _ -> "";
+            case Metric.Cost cost -> unit(cost);
+        };
+    }
+
+    private static String unit(Metric.Cost cost) {
+        return switch (cost) {
             case WEIGHT_BYTES, PEAK_ACTIVATION_BYTES -> "bytes";
             case LATENCY_MS -> "ms";
             case ENERGY_UJ -> "µJ";
             case SAMPLES_PER_SECOND -> "samples/s";
             case UTILISATION_PERCENT -> "%";
-            case ACCURACY, AREA_LUTS, AREA_BRAM18, AREA_DSPS -> "";
+            case AREA_LUTS, AREA_BRAM18, AREA_DSPS -> "";
         };
     }
 
-    /** A share in percent with one decimal, such as {@code 93.1 %}. */
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    /** What a layer computes, such as {@code 3×3, 16×28×28 → 32×14×14}; channels come first. */
-    static String shape(LayerWorkload work) {
-        if (work.kind() == LayerKind.GEMM) {
+    /**
+     * What a layer computes, such as {@code 3×3, 16×28×28 → 32×14×14}, where channels come first, {@code 64 → 10}, or for
+     * products of two activations {@code 4 × (128×32 · 32×128)}.
+     */
+    static String shape(Graph graph, Layer layer) {
+        LayerWorkload work = layer.workload();
+        if (layer.node().op() instanceof Op.Convolution) {
+            Shape kernel = graph.shape(layer.weights());
+            return extents(kernel, 2) + ", " + extents(graph.shape(layer.node().input(0)), 1) + " → "
+                    + extents(graph.shape(layer.node().output()), 1);
+        }
+        if (layer.hasWeights()) {
             return work.inputChannels() + " → " + work.outputChannels();
         }
         return String.format(
                 Locale.ROOT,
-                "%d×%d, %d×%d×%d → %d×%d×%d",
-                work.kernelHeight(),
-                work.kernelWidth(),
+                "%d × (%d×%d · %d×%d)",
+                work.computedMatrices(),
+                work.rows() / work.computedMatrices(),
                 work.inputChannels(),
-                work.inputHeight(),
-                work.inputWidth(),
-                work.outputChannels(),
-                work.outputHeight(),
-                work.outputWidth());
+                work.inputChannels(),
+                work.outputChannels());
+    }
+
+    /** The extents from an axis on. */
+    private static String extents(Shape shape, int from) {
+        return shape.toList().subList(from, shape.rank()).stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining("×"));
     }
 }

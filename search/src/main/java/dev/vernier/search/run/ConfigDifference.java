@@ -1,5 +1,6 @@
 package dev.vernier.search.run;
 
+import dev.vernier.search.config.ResolvedConfig;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -41,7 +42,15 @@ final class ConfigDifference {
         if (node.isObject()) {
             node.forEachEntry((name, value) -> collect(key.isEmpty() ? name : key + "." + name, value, into));
         } else {
-            into.put(key, node.toString());
+            into.put(key, value(node));
         }
+    }
+
+    /** As it is written, but for the folders that files lie in: those may have moved. */
+    private static String value(JsonNode node) {
+        if (node.isArray()) {
+            return node.valueStream().map(ConfigDifference::value).toList().toString();
+        }
+        return node.isString() ? '"' + ResolvedConfig.withoutFolder(node.stringValue()) + '"' : node.toString();
     }
 }

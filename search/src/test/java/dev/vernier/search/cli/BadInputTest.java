@@ -10,6 +10,8 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ class BadInputTest {
                         List.of(
                                 "own.yaml:11:12: hardware profile './mine.yaml': there is no file /",
                                 "/mine.yaml. Maybe")),
-                Arguments.of("  labels: labels.npy\n", "", List.of("'labels' is missing")),
+                Arguments.of("  labels: labels.npy\n", "", List.of("its samples have no classes", "add 'labels'")),
                 Arguments.of(
                         "scale: 0.00392156862745098",
                         "scale: -1",
@@ -81,6 +83,11 @@ class BadInputTest {
                 Arguments.of("  search: 120", "  search: -1", List.of("own.yaml:9:")),
                 Arguments.of("latency_ms,", "latency,", List.of("own.yaml:10:", "'latency'", "latency_ms")),
                 Arguments.of("latency_ms,", "accuracy,", List.of("own.yaml:10:", "twice")),
+                Arguments.of("latency_ms,", "cosine,", List.of("own.yaml:10:", "one quality", "accuracy, cosine")),
+                Arguments.of("accuracy,", "top5_accuracy,", List.of("own.yaml:10:", "tells 2 classes apart")),
+                Arguments.of("accuracy,", "perplexity,", List.of("own.yaml:10:", "several labels", "one class")),
+                Arguments.of("accuracy,", "relative_l2,", List.of("own.yaml:10:", "needs numbers", "one class")),
+                Arguments.of("space:", "metric: { blank: 1 }\nspace:", List.of("own.yaml:12:", "'sequence_accuracy'")),
                 Arguments.of("[accuracy, latency_ms, weight_bytes]", "[]", List.of("own.yaml:10:")),
                 Arguments.of(
                         "cpu-x86-avx512,",
@@ -293,11 +300,24 @@ class BadInputTest {
                 "best --run x --run y|best: --run is given twice. Maybe leave one out.",
                 "evaluate|evaluate: --config and --plan are missing. Maybe add '--config CONFIG'; look at",
                 "evaluate --config c --plan p --split tset|evaluate: --split does not know 'tset'. Maybe you meant 'test'.",
+                "inspect m.onnx --input x:3x4|--input: 'x:3x4' is no name of an input and shape of one sample. Maybe write",
+                "inspect m.onnx --input x=3 --input x=4|--input: the shape of 'x' is given twice. Maybe leave one out.",
+                "inspect builtin:fashion-resnet8 --input x=3|the shapes of its inputs are fixed, and one is given for 'x'.",
                 "bench search c --seeds many|bench search: --seeds takes a whole number, not 'many'. Maybe write --seeds 5."
             })
     void usageIsExplainedInOneLine(String arguments, String message) {
         Invocation refused = Invocation.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
-        assertMessage(refused, List.of("vernier: " + message));
+        assertMessage(refused, List.of(message));
+    }
+
+    @Test
+    void whatNobodyExpectedIsToldOnce() {
+        StringWriter err = new StringWriter();
+        assertEquals(1, Main.explain(new IllegalStateException("oops"), new PrintWriter(err, true)));
+        String message = err.toString();
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(
+                message.startsWith("vernier: the run failed: java.lang.IllegalStateException: oops (at dev.vernier."));
     }
 
     @Test

@@ -67,6 +67,7 @@ class BenchCommandTest {
         for (String words : List.of("3 images at a time", "one image at a time", "images/s", "4/4")) {
             assertTrue(invocation.out().contains(words), words + " in " + invocation.out());
         }
+        assertFalse(invocation.out().contains("–"), "what a quick benchmark leaves out: " + invocation.out());
         List<Map<String, String>> rows = rows(csv);
         assertEquals(
                 List.of("model 3 8", "model 3 4", "model 1 8", "model 1 4"),

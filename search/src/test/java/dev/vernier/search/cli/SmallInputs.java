@@ -1,5 +1,6 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.evaluator.graph.Attribute;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
@@ -166,6 +167,74 @@ record SmallInputs(Path folder) {
                         .replace(
                                 "source: idx, images: images.idx, labels: labels.idx",
                                 "source: csv, table: table.csv, label: class"));
+    }
+
+    /**
+     * A network of two outputs on the tokens of a text, a table of texts with a good or a bad word in each, their
+     * vocabulary, and a configuration for them.
+     */
+    Path textConfig() throws IOException {
+        OnnxWriter.write(tokenNetwork(), folder.resolve("tokens.onnx"), OnnxWriter.Options.defaults());
+        Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\ngood\nbad\nfilm\n!\n");
+        StringBuilder table = new StringBuilder("review,verdict\n");
+        Random random = new Random(7);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            boolean good = random.nextBoolean();
+            table.append("film ".repeat(random.nextInt(4)))
+                    .append(good ? "Good!" : "Bad")
+                    .append(" film".repeat(random.nextInt(9)))
+                    .append(good ? ",praise" : ",blame")
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("reviews.csv"), table);
+        return config(
+                "text",
+                idxConfig()
+                        .replace("model: model.onnx", "model: tokens.onnx\noutput: fc")
+                        .replace(
+                                "source: idx, images: images.idx, labels: labels.idx",
+                                "source: text, table: reviews.csv, text: review, label: verdict, tokenizer: vocab.txt,"
+                                        + " length: 8")
+                        .replace("[json]", "[json, qdq]"));
+    }
+
+    private static Graph tokenNetwork() {
+        TensorType tokens = new TensorType(ElementType.INT64, Shape.of(1, 8));
+        TensorType vectors = new TensorType(ElementType.FLOAT, Shape.of(1, 8, 4));
+        Op gather = new Op.Other("", "Gather", new TreeMap<>(), List.of(vectors));
+        Op cast = new Op.Other(
+                "",
+                "Cast",
+                new TreeMap<>(Map.of("to", new Attribute.Whole(1))),
+                List.of(new TensorType(ElementType.FLOAT, Shape.of(1, 8, 1))));
+        Op mask = new Op.Other("", "Mul", new TreeMap<>(), List.of(vectors));
+        Op mean = new Op.Other(
+                "",
+                "ReduceMean",
+                new TreeMap<>(Map.of("axes", new Attribute.Wholes(List.of(1L)), "keepdims", new Attribute.Whole(0))),
+                List.of(new TensorType(ElementType.FLOAT, Shape.of(1, 4))));
+        float[] table = new float[8 * 4];
+        table[5 * 4] = 3;
+        table[4 * 4 + 1] = 3;
+        table[6 * 4 + 2] = 1;
+        return Graph.builder("tokens")
+                .opsets(Map.of("", 17))
+                .input("attention_mask", tokens)
+                .input("input_ids", tokens)
+                .constant("table", Tensor.floats(table, 8, 4))
+                .constant("w1", Tensor.floats(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1}, 3, 4))
+                .constant("w2", Tensor.floats(new float[] {1, -1, 0, -1, 1, 0}, 2, 3))
+                .node("embedded", gather, "table", "input_ids")
+                .node("column", new Op.Reshape(List.of(1, 8, 1)), "attention_mask")
+                .node("weights", cast, "column")
+                .node("masked", mask, "embedded", "weights")
+                .node("mean", mean, "masked")
+                .node("hidden", new Op.Gemm(1, 1, false, true), "mean", "w1")
+                .node("relu", new Op.Relu(), "hidden")
+                .node("fc", new Op.Gemm(1, 1, false, true), "relu", "w2")
+                .output("masked")
+                .output("fc")
+                .build();
     }
 
     /** The same over the IDX files, with another strategy and all objectives. */

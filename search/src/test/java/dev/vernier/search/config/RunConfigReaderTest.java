@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.data.ArrayFiles;
 import dev.vernier.evaluator.data.Colors;
 import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +80,12 @@ class RunConfigReaderTest {
               mean: [0.485, 0.456, 0.406]
               std: [0.229, 0.224, 0.225]
             """;
+    private static final String INPUTS =
+            "{model: m.onnx, output: scores, data: {source: npy, inputs: {b: b.npy, a: a.npy}, targets: t.npy}}";
+
+    private static final String TEXT = "{model: m.onnx, data: {source: text, table: x.csv, test-table: y.csv,"
+            + " text: [a, b], target: score, tokenizer: t.json, length: 64}}";
+
     private static final String TABLE = """
             model: net.onnx
             data: {source: csv, table: x.csv, test-table: y.csv, label: 5, header: false, scale: 0.5}
@@ -106,7 +115,9 @@ class RunConfigReaderTest {
         assertEquals(256, config.data().splits().calibration());
         assertEquals(1000, config.data().splits().search());
         assertEquals(OptionalInt.empty(), config.data().splits().test());
-        assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES), config.objectives());
+        assertEquals(
+                List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
+                config.objectives());
         assertEquals(List.of("cpu-x86-avx512"), config.hardware());
         assertEquals(new TreeSet<>(Set.of(2, 3, 4, 6, 8)), config.space().weightBits());
         assertEquals(new TreeSet<>(Set.of(4, 8)), config.space().activationBits());
@@ -125,7 +136,9 @@ class RunConfigReaderTest {
         assertEquals("net.onnx", config.model());
         DataSource.Files files =
                 assertInstanceOf(DataSource.Files.class, config.data().source());
-        assertEquals(folder.resolve("x.npy"), files.training().images());
+        assertEquals(
+                new ArrayFiles.Inputs.Images(folder.resolve("x.npy")),
+                files.training().inputs());
         assertEquals(Layout.NHWC, files.preprocessing().layout());
         assertEquals(0.5, files.preprocessing().scale());
         assertEquals(List.of(3.0, 4.0), files.preprocessing().std());
@@ -176,13 +189,60 @@ class RunConfigReaderTest {
                 assertInstanceOf(DataSource.Csv.class, read(TABLE).data().source());
         assertEquals(folder.resolve("x.csv"), csv.training());
         assertEquals(Optional.of(folder.resolve("y.csv")), csv.test());
-        assertEquals("5", csv.label());
+        assertEquals(KnownColumns.label("5"), csv.known());
         assertFalse(csv.header());
         assertEquals(0.5, csv.preprocessing().scale());
     }
 
+    @Test
+    void readsFilesOfSeveralInputs() {
+        RunConfig config = read(INPUTS);
+        DataSource.Files files =
+                assertInstanceOf(DataSource.Files.class, config.data().source());
+        assertEquals(
+                new ArrayFiles(
+                        new ArrayFiles.Inputs.ByName(
+                                new TreeMap<>(Map.of("a", folder.resolve("a.npy"), "b", folder.resolve("b.npy")))),
+                        Optional.empty(),
+                        Optional.of(folder.resolve("t.npy"))),
+                files.training());
+        assertEquals(Optional.of("scores"), config.output());
+        assertEquals(
+                List.of("/data/inputs/b", "/data/inputs/a", "/data/targets"),
+                List.copyOf(config.data().files().keySet()));
+        DataSource.Files archive = assertInstanceOf(
+                DataSource.Files.class,
+                read("{model: m.onnx, data: {source: npz, inputs: x.npz}}")
+                        .data()
+                        .source());
+        assertEquals(
+                new ArrayFiles.Inputs.Archive(folder.resolve("x.npz")),
+                archive.training().inputs());
+    }
+
+    @Test
+    void readsTexts() {
+        DataSource.Text text =
+                assertInstanceOf(DataSource.Text.class, read(TEXT).data().source());
+        assertEquals(List.of("a", "b"), text.columns());
+        assertEquals(List.of("score"), text.known().targets());
+        assertEquals(Optional.of(folder.resolve("y.csv")), text.test());
+        assertEquals(64, text.length());
+        String least = "{model: m.onnx, data: {source: text, lines: x.txt, tokenizer: t.json}}";
+        assertEquals(
+                new DataSource.Text(
+                        folder.resolve("x.txt"),
+                        Optional.empty(),
+                        List.of(),
+                        KnownColumns.NONE,
+                        true,
+                        folder.resolve("t.json"),
+                        128),
+                read(least).data().source());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS, INPUTS, TEXT})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -253,8 +313,8 @@ class RunConfigReaderTest {
                 "search: {sed: 1}|run.yaml:3:10: ",
                 "serach: {seed: 1}|run.yaml:3:1: ",
                 "objectives: []|run.yaml:3:13: ",
-                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs accuracy and at least one more metric.",
-                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs accuracy",
+                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs a quality, such as accuracy, and at least one cost.",
+                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs a quality, such as accuracy",
                 "objectives: [accuracy, weight_bytes, accuracy]|run.yaml:3:38: 'accuracy' is listed twice.",
                 "objectives: [accuracy, weigth_bytes]|run.yaml:3:24: no metric is named 'weigth_bytes'. Maybe you meant 'weight_bytes'.",
                 "hardware: [cpu, cpu]|run.yaml:3:17: 'cpu' is listed twice.",
@@ -285,7 +345,16 @@ class RunConfigReaderTest {
             value = {
                 "data: {source: builtin:fashion-mnst}|:2:16: ",
                 "data: {source: jpg, images: a, labels: b}|:2:16: ",
-                "data: {source: idx, images: a}|:2:",
+                "data: {source: npy, labels: a}|:2:7: 'images' is missing.",
+                "data: {source: npy, inputs: a.npy}|:2:29: 'inputs' names no file for each input. Maybe write 'inputs: {",
+                "data: {source: npy, inputs: {x: a}, scale: 2}|:2:44: 'scale' does not go with several inputs",
+                "data: {source: npy, images: a, labels: b, targets: c}|:2:52: samples have labels or targets, not both.",
+                "data: {source: csv, table: a, label: b, target: c}|:2:49: samples have a class or numbers, not both.",
+                "data: {source: csv, table: a, target: b, classes: c}|:2:51: 'label' is missing.",
+                "data: {source: text, table: a, tokenizer: t}|:2:7: 'text' is missing.",
+                "data: {source: text, lines: a}|:2:7: 'tokenizer' is missing.",
+                "data: {source: text, lines: a, tokenizer: t, text: b}|:2:52: 'text' does not go with lines of text.",
+                "data: {source: text, lines: a, tokenizer: t, length: 1}|:2:54: ",
                 "data: {source: builtin:fashion-mnist, images: a}|:2:",
                 "data: {source: npy, images: a, labels: b, std: [0]}|:2:",
                 "data: {source: npy, images: a, labels: b, calibration: -1}|:2:",

@@ -4,6 +4,7 @@ import dev.vernier.evaluator.graph.Attribute;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Span;
 import dev.vernier.evaluator.graph.Window;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,46 @@ enum ExportCase {
             conv(b, "out", "mix", 5, Window.square(1, 1, 0), 1);
             b.output("out");
         }
+    },
+    /** Images of one row. */
+    ROWS {
+        @Override
+        void build(Graph.Builder b) {
+            b.node("rows", new Op.Reshape(List.of(1, 8, 36)), "x");
+            convolution(b, "conv", "rows", 6, new Op.Conv(Window.ofRow(new Span(5, 2, 1, 2, 1)), 2));
+            b.node("relu", new Op.Relu(), "conv");
+            convolution(b, "same", "relu", 6, new Op.Conv(Window.ofRow(new Span(3, 1, 2, 2, 2)), 1));
+            b.node("sum", new Op.Add(), "same", "relu");
+            b.node("max", new Op.MaxPool(Window.ofRow(new Span(2, 2, 1, 0, 0)), false), "sum");
+            convolution(b, "up", "max", 4, new Op.ConvTranspose(Window.ofRow(new Span(4, 2, 1, 1, 1)), 0, 1, 1));
+            b.output("up");
+        }
+    },
+    TRANSPOSED {
+        @Override
+        void build(Graph.Builder b) {
+            Window half = new Window(3, 2, 2, 3, 1, 1, 1, 0, 0, 1);
+            convolution(b, "up", "x", 6, new Op.ConvTranspose(half, 1, 2, 1));
+            b.node("relu", new Op.Relu(), "up");
+            convolution(b, "grouped", "relu", 4, new Op.ConvTranspose(Window.square(4, 2, 1), 0, 0, 2));
+            b.node("clip", new Op.Clip(0, 2), "grouped");
+            convolution(b, "depthwise", "clip", 4, new Op.ConvTranspose(Window.square(2, 2, 0), 0, 0, 4));
+            b.output("depthwise");
+        }
+    },
+    VOLUMES {
+        @Override
+        void build(Graph.Builder b) {
+            b.node("volume", new Op.Reshape(List.of(1, 2, 4, 6, 6)), "x");
+            Span slices = new Span(3, 1, 1, 1, 1);
+            convolution(b, "conv", "volume", 4, new Op.VolumeConv(slices, Window.square(3, 1, 1), 1));
+            b.node("relu", new Op.Relu(), "conv");
+            convolution(b, "grouped", "relu", 4, new Op.VolumeConv(slices, Window.square(3, 1, 1), 2));
+            b.node("sum", new Op.Add(), "grouped", "relu");
+            Span thin = new Span(2, 2, 1, 0, 0);
+            convolution(b, "last", "sum", 3, new Op.VolumeConv(thin, Window.square(2, 2, 0), 1));
+            b.output("last");
+        }
     };
 
     abstract void build(Graph.Builder builder);
@@ -174,11 +215,24 @@ enum ExportCase {
     }
 
     private static void conv(Graph.Builder b, String name, String input, int channels, Window window, int groups) {
-        int depth = b.shape(input).get(1) / groups;
-        b.constant(
-                name + "/w",
-                Weights.tensor(name.hashCode(), channels, depth, window.kernelHeight(), window.kernelWidth()));
+        convolution(b, name, input, channels, new Op.Conv(window, groups));
+    }
+
+    private static void convolution(Graph.Builder b, String name, String input, int channels, Op.Convolution op) {
+        int[] shape = b.shape(input).toArray();
+        int inputs = shape[1];
+        boolean transposed = op instanceof Op.ConvTranspose;
+        shape[0] = transposed ? inputs : channels;
+        shape[1] = (transposed ? channels : inputs) / op.groups();
+        shape[shape.length - 1] = op.window().kernelWidth();
+        if (shape.length > 3) {
+            shape[shape.length - 2] = op.window().kernelHeight();
+        }
+        if (op instanceof Op.VolumeConv volume) {
+            shape[2] = volume.slices().kernel();
+        }
+        b.constant(name + "/w", Weights.tensor(name.hashCode(), shape));
         b.constant(name + "/b", Weights.tensor(name.length(), channels));
-        b.node(name, new Op.Conv(window, groups), input, name + "/w", name + "/b");
+        b.node(name, op, input, name + "/w", name + "/b");
     }
 }

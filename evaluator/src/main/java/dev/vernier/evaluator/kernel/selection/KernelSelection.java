@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that chooses kernels: a level for the process, and within it the code for each layer.
@@ -114,9 +115,18 @@ public final class KernelSelection {
     }
 
     static Kernels level(String wanted) {
+        return level(wanted, System.getProperty(NativeKernels.ISA_PROPERTY));
+    }
+
+    static Kernels level(String wanted, @Nullable String instructionSet) {
+        if (instructionSet != null && (wanted.equals(ScalarKernels.LEVEL) || wanted.equals(VectorKernels.LEVEL))) {
+            throw new IllegalStateException("-D" + NativeKernels.ISA_PROPERTY + "=" + instructionSet
+                    + " is for native kernels, and -D" + PROPERTY + "=" + wanted
+                    + " asks for others. Maybe leave one of them out.");
+        }
         return switch (wanted) {
-            case AUTO -> fastest();
-            case NativeKernels.LEVEL -> NativeKernels.load(System.getProperty(NativeKernels.ISA_PROPERTY));
+            case AUTO -> fastest(instructionSet);
+            case NativeKernels.LEVEL -> NativeKernels.load(instructionSet);
             case ScalarKernels.LEVEL -> new ScalarKernels();
             case VectorKernels.LEVEL -> {
                 if (!vectorsAvailable()) {
@@ -132,8 +142,7 @@ public final class KernelSelection {
     }
 
     /** Native kernels where they can be had; asking for an instruction set is asking for them. */
-    private static Kernels fastest() {
-        String instructionSet = System.getProperty(NativeKernels.ISA_PROPERTY);
+    private static Kernels fastest(@Nullable String instructionSet) {
         try {
             return NativeKernels.load(instructionSet);
         } catch (IllegalStateException e) {

@@ -132,8 +132,12 @@ final class TunedKernels implements Kernels {
         }
     }
 
+    /** Where a channel has several outputs, layers run on the code of grouped convolutions. */
     private static LayerKind kind(ConvShape shape) {
-        return shape.groups() > 1 && shape.groups() == shape.inputChannels() ? LayerKind.DEPTHWISE : LayerKind.CONV;
+        boolean depthwise = shape.groups() > 1
+                && shape.groups() == shape.inputChannels()
+                && shape.groups() == shape.outputChannels();
+        return depthwise ? LayerKind.DEPTHWISE : LayerKind.CONV;
     }
 
     /** Whether sums with inputs of such width stay within 32 bits, whatever the inputs are. */

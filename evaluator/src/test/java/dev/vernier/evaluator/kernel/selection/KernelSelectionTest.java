@@ -22,6 +22,17 @@ class KernelSelectionTest {
         assertEquals(level, KernelSelection.level(level).level());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void refusesAnInstructionSetForLevelsThatHaveNone(String level) {
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> KernelSelection.level(level, "avx2"));
+        assertEquals(
+                "-Dvernier.isa=avx2 is for native kernels, and -Dvernier.kernels=" + level
+                        + " asks for others. Maybe leave one of them out.",
+                refused.getMessage());
+    }
+
     @Test
     void takesTheFastestLevelByItself() {
         assertEquals(

@@ -1,0 +1,125 @@
+package dev.vernier.search.config;
+
+import dev.vernier.evaluator.data.ArrayFiles;
+import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.KnownColumns;
+import dev.vernier.evaluator.data.Preprocessing;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The block of a configuration that names its data, written out in full; {@link DataConfigReader} reads it again. */
+final class ResolvedData {
+    private ResolvedData() {}
+
+    static Map<String, Object> of(DataConfig data) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        switch (data.source()) {
+            case DataSource.Builtin(String name) -> all.put("source", "builtin:" + name);
+            case DataSource.Files files -> files(files, all);
+            case DataSource.CifarStrips cifar -> {
+                all.put("source", DataConfigReader.CIFAR);
+                all.put("folder", ResolvedConfig.absolute(cifar.folder()));
+                scaling(cifar.preprocessing(), all);
+            }
+            case DataSource.Images images -> images(images, all);
+            case DataSource.Csv csv -> csv(csv, all);
+            case DataSource.Text text -> text(text, all);
+        }
+        all.put("calibration", data.splits().calibration());
+        all.put("search", data.splits().search());
+        all.put("test", data.splits().test().isPresent() ? data.splits().test().getAsInt() : "all");
+        all.put("seed", data.splits().seed());
+        return all;
+    }
+
+    private static void files(DataSource.Files files, Map<String, Object> into) {
+        into.put("source", files.format().name().toLowerCase(Locale.ROOT));
+        arrays("", files.training(), into);
+        files.test().ifPresent(test -> arrays("test-", test, into));
+        if (files.training().inputs() instanceof ArrayFiles.Inputs.Images) {
+            preprocessing(files.preprocessing(), into);
+        }
+    }
+
+    private static void arrays(String prefix, ArrayFiles arrays, Map<String, Object> into) {
+        switch (arrays.inputs()) {
+            case ArrayFiles.Inputs.Images(Path file) -> into.put(prefix + "images", ResolvedConfig.absolute(file));
+            case ArrayFiles.Inputs.Archive(Path file) -> into.put(prefix + "inputs", ResolvedConfig.absolute(file));
+            case ArrayFiles.Inputs.ByName(var byName) -> {
+                Map<String, Object> each = new LinkedHashMap<>();
+                byName.forEach((name, file) -> each.put(name, ResolvedConfig.absolute(file)));
+                into.put(prefix + "inputs", each);
+            }
+        }
+        arrays.labels().ifPresent(labels -> into.put(prefix + "labels", ResolvedConfig.absolute(labels)));
+        arrays.targets().ifPresent(targets -> into.put(prefix + "targets", ResolvedConfig.absolute(targets)));
+    }
+
+    private static void images(DataSource.Images images, Map<String, Object> into) {
+        into.put("source", DataConfigReader.IMAGES);
+        into.put("folder", ResolvedConfig.absolute(images.training()));
+        images.test().ifPresent(test -> into.put("test-folder", ResolvedConfig.absolute(test)));
+        images.classes().ifPresent(classes -> into.put("classes", ResolvedConfig.absolute(classes)));
+        switch (images.framing()) {
+            case Framing.AsStored() -> {}
+            case Framing.Stretched(int height, int width) -> into.put("size", List.of(height, width));
+            case Framing.Cropped(int resize, int crop) -> {
+                into.put("resize", resize);
+                into.put("crop", crop);
+            }
+        }
+        into.put("colors", images.colors().name().toLowerCase(Locale.ROOT));
+        scaling(images.preprocessing(), into);
+    }
+
+    private static void csv(DataSource.Csv csv, Map<String, Object> into) {
+        into.put("source", DataConfigReader.CSV);
+        into.put("table", ResolvedConfig.absolute(csv.training()));
+        csv.test().ifPresent(test -> into.put("test-table", ResolvedConfig.absolute(test)));
+        known(csv.known(), into);
+        into.put("header", csv.header());
+        scaling(csv.preprocessing(), into);
+    }
+
+    private static void known(KnownColumns known, Map<String, Object> into) {
+        known.label().ifPresent(label -> into.put("label", label));
+        known.classes().ifPresent(classes -> into.put("classes", ResolvedConfig.absolute(classes)));
+        if (!known.targets().isEmpty()) {
+            into.put("target", known.targets());
+        }
+    }
+
+    private static void text(DataSource.Text text, Map<String, Object> into) {
+        into.put("source", DataConfigReader.TEXT);
+        boolean lines = text.columns().isEmpty();
+        String key = lines ? "lines" : "table";
+        into.put(key, ResolvedConfig.absolute(text.training()));
+        text.test().ifPresent(test -> into.put("test-" + key, ResolvedConfig.absolute(test)));
+        if (!lines) {
+            into.put("text", text.columns());
+            known(text.known(), into);
+            into.put("header", text.header());
+        }
+        into.put("tokenizer", ResolvedConfig.absolute(text.tokenizer()));
+        into.put("length", text.length());
+    }
+
+    private static void preprocessing(Preprocessing preprocessing, Map<String, Object> into) {
+        into.put("layout", preprocessing.layout().name().toLowerCase(Locale.ROOT));
+        scaling(preprocessing, into);
+    }
+
+    private static void scaling(Preprocessing preprocessing, Map<String, Object> into) {
+        into.put("scale", preprocessing.scale());
+        if (!preprocessing.mean().isEmpty()) {
+            into.put("mean", preprocessing.mean());
+        }
+        if (!preprocessing.std().isEmpty()) {
+            into.put("std", preprocessing.std());
+        }
+    }
+}
