@@ -90,6 +90,8 @@ class RunConfigReaderTest {
             model: net.onnx
             data: {source: csv, table: x.csv, test-table: y.csv, label: 5, header: false, scale: 0.5}
             """;
+    private static final String DRAWN =
+            "{model: net.onnx, data: {source: drawn-text, size: [48, 320], characters: keys.txt, mean: [0.5], std: [0.5]}}";
     private static final String STRIPS = "{model: net.onnx, data: {source: cifar10-png, folder: cifar}}";
 
     @TempDir
@@ -242,7 +244,7 @@ class RunConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS, INPUTS, TEXT})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
