@@ -96,6 +96,8 @@ class RunConfigReaderTest {
             space: {weight-bits: [2, 4, 32], activation-bits: [32], weight-group: 64, pin: {fc: 32/32}}
             """;
 
+    private static final String DRAWN =
+            "{model: net.onnx, data: {source: drawn-text, size: [48, 320], characters: keys.txt, mean: [0.5], std: [0.5]}}";
     private static final String STRIPS = "{model: net.onnx, data: {source: cifar10-png, folder: cifar}}";
 
     @TempDir
@@ -260,7 +262,7 @@ class RunConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS, INPUTS, TEXT, WEIGHT_ONLY})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, WEIGHT_ONLY})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
