@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where samples come from. */
 public sealed interface DataSource {
@@ -25,8 +26,12 @@ public sealed interface DataSource {
      * @param name one of {@link #NAMES}
      */
     record Builtin(String name) implements DataSource {
+        private static final String IMAGES = "fashion-mnist";
+
         /** All there are. */
-        public static final List<String> NAMES = List.of("fashion-mnist");
+        public static final List<String> NAMES = Stream.concat(Stream.of(IMAGES), GeneratedData.NAMES.stream())
+                .sorted()
+                .toList();
 
         /**
          * @throws InvalidInputException when there is no such set
@@ -40,9 +45,11 @@ public sealed interface DataSource {
 
         @Override
         public Splits open(SplitRequest request, int classes) {
-            Dataset training = FashionMnist.embeddedTraining();
-            requireTold("builtin:" + name, training.classes(), classes);
-            return Cut.of("builtin:" + name, training, FashionMnist.embeddedTest(), request);
+            boolean images = name.equals(IMAGES);
+            Dataset drawn = images ? FashionMnist.embeddedTraining() : GeneratedData.heldOut(name);
+            requireTold("builtin:" + name, drawn.classes(), classes);
+            return Cut.of(
+                    "builtin:" + name, drawn, images ? FashionMnist.embeddedTest() : GeneratedData.test(name), request);
         }
     }
 

@@ -11,34 +11,22 @@ final class Evaluation {
 
     private Evaluation() {}
 
-    /** The share of samples whose largest logit, the first among equals, is that of their label. */
-    static double accuracy(Graph graph, Dataset samples) {
+    /** The goal's figure. */
+    static double figure(Goal goal, Graph graph, Dataset samples) {
         DifferentiableRunner runner = new DifferentiableRunner(graph, Set.of());
-        int size = Math.toIntExact(samples.sampleShape().elements());
-        int right = 0;
+        double sum = 0;
         for (int start = 0; start < samples.size(); start += BATCH) {
-            int batch = Math.min(BATCH, samples.size() - start);
-            float[] images = new float[batch * size];
-            for (int i = 0; i < batch; i++) {
-                samples.read(start + i, images, i * size);
+            int count = Math.min(BATCH, samples.size() - start);
+            Batch batch = new Batch(samples, count);
+            for (int i = 0; i < count; i++) {
+                batch.read(start + i, i);
             }
-            float[] logits = runner.infer(images, batch);
-            for (int i = 0; i < batch; i++) {
-                if (largest(logits, i * samples.classes(), samples.classes()) == samples.label(start + i)) {
-                    right++;
-                }
-            }
-        }
-        return (double) right / samples.size();
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
+            float[] outputs = runner.infer(batch.tensors(), count);
+            int each = outputs.length / count;
+            for (int i = 0; i < count; i++) {
+                sum += goal.judge(outputs, i * each, each, batch.targets().get(i));
             }
         }
-        return best;
+        return sum / samples.size();
     }
 }
