@@ -9,7 +9,13 @@ import java.util.List;
 public final class BuiltinModels {
     /** All there are. */
     public static final List<String> NAMES =
-            List.of("antiderivative-deeponet", "burgers-fno", "fashion-dscnn", "fashion-resnet8");
+            List.of(
+            "antiderivative-deeponet",
+            "burgers-fno",
+            "fashion-dscnn",
+            "fashion-resnet8",
+            "graph-families-gcn",
+            "sparse-coding-ista");
 
     private BuiltinModels() {}
 
