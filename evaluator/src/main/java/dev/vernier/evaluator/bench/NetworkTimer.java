@@ -38,10 +38,10 @@ public final class NetworkTimer {
     /**
      * Times networks in turns, so that a machine that slows down for a while slows all of them.
      *
-     * @param sample what they run on, in ONNX's order
+     * @param sample what they run on, for each of their inputs in turn, in ONNX's order
      * @return one timing for each network
      */
-    public List<MeasuredLayer.Timing> measure(List<QuantizedNetwork> networks, float[] sample) {
+    public List<MeasuredLayer.Timing> measure(List<QuantizedNetwork> networks, List<float[]> sample) {
         List<Runnable> works = new ArrayList<>();
         for (QuantizedNetwork network : networks) {
             SampleRunner runner = new SampleRunner(network, kernels);

@@ -1,6 +1,8 @@
 package dev.vernier.evaluator.calibrate;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleBatch;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.OnnxWriter;
@@ -25,13 +27,16 @@ import java.util.function.BiConsumer;
 public final class Calibrator {
     private static final int BATCH = 32;
 
+    /** What the activations of one batch may take. */
+    private static final long MAX_BATCH_BYTES = 1L << 28;
+
     private final NetworkLayout layout;
-    private final Dataset samples;
+    private final SampleFeed samples;
     private final List<String> tensors;
 
     private Calibrator(NetworkLayout layout, Dataset samples) {
         this.layout = layout;
-        this.samples = samples;
+        this.samples = SampleFeed.of(layout.graph(), samples);
         Set<String> watched = new LinkedHashSet<>();
         layout.quantizers().forEach(quantizer -> watched.add(quantizer.source()));
         layout.layers().stream()
@@ -79,21 +84,28 @@ public final class Calibrator {
     }
 
     private void pass(FloatRunner runner, int doneBefore, Progress progress, BiConsumer<String, float[]> observer) {
-        Shape shape = samples.sampleShape();
-        int elements = Math.toIntExact(shape.elements());
-        for (int from = 0; from < samples.size(); from += BATCH) {
-            int count = Math.min(BATCH, samples.size() - from);
-            float[] batch = new float[count * elements];
-            for (int i = 0; i < count; i++) {
-                samples.read(from + i, batch, i * elements);
+        int most = batch();
+        for (int from = 0; from < samples.size(); from += most) {
+            int count = Math.min(most, samples.size() - from);
+            SampleBatch batch = samples.batch(from, count);
+            List<String> inputs = layout.graph().inputs();
+            for (int i = 0; i < inputs.size(); i++) {
+                observer.accept(inputs.get(i), batch.values().get(i));
             }
-            observer.accept(layout.graph().inputs().getFirst(), batch);
-            List<float[]> outputs = runner.run(batch, count, shape);
+            List<float[]> outputs = runner.run(batch);
             for (int t = 0; t < tensors.size(); t++) {
                 observer.accept(tensors.get(t), outputs.get(t));
             }
             progress.update("calibrating", doneBefore + from + count, 2L * samples.size(), "");
         }
+    }
+
+    private int batch() {
+        long perSample = Float.BYTES
+                * tensors.stream()
+                        .mapToLong(tensor -> layout.graph().shape(tensor).elements())
+                        .sum();
+        return Math.clamp(MAX_BATCH_BYTES / Math.max(1, perSample), 1, BATCH);
     }
 
     /** The smallest and largest value of each quantizer's source. */

@@ -65,8 +65,9 @@ record BufferPlan(Map<String, Long> offsets, long bytes) {
         }
         lastReads.put(layout.graph().outputs().getFirst(), passes.size());
         List<Placed> lives = new ArrayList<>();
-        String input = layout.graph().inputs().getFirst();
-        lives.add(new Placed(input, bytes.applyAsLong(input), -1, lastReads.getOrDefault(input, -1), 0));
+        for (String input : layout.graph().inputs()) {
+            lives.add(new Placed(input, bytes.applyAsLong(input), -1, lastReads.getOrDefault(input, -1), 0));
+        }
         for (int i = 0; i < passes.size(); i++) {
             for (String output : passes.get(i).outputs()) {
                 lives.add(new Placed(output, bytes.applyAsLong(output), i, lastReads.getOrDefault(output, i), 0));

@@ -1,6 +1,8 @@
 package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleBatch;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.plan.NetworkLayout;
@@ -38,7 +40,7 @@ public final class IntegerRunner implements AutoCloseable {
 
     private final NetworkLayout layout;
     private final List<Pass> passes;
-    private final Dataset samples;
+    private final SampleFeed samples;
     private final StageCompiler compiler;
     private final ExecutorService threads;
     private final Arena activations = Arena.ofShared();
@@ -54,12 +56,12 @@ public final class IntegerRunner implements AutoCloseable {
             List<Integer> inputs) {}
 
     /**
-     * @param samples shaped like the network's one input
+     * @param samples for the network's inputs
      * @param threads how many threads to run chunks on
      */
     public IntegerRunner(NetworkLayout layout, Kernels kernels, Dataset samples, int threads) {
         this.layout = layout;
-        this.samples = samples;
+        this.samples = SampleFeed.of(layout.graph(), samples);
         passes = Pass.of(layout);
         compiler = new StageCompiler(layout, kernels.forCallsOf(CHUNK));
         memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
@@ -98,19 +100,21 @@ public final class IntegerRunner implements AutoCloseable {
             Map<String, Integer> keys,
             Map<Pass, PassProgram> programs,
             Map<String, Values.Form> forms,
-            Optional<ActivationQuantizer> input,
+            Map<String, Optional<ActivationQuantizer>> inputs,
             Optional<ActivationQuantizer> output) {}
 
     private Bound bind(QuantizedNetwork network) {
         Map<String, Integer> keys = new HashMap<>();
         Map<Pass, PassProgram> programs = new HashMap<>();
         Map<String, Values.Form> forms = new HashMap<>();
-        String input = layout.graph().inputs().getFirst();
-        forms.put(input, form(network, input));
-        keys.put(
-                input,
-                key(new ResultKey(0, null, network.quantizer(input).stream().toList(), List.of())));
-        int number = 1;
+        Map<String, Optional<ActivationQuantizer>> ends = new HashMap<>();
+        int number = 0;
+        for (String input : layout.graph().inputs()) {
+            Optional<ActivationQuantizer> quantizer = network.quantizer(input);
+            ends.put(input, quantizer);
+            forms.put(input, form(network, input));
+            keys.put(input, key(new ResultKey(number++, null, quantizer.stream().toList(), List.of())));
+        }
         for (Pass pass : passes) {
             QuantizedWeights weights = pass.stage() instanceof Stage.OfLayer of
                     ? network.layer(of.layer()).weights()
@@ -129,7 +133,7 @@ public final class IntegerRunner implements AutoCloseable {
             programs.put(pass, compiler.compile(pass, network));
         }
         String output = layout.graph().outputs().getFirst();
-        return new Bound(keys, programs, forms, network.quantizer(input), network.quantizer(output));
+        return new Bound(keys, programs, forms, ends, network.quantizer(output));
     }
 
     private Values.Form form(QuantizedNetwork network, String tensor) {
@@ -166,12 +170,7 @@ public final class IntegerRunner implements AutoCloseable {
                 needed.addAll(pass.inputs());
             }
         }
-        String input = layout.graph().inputs().getFirst();
-        if (needed.contains(input) && !recall(bound, chunk, List.of(input), values)) {
-            Values room = allocate(bound, chunk, input);
-            room.encode(read(chunk), bound.input());
-            remember(bound, chunk, input, room, values);
-        }
+        enter(bound, chunk, needed, values);
         for (Pass pass : toRun.reversed()) {
             List<Values> inputs = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(values.get(tensor)))
@@ -185,6 +184,28 @@ public final class IntegerRunner implements AutoCloseable {
             }
         }
         return Objects.requireNonNull(values.get(output));
+    }
+
+    /** Reads the chunk's samples where one of the inputs needed is not remembered. */
+    private void enter(Bound bound, Chunk chunk, Set<String> needed, Map<String, Values> values) {
+        List<String> inputs = layout.graph().inputs();
+        List<String> missing = inputs.stream()
+                .filter(needed::contains)
+                .filter(input -> !recall(bound, chunk, List.of(input), values))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        SampleBatch batch = samples.batch(chunk.from, chunk.images);
+        for (String input : missing) {
+            Values room = allocate(bound, chunk, input);
+            SampleEnds.encode(
+                    batch.values().get(inputs.indexOf(input)),
+                    Offsets.of(layout.graph().shape(input)),
+                    Objects.requireNonNull(bound.inputs().get(input)),
+                    room);
+            remember(bound, chunk, input, room, values);
+        }
     }
 
     private Values allocate(Bound bound, Chunk chunk, String tensor) {
@@ -209,20 +230,6 @@ public final class IntegerRunner implements AutoCloseable {
     private static void remember(Bound bound, Chunk chunk, String tensor, Values made, Map<String, Values> values) {
         values.put(tensor, made);
         chunk.memory.put(bound.keys().getOrDefault(tensor, -1), made);
-    }
-
-    /** The chunk's samples, brought from ONNX's order into ours. */
-    private float[] read(Chunk chunk) {
-        int[] offsets = Offsets.of(layout.graph().shape(layout.graph().inputs().getFirst()));
-        float[] sample = new float[offsets.length];
-        float[] values = new float[chunk.images * offsets.length];
-        for (int image = 0; image < chunk.images; image++) {
-            samples.read(chunk.from + image, sample, 0);
-            for (int i = 0; i < offsets.length; i++) {
-                values[image * offsets.length + offsets[i]] = sample[i];
-            }
-        }
-        return values;
     }
 
     private static void await(Future<?> future) {

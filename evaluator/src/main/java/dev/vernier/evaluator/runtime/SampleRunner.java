@@ -25,15 +25,11 @@ public final class SampleRunner {
     private final Kernels kernels;
     private final Compiled compiled;
     private final long activationBytes;
-    private final Optional<ActivationQuantizer> inputQuantizer;
-    private final Optional<ActivationQuantizer> outputQuantizer;
     private final List<Step> steps = new ArrayList<>();
     private final WorkingMemory memory;
-    private final Values input;
-    private final Values output;
+    private final List<End> inputs;
+    private final End output;
     private final int images;
-    private final int[] inputOffsets;
-    private final int[] outputOffsets;
 
     /** What does not depend on the number of images. */
     private record Compiled(List<Pass> passes, List<PassProgram> programs, long weightBytes) {
@@ -48,6 +44,9 @@ public final class SampleRunner {
 
     /** A program with the places it reads from and writes to. */
     private record Step(PassProgram program, List<Values> inputs, List<Values> outputs) {}
+
+    /** A tensor that comes in or goes out; {@code offsets} as in {@link SampleEnds}. */
+    private record End(Values values, int[] offsets, Optional<ActivationQuantizer> quantizer) {}
 
     /** Runs one sample at a time. */
     public SampleRunner(QuantizedNetwork network, Kernels kernels) {
@@ -65,28 +64,31 @@ public final class SampleRunner {
         this.images = images;
         this.compiled = compiled;
         NetworkLayout layout = network.layout();
-        String first = layout.graph().inputs().getFirst();
-        String last = layout.graph().outputs().getFirst();
         BufferPlan plan = BufferPlan.of(layout, compiled.passes(), tensor -> images * bytes(network, tensor));
         activationBytes = plan.bytes();
         Map<String, Values> places = places(network, images, plan);
         for (int i = 0; i < compiled.passes().size(); i++) {
             Pass pass = compiled.passes().get(i);
-            List<Values> inputs = pass.inputs().stream()
+            List<Values> read = pass.inputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            List<Values> results = pass.outputs().stream()
+            List<Values> written = pass.outputs().stream()
                     .map(tensor -> Objects.requireNonNull(places.get(tensor)))
                     .toList();
-            steps.add(new Step(compiled.programs().get(i), inputs, results));
+            steps.add(new Step(compiled.programs().get(i), read, written));
         }
-        inputQuantizer = network.quantizer(first);
-        outputQuantizer = network.quantizer(last);
-        input = Objects.requireNonNull(places.get(first));
-        output = Objects.requireNonNull(places.get(last));
-        inputOffsets = Offsets.of(layout.graph().shape(first));
-        outputOffsets = Offsets.of(layout.graph().shape(last));
+        inputs = layout.graph().inputs().stream()
+                .map(tensor -> end(tensor, places))
+                .toList();
+        output = end(layout.graph().outputs().getFirst(), places);
         memory = new WorkingMemory(kernels);
+    }
+
+    private End end(String tensor, Map<String, Values> places) {
+        return new End(
+                Objects.requireNonNull(places.get(tensor)),
+                Offsets.of(network.layout().graph().shape(tensor)),
+                network.quantizer(tensor));
     }
 
     /** Another runner of the same network, for so many samples at a time. It shares the weights. */
@@ -126,10 +128,23 @@ public final class SampleRunner {
      * @return the network's output for each in ONNX's order
      */
     public float[] run(float[] samples) {
-        SampleEnds.encode(samples, inputOffsets, inputQuantizer, input);
+        return run(List.of(samples));
+    }
+
+    /**
+     * Runs the samples.
+     *
+     * @param samples for each of the network's inputs in turn, in ONNX's order, one after the other
+     * @return the network's output for each in ONNX's order
+     */
+    public float[] run(List<float[]> samples) {
+        for (int i = 0; i < inputs.size(); i++) {
+            End input = inputs.get(i);
+            SampleEnds.encode(samples.get(i), input.offsets(), input.quantizer(), input.values());
+        }
         for (Step step : steps) {
             step.program().run(images, step.inputs(), step.outputs(), memory);
         }
-        return SampleEnds.decode(output, outputOffsets, outputQuantizer);
+        return SampleEnds.decode(output.values(), output.offsets(), output.quantizer());
     }
 }

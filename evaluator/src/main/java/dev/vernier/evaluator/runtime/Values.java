@@ -3,6 +3,8 @@ package dev.vernier.evaluator.runtime;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
@@ -109,15 +111,30 @@ record Values(Form form, MemorySegment data) {
         return result;
     }
 
-    /** Takes real values over, as codes where there is a quantizer. */
+    /** Takes values over: as codes where there is a quantizer, else as what they are, whole numbers that fit among them. */
     void encode(float[] values, Optional<ActivationQuantizer> quantizer) {
-        if (form == Form.FLOATS) {
-            MemorySegment.copy(values, 0, data, JAVA_FLOAT_UNALIGNED, 0, values.length);
-            return;
+        switch (form) {
+            case FLOATS -> MemorySegment.copy(values, 0, data, JAVA_FLOAT_UNALIGNED, 0, values.length);
+            case CODES, WIDE_CODES -> {
+                ActivationQuantizer to = quantizer.orElseThrow();
+                for (int i = 0; i < values.length; i++) {
+                    code(i, to.encode(values[i]));
+                }
+            }
+            case BYTES, INTS, LONGS -> {
+                for (int i = 0; i < values.length; i++) {
+                    whole(i, (int) values[i]);
+                }
+            }
         }
-        ActivationQuantizer to = quantizer.orElseThrow();
-        for (int i = 0; i < values.length; i++) {
-            code(i, to.encode(values[i]));
+    }
+
+    private void whole(int index, int value) {
+        switch (form) {
+            case BYTES -> data.set(JAVA_BYTE, index, (byte) value);
+            case INTS -> data.setAtIndex(JAVA_INT_UNALIGNED, index, value);
+            case LONGS -> data.setAtIndex(JAVA_LONG_UNALIGNED, index, value);
+            case CODES, WIDE_CODES, FLOATS -> throw new IllegalStateException(form + " are no whole numbers");
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.util.Arrays;
 
 /** Whether a network and a set of samples belong together. */
 public final class Compatibility {
@@ -21,24 +21,16 @@ public final class Compatibility {
      */
     public static void check(Graph graph, Dataset samples) {
         String place = "model '" + graph.name() + "'";
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+        SampleFeed.of(graph, samples).requireNumbersOfItsTypes();
+        if (graph.outputs().size() != 1) {
             throw new InvalidInputException(
                     place,
-                    "it has " + graph.inputs().size() + " inputs and "
-                            + graph.outputs().size() + " outputs, and one of each is needed",
-                    "export it with its image input and its class scores alone");
+                    "it has " + graph.outputs().size() + " outputs, " + String.join(", ", graph.outputs())
+                            + ", and one counts",
+                    "choose it in the configuration: 'output: "
+                            + graph.outputs().getFirst() + "'");
         }
-        requireFloat(graph, place, graph.inputs().getFirst(), "input");
         requireFloat(graph, place, graph.outputs().getFirst(), "output");
-        Shape input = graph.shape(graph.inputs().getFirst());
-        Shape expected = Shape.of(Arrays.copyOfRange(input.toArray(), 1, input.rank()));
-        if (!expected.equals(samples.sampleShape())) {
-            throw new InvalidInputException(
-                    place,
-                    "its input '" + graph.inputs().getFirst() + "' takes samples of shape " + expected
-                            + ", and the data has " + samples.sampleShape(),
-                    "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
-        }
         Shape output = graph.shape(graph.outputs().getFirst());
         int classes = FloatReference.classes(graph);
         if (output.toList().stream().filter(extent -> extent > 1).count() > 1 || classes < 2) {

@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.metric.ClassOutputs;
@@ -17,15 +18,11 @@ public final class FloatReference {
     public static ClassOutputs outputs(
             FloatRunner runner, Graph graph, Dataset samples, String stage, Progress progress) {
         int classes = classes(graph);
-        int elements = Math.toIntExact(samples.sampleShape().elements());
+        SampleFeed feed = SampleFeed.of(graph, samples);
         float[] values = new float[samples.size() * classes];
-        float[] batch = new float[BATCH * elements];
         for (int from = 0; from < samples.size(); from += BATCH) {
             int count = Math.min(BATCH, samples.size() - from);
-            for (int i = 0; i < count; i++) {
-                samples.read(from + i, batch, i * elements);
-            }
-            float[] outputs = runner.run(batch, count, samples.sampleShape()).getFirst();
+            float[] outputs = runner.run(feed.batch(from, count)).getFirst();
             System.arraycopy(outputs, 0, values, from * classes, count * classes);
             progress.update(stage, from + count, samples.size(), "");
         }

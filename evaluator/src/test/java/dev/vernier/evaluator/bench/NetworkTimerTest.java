@@ -71,7 +71,7 @@ class NetworkTimerTest {
                 Stream.of(plan(8, 8), plan(4, 4))
                         .map(bench.quantizer(QuantizationScheme.USUAL)::quantize)
                         .toList(),
-                sample(0));
+                List.of(sample(0)));
         assertEquals(2, timings.size());
         timings.forEach(timing -> assertTrue(timing.medianMicros() > 0));
     }

@@ -1,6 +1,8 @@
 package dev.vernier.search.export;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleBatch;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
@@ -91,19 +93,15 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
     /** Images per second of the float network and of the plan: medians over rounds taken in turn, one thread each. */
     private double[] imagesPerSecond(byte[] model) {
         int count = Math.min(SPEED_BATCH, samples.size());
-        int elements = Math.toIntExact(samples.sampleShape().elements());
-        float[] batch = new float[count * elements];
-        for (int i = 0; i < count; i++) {
-            samples.read(i, batch, i * elements);
-        }
+        SampleBatch batch = SampleFeed.of(graph, samples).batch(0, count);
         double[] floatSpeeds = new double[SPEED_ROUNDS];
         double[] planSpeeds = new double[SPEED_ROUNDS];
         try (FloatRunner plan = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
-            speed(floatRunner, batch, count);
-            speed(plan, batch, count);
+            speed(floatRunner, batch);
+            speed(plan, batch);
             for (int round = 0; round < SPEED_ROUNDS; round++) {
-                floatSpeeds[round] = speed(floatRunner, batch, count);
-                planSpeeds[round] = speed(plan, batch, count);
+                floatSpeeds[round] = speed(floatRunner, batch);
+                planSpeeds[round] = speed(plan, batch);
             }
         }
         Arrays.sort(floatSpeeds);
@@ -111,10 +109,10 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         return new double[] {floatSpeeds[SPEED_ROUNDS / 2], planSpeeds[SPEED_ROUNDS / 2]};
     }
 
-    private double speed(FloatRunner runner, float[] batch, int count) {
+    private static double speed(FloatRunner runner, SampleBatch batch) {
         long start = System.nanoTime();
-        runner.run(batch, count, samples.sampleShape());
-        return count * 1e9 / (System.nanoTime() - start);
+        runner.run(batch);
+        return batch.count() * 1e9 / (System.nanoTime() - start);
     }
 
     @Override

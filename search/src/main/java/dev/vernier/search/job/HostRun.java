@@ -1,7 +1,7 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.bench.NetworkTimer;
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import dev.vernier.evaluator.score.Workbench;
@@ -64,20 +64,17 @@ final class HostRun {
         List<QuantizedNetwork> networks = trials.stream()
                 .map(trial -> bench.quantizer(trial.scheme()).quantize(trial.plan()))
                 .toList();
-        List<MeasuredLayer.Timing> timings =
-                timer.measure(networks, sample(inputs.splits().test()));
+        List<MeasuredLayer.Timing> timings = timer.measure(
+                networks,
+                SampleFeed.of(inputs.graph(), inputs.splits().test())
+                        .batch(0, 1)
+                        .values());
         List<ReportData.HostLatency> latencies = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
             latencies.add(latency(trials.get(i), timings.get(i), predictions));
         }
         folder.write("host.json", json(latencies));
         return latencies;
-    }
-
-    private static float[] sample(Dataset samples) {
-        float[] sample = new float[Math.toIntExact(samples.sampleShape().elements())];
-        samples.read(0, sample, 0);
-        return sample;
     }
 
     private static ReportData.HostLatency latency(
