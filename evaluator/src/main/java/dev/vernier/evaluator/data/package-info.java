@@ -1,5 +1,5 @@
 /**
- * Labelled samples, from files or built in, and the disjoint splits that a run works with.
+ * Labelled samples, from files, built in or computed, and the disjoint splits that a run works with.
  *
  * <p>Enters: IDX, {@code .npy}, {@code .npz} and CSV files, folders of PNG and JPEG images, or the name of a built-in set. Leaves:
  * {@link dev.vernier.evaluator.data.Splits} of {@link dev.vernier.evaluator.data.Dataset}s whose samples are

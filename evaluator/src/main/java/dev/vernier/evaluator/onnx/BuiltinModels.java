@@ -8,13 +8,15 @@ import java.util.List;
 /** The models that come with this program, trained by the recipes in {@code configs/recipes}. */
 public final class BuiltinModels {
     /** All there are. */
-    public static final List<String> NAMES =
-            List.of(
+    public static final List<String> NAMES = List.of(
             "antiderivative-deeponet",
             "burgers-fno",
             "fashion-dscnn",
             "fashion-resnet8",
             "graph-families-gcn",
+            "shapes-mgic",
+            "shapes-nonlocal",
+            "shapes-symmetric",
             "sparse-coding-ista");
 
     private BuiltinModels() {}

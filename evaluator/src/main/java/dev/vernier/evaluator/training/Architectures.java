@@ -22,6 +22,7 @@ public final class Architectures {
                 "fashion-dscnn",
                 "fashion-resnet8",
                 "graph-families-gcn",
+                "language-rnn",
                 "shapes-mgic",
                 "shapes-nonlocal",
                 "shapes-symmetric",
@@ -39,17 +40,18 @@ public final class Architectures {
         requireKnown(name);
         Random random = new Random(seed);
         return switch (name) {
-            case "antiderivative-deeponet" -> DeepOperator.create(new Weights(name, random));
-            case "burgers-fno" -> FourierOperator.create(new Weights(name, random));
+            case "antiderivative-deeponet" -> DeepOperator.create(new NetworkDraft(name, random));
+            case "burgers-fno" -> FourierOperator.create(new NetworkDraft(name, random));
             case "cifar-mobilenet" -> new Untrained(invertedResidual(new Blocks(name, random)));
             case "cifar-resnet20" -> new Untrained(resNet20(new Blocks(name, random)));
             case "fashion-dscnn" -> new Untrained(depthwiseSeparable(new Blocks(name, random)));
-            case "graph-families-gcn" -> GraphConvolution.create(new Weights(name, random));
-            case "shapes-mgic" -> MultigridNetwork.create(new Weights(name, random));
-            case "shapes-nonlocal" -> NonlocalNetwork.create(new Weights(name, random));
-            case "shapes-symmetric" -> SymmetricNetwork.create(new Weights(name, random), false);
-            case "shapes-symmetric-tv" -> SymmetricNetwork.create(new Weights(name, random), true);
-            case "sparse-coding-ista" -> UnrolledIsta.create(new Weights(name, random));
+            case "graph-families-gcn" -> GraphConvolution.create(new NetworkDraft(name, random));
+            case "language-rnn" -> RecurrentNetwork.create(new NetworkDraft(name, random));
+            case "shapes-mgic" -> MultigridNetwork.create(new NetworkDraft(name, random));
+            case "shapes-nonlocal" -> NonlocalNetwork.create(new NetworkDraft(name, random));
+            case "shapes-symmetric" -> SymmetricNetwork.create(new NetworkDraft(name, random), false);
+            case "shapes-symmetric-tv" -> SymmetricNetwork.create(new NetworkDraft(name, random), true);
+            case "sparse-coding-ista" -> UnrolledIsta.create(new NetworkDraft(name, random));
             default -> new Untrained(residual(new Blocks(name, random)));
         };
     }

@@ -15,15 +15,15 @@ final class DeepOperator {
 
     private DeepOperator() {}
 
-    static Untrained create(Weights weights) {
-        weights.graph().input("function", Shape.of(1, SENSORS)).input("places", Shape.of(1, PLACES, 1));
-        String branch = weights.relu("branch1.relu", weights.dense("branch1", "function", WIDTH));
-        branch = weights.relu("branch2.relu", weights.dense("branch2", branch, WIDTH));
-        branch = weights.reshape("branch", weights.dense("branch3", branch, FEATURES), 1, FEATURES, 1);
-        String trunk = weights.relu("trunk1.relu", weights.dense("trunk1", "places", WIDTH));
-        trunk = weights.relu("trunk2.relu", weights.dense("trunk2", trunk, WIDTH));
-        trunk = weights.relu("trunk", weights.dense("trunk3", trunk, FEATURES));
-        weights.graph().node("product", new Op.MatMul(), trunk, branch);
-        return weights.build(weights.reshape("result", "product", 1, PLACES));
+    static Untrained create(NetworkDraft draft) {
+        draft.graph().input("function", Shape.of(1, SENSORS)).input("places", Shape.of(1, PLACES, 1));
+        String branch = draft.relu("branch1.relu", draft.dense("branch1", "function", WIDTH));
+        branch = draft.relu("branch2.relu", draft.dense("branch2", branch, WIDTH));
+        branch = draft.reshape("branch", draft.dense("branch3", branch, FEATURES), 1, FEATURES, 1);
+        String trunk = draft.relu("trunk1.relu", draft.dense("trunk1", "places", WIDTH));
+        trunk = draft.relu("trunk2.relu", draft.dense("trunk2", trunk, WIDTH));
+        trunk = draft.relu("trunk", draft.dense("trunk3", trunk, FEATURES));
+        draft.graph().node("product", new Op.MatMul(), trunk, branch);
+        return draft.build(draft.reshape("result", "product", 1, PLACES));
     }
 }

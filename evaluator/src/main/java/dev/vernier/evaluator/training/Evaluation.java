@@ -27,6 +27,6 @@ final class Evaluation {
                 sum += goal.judge(outputs, i * each, each, batch.targets().get(i));
             }
         }
-        return sum / samples.size();
+        return goal.figure(sum / samples.size());
     }
 }

@@ -27,44 +27,44 @@ final class FourierOperator {
 
     private FourierOperator() {}
 
-    static Untrained create(Weights weights) {
-        weights.graph().input("flow", Shape.of(1, 1, 1, POINTS));
-        weights.fixed(FORWARD, forward());
-        weights.fixed(BACKWARD, backward());
-        String tensor = weights.convolution("lift", "flow", CHANNELS, 1, 1, 1);
+    static Untrained create(NetworkDraft draft) {
+        draft.graph().input("flow", Shape.of(1, 1, 1, POINTS));
+        draft.fixed(FORWARD, forward());
+        draft.fixed(BACKWARD, backward());
+        String tensor = draft.convolution("lift", "flow", CHANNELS, 1, 1, 1);
         for (int block = 1; block <= BLOCKS; block++) {
-            tensor = block(weights, "block" + block, tensor, block < BLOCKS);
+            tensor = block(draft, "block" + block, tensor, block < BLOCKS);
         }
-        tensor = weights.relu("project1.relu", weights.convolution("project1", tensor, PROJECTION, 1, 1, 1));
-        return weights.build(weights.reshape("result", weights.convolution("project2", tensor, 1, 1, 1, 1), 1, POINTS));
+        tensor = draft.relu("project1.relu", draft.convolution("project1", tensor, PROJECTION, 1, 1, 1));
+        return draft.build(draft.reshape("result", draft.convolution("project2", tensor, 1, 1, 1, 1), 1, POINTS));
     }
 
-    private static String block(Weights weights, String name, String input, boolean rectified) {
-        String local = weights.convolution(name + ".local", input, CHANNELS, 1, 1, 1);
-        String spectral = spectral(weights, name, input);
-        weights.graph().node(name + ".add", new Op.Add(), local, spectral);
-        return rectified ? weights.relu(name + ".relu", name + ".add") : name + ".add";
+    private static String block(NetworkDraft draft, String name, String input, boolean rectified) {
+        String local = draft.convolution(name + ".local", input, CHANNELS, 1, 1, 1);
+        String spectral = spectral(draft, name, input);
+        draft.graph().node(name + ".add", new Op.Add(), local, spectral);
+        return rectified ? draft.relu(name + ".relu", name + ".add") : name + ".add";
     }
 
     /** {@code F⁻¹(R·F(v))} */
-    private static String spectral(Weights weights, String name, String input) {
-        String rows = weights.reshape(name + ".rows", input, 1, CHANNELS, POINTS);
-        weights.graph().node(name + ".fourier", new Op.MatMul(), rows, FORWARD);
-        String split = weights.reshape(name + ".split", name + ".fourier", 1, CHANNELS, MODES, 2, 2);
-        String byMode = weights.transpose(name + ".by-mode", split, 0, 2, 3, 1, 4);
-        String stacked = weights.reshape(name + ".stacked", byMode, 1, MODES * 2 * CHANNELS, 1, 2);
-        weights.normal(name + ".spectral.weight", 1.0 / CHANNELS, MODES * CHANNELS, 2 * CHANNELS, 1, 1);
-        weights.graph()
+    private static String spectral(NetworkDraft draft, String name, String input) {
+        String rows = draft.reshape(name + ".rows", input, 1, CHANNELS, POINTS);
+        draft.graph().node(name + ".fourier", new Op.MatMul(), rows, FORWARD);
+        String split = draft.reshape(name + ".split", name + ".fourier", 1, CHANNELS, MODES, 2, 2);
+        String byMode = draft.transpose(name + ".by-mode", split, 0, 2, 3, 1, 4);
+        String stacked = draft.reshape(name + ".stacked", byMode, 1, MODES * 2 * CHANNELS, 1, 2);
+        draft.normal(name + ".spectral.weight", 1.0 / CHANNELS, MODES * CHANNELS, 2 * CHANNELS, 1, 1);
+        draft.graph()
                 .node(
                         name + ".spectral",
                         new Op.Conv(Window.square(1, 1, 0), MODES),
                         stacked,
                         name + ".spectral.weight");
-        String mixed = weights.reshape(name + ".mixed", name + ".spectral", 1, MODES, CHANNELS, 2);
-        String byChannel = weights.transpose(name + ".by-channel", mixed, 0, 2, 1, 3);
-        String coefficients = weights.reshape(name + ".coefficients", byChannel, 1, CHANNELS, 2 * MODES);
-        weights.graph().node(name + ".inverse", new Op.MatMul(), coefficients, BACKWARD);
-        return weights.reshape(name + ".image", name + ".inverse", 1, CHANNELS, 1, POINTS);
+        String mixed = draft.reshape(name + ".mixed", name + ".spectral", 1, MODES, CHANNELS, 2);
+        String byChannel = draft.transpose(name + ".by-channel", mixed, 0, 2, 1, 3);
+        String coefficients = draft.reshape(name + ".coefficients", byChannel, 1, CHANNELS, 2 * MODES);
+        draft.graph().node(name + ".inverse", new Op.MatMul(), coefficients, BACKWARD);
+        return draft.reshape(name + ".image", name + ".inverse", 1, CHANNELS, 1, POINTS);
     }
 
     /** [points, modes · 4]: (cos, −sin, sin, cos) of each frequency, scaled to keep lengths. */

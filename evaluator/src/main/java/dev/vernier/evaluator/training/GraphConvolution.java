@@ -17,16 +17,16 @@ final class GraphConvolution {
 
     private GraphConvolution() {}
 
-    static Untrained create(Weights weights) {
-        weights.graph().input("adjacency", Shape.of(1, NODES, NODES)).input("nodes", Shape.of(1, NODES, FEATURES));
+    static Untrained create(NetworkDraft draft) {
+        draft.graph().input("adjacency", Shape.of(1, NODES, NODES)).input("nodes", Shape.of(1, NODES, FEATURES));
         String nodes = "nodes";
         for (int layer = 1; layer <= LAYERS; layer++) {
-            String dense = weights.dense("layer" + layer, nodes, WIDTH);
-            weights.graph().node("propagate" + layer, new Op.MatMul(), "adjacency", dense);
-            nodes = weights.relu("layer" + layer + ".relu", "propagate" + layer);
+            String dense = draft.dense("layer" + layer, nodes, WIDTH);
+            draft.graph().node("propagate" + layer, new Op.MatMul(), "adjacency", dense);
+            nodes = draft.relu("layer" + layer + ".relu", "propagate" + layer);
         }
-        String columns = weights.transpose("columns", nodes, 0, 2, 1);
-        String image = weights.reshape("image", columns, 1, WIDTH, NODES, 1);
-        return weights.classifier(image, CLASSES);
+        String columns = draft.transpose("columns", nodes, 0, 2, 1);
+        String image = draft.reshape("image", columns, 1, WIDTH, NODES, 1);
+        return draft.classifier(image, CLASSES);
     }
 }

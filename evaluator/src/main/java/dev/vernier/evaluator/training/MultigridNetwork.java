@@ -15,25 +15,25 @@ final class MultigridNetwork {
 
     private MultigridNetwork() {}
 
-    static Untrained create(Weights weights) {
-        weights.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
-        String tensor = weights.relu("stem.relu", weights.convolution("stem", "image", 32, 3, 1, 2));
-        tensor = weights.halved("halved", block(weights, "block1", tensor));
-        tensor = weights.relu("widen.relu", weights.convolution("widen", tensor, 64, 1, 4, 2));
-        return weights.classifier(block(weights, "block2", tensor), CLASSES);
+    static Untrained create(NetworkDraft draft) {
+        draft.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
+        String tensor = draft.relu("stem.relu", draft.convolution("stem", "image", 32, 3, 1, 2));
+        tensor = draft.halved("halved", block(draft, "block1", tensor));
+        tensor = draft.relu("widen.relu", draft.convolution("widen", tensor, 64, 1, 4, 2));
+        return draft.classifier(block(draft, "block2", tensor), CLASSES);
     }
 
     /** Restricts the channels, corrects the input by what the coarser block finds, and convolves within the groups. */
-    static String block(Weights weights, String name, String input) {
-        int channels = weights.graph().shape(input).get(1);
+    static String block(NetworkDraft draft, String name, String input) {
+        int channels = draft.graph().shape(input).get(1);
         if (channels <= GROUP) {
-            return weights.relu(name + ".relu", weights.convolution(name + ".dense", input, channels, 3, 1, 2));
+            return draft.relu(name + ".relu", draft.convolution(name + ".dense", input, channels, 3, 1, 2));
         }
         int groups = channels / GROUP;
-        String restricted = weights.convolution(name + ".restrict", input, channels / 2, 1, groups, 1);
-        String coarse = block(weights, name + ".coarse", restricted);
-        String prolonged = weights.convolution(name + ".prolong", coarse, channels, 1, groups, 1);
-        String corrected = weights.sum(name + ".corrected", prolonged, input);
-        return weights.relu(name + ".relu", weights.convolution(name + ".grouped", corrected, channels, 3, groups, 2));
+        String restricted = draft.convolution(name + ".restrict", input, channels / 2, 1, groups, 1);
+        String coarse = block(draft, name + ".coarse", restricted);
+        String prolonged = draft.convolution(name + ".prolong", coarse, channels, 1, groups, 1);
+        String corrected = draft.sum(name + ".corrected", prolonged, input);
+        return draft.relu(name + ".relu", draft.convolution(name + ".grouped", corrected, channels, 3, groups, 2));
     }
 }

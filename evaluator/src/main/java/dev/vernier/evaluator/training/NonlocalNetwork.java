@@ -16,32 +16,32 @@ final class NonlocalNetwork {
 
     private NonlocalNetwork() {}
 
-    static Untrained create(Weights weights) {
-        weights.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
-        String tensor = weights.relu("conv1.relu", weights.convolution("conv1", "image", CHANNELS / 2, 3, 1, 2));
-        tensor = weights.halved("halved", tensor);
-        tensor = weights.relu("conv2.relu", weights.convolution("conv2", tensor, CHANNELS, 3, 1, 2));
-        tensor = block(weights, "nonlocal1", tensor);
-        tensor = weights.relu("conv3.relu", weights.convolution("conv3", tensor, CHANNELS, 3, 1, 2));
-        return weights.classifier(block(weights, "nonlocal2", tensor), CLASSES);
+    static Untrained create(NetworkDraft draft) {
+        draft.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
+        String tensor = draft.relu("conv1.relu", draft.convolution("conv1", "image", CHANNELS / 2, 3, 1, 2));
+        tensor = draft.halved("halved", tensor);
+        tensor = draft.relu("conv2.relu", draft.convolution("conv2", tensor, CHANNELS, 3, 1, 2));
+        tensor = block(draft, "nonlocal1", tensor);
+        tensor = draft.relu("conv3.relu", draft.convolution("conv3", tensor, CHANNELS, 3, 1, 2));
+        return draft.classifier(block(draft, "nonlocal2", tensor), CLASSES);
     }
 
-    private static String block(Weights weights, String name, String input) {
-        String theta = rows(weights, name + ".theta", input);
-        String phi = weights.convolution(name + ".phi", input, CHANNELS / 2, 1, 1, 1);
-        phi = weights.reshape(name + ".phi.columns", phi, 1, CHANNELS / 2, PLACES);
-        weights.graph().node(name + ".scores", new Op.MatMul(), theta, phi);
-        weights.graph().node(name + ".kernel", new Op.Softmax(-1), name + ".scores");
-        weights.graph().node(name + ".integral", new Op.MatMul(), name + ".kernel", rows(weights, name + ".g", input));
-        String columns = weights.transpose(name + ".columns", name + ".integral", 0, 2, 1);
-        String image = weights.reshape(name + ".image", columns, 1, CHANNELS / 2, SIDE / 2, SIDE / 2);
-        return weights.sum(name, weights.convolution(name + ".out", image, CHANNELS, 1, 1, 1), input);
+    private static String block(NetworkDraft draft, String name, String input) {
+        String theta = rows(draft, name + ".theta", input);
+        String phi = draft.convolution(name + ".phi", input, CHANNELS / 2, 1, 1, 1);
+        phi = draft.reshape(name + ".phi.columns", phi, 1, CHANNELS / 2, PLACES);
+        draft.graph().node(name + ".scores", new Op.MatMul(), theta, phi);
+        draft.graph().node(name + ".kernel", new Op.Softmax(-1), name + ".scores");
+        draft.graph().node(name + ".integral", new Op.MatMul(), name + ".kernel", rows(draft, name + ".g", input));
+        String columns = draft.transpose(name + ".columns", name + ".integral", 0, 2, 1);
+        String image = draft.reshape(name + ".image", columns, 1, CHANNELS / 2, SIDE / 2, SIDE / 2);
+        return draft.sum(name, draft.convolution(name + ".out", image, CHANNELS, 1, 1, 1), input);
     }
 
     /** A matrix at every place, and one row for each place. */
-    private static String rows(Weights weights, String name, String input) {
-        String image = weights.convolution(name, input, CHANNELS / 2, 1, 1, 1);
-        String columns = weights.reshape(name + ".columns", image, 1, CHANNELS / 2, PLACES);
-        return weights.transpose(name + ".rows", columns, 0, 2, 1);
+    private static String rows(NetworkDraft draft, String name, String input) {
+        String image = draft.convolution(name, input, CHANNELS / 2, 1, 1, 1);
+        String columns = draft.reshape(name + ".columns", image, 1, CHANNELS / 2, PLACES);
+        return draft.transpose(name + ".rows", columns, 0, 2, 1);
     }
 }

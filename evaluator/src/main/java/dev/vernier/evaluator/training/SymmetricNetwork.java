@@ -22,31 +22,31 @@ final class SymmetricNetwork {
 
     private SymmetricNetwork() {}
 
-    static Untrained create(Weights weights, boolean smooth) {
-        weights.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
+    static Untrained create(NetworkDraft draft, boolean smooth) {
+        draft.graph().input("image", Shape.of(1, 1, SIDE, SIDE));
         if (smooth) {
-            weights.fixed(SMOOTHING, smoothing());
+            draft.fixed(SMOOTHING, smoothing());
         }
-        String tensor = weights.relu("stem.relu", weights.convolution("stem", "image", CHANNELS, 3, 1, 2));
+        String tensor = draft.relu("stem.relu", draft.convolution("stem", "image", CHANNELS, 3, 1, 2));
         for (int block = 1; block <= BLOCKS; block++) {
             if (block == BLOCKS / 2 + 1) {
-                tensor = weights.halved("halved", tensor);
+                tensor = draft.halved("halved", tensor);
             }
-            tensor = block(weights, "block" + block, tensor, smooth);
+            tensor = block(draft, "block" + block, tensor, smooth);
         }
-        return weights.classifier(tensor, CLASSES);
+        return draft.classifier(tensor, CLASSES);
     }
 
-    private static String block(Weights weights, String name, String input, boolean smooth) {
+    private static String block(NetworkDraft draft, String name, String input, boolean smooth) {
         Window window = Window.square(3, 1, 1);
-        String inner = weights.relu(name + ".relu", weights.convolution(name + ".conv", input, CHANNELS, 3, 1, 0.5));
+        String inner = draft.relu(name + ".relu", draft.convolution(name + ".conv", input, CHANNELS, 3, 1, 0.5));
         if (smooth) {
-            weights.graph().node(name + ".smooth", new Op.Conv(Window.square(7, 1, 3), CHANNELS), inner, SMOOTHING);
+            draft.graph().node(name + ".smooth", new Op.Conv(Window.square(7, 1, 3), CHANNELS), inner, SMOOTHING);
             inner = name + ".smooth";
         }
-        weights.mirrored(name + ".transposed.weight", new Mirror(name + ".conv.weight", -1));
-        weights.graph().node(name + ".transposed", new Op.Conv(window, 1), inner, name + ".transposed.weight");
-        return weights.sum(name, name + ".transposed", input);
+        draft.mirrored(name + ".transposed.weight", new Mirror(name + ".conv.weight", -1));
+        draft.graph().node(name + ".transposed", new Op.Conv(window, 1), inner, name + ".transposed.weight");
+        return draft.sum(name, name + ".transposed", input);
     }
 
     /** The kernel of all smoothing steps together, for each channel. */

@@ -2,7 +2,6 @@ package dev.vernier.evaluator.training;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Target;
-import dev.vernier.evaluator.data.Truth;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.progress.Progress;
@@ -73,7 +72,12 @@ public final class Trainer {
                 .map(graph::shape)
                 .map(Trainer::ofOneSample)
                 .toList();
-        int expected = samples.truth() == Truth.VALUES ? values(samples.target(0)) : samples.classes();
+        int expected =
+                switch (samples.target(0)) {
+                    case Target.Values(float[] values) -> values.length;
+                    case Target.Labels(int[] labels) -> labels.length * samples.classes();
+                    case Target.OfClass _, Target.Nothing _ -> samples.classes();
+                };
         if (!taken.equals(shapes) || outputs(graph) != expected || samples.truth() != goal.truth()) {
             throw new IllegalArgumentException("graph '" + graph.name() + "' makes " + outputs(graph) + " values of "
                     + taken + ", which does not fit samples of " + shapes + " with " + expected + " for " + goal);
@@ -87,10 +91,6 @@ public final class Trainer {
     /** Values per sample in the graph's output. */
     private static int outputs(Graph graph) {
         return Math.toIntExact(graph.shape(graph.outputs().getFirst()).elements());
-    }
-
-    private static int values(Target target) {
-        return ((Target.Values) target).values().length;
     }
 
     /**

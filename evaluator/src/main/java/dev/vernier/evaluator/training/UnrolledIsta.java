@@ -19,29 +19,29 @@ final class UnrolledIsta {
 
     private UnrolledIsta() {}
 
-    static Untrained create(Weights weights) {
+    static Untrained create(NetworkDraft draft) {
         double[][] atoms = SparseCoding.dictionary();
         double[][] products = products(atoms);
         double largest = largestEigenvalue(products);
-        weights.graph().input("measurements", Shape.of(1, SparseCoding.MEASUREMENTS));
+        draft.graph().input("measurements", Shape.of(1, SparseCoding.MEASUREMENTS));
         String code = "";
         for (int step = 1; step <= STEPS; step++) {
-            String seen = matrix(weights, "step" + step + ".measurements", "measurements", seen(atoms, largest));
-            weights.graph().constant("step" + step + ".threshold", threshold(largest));
-            weights.graph().node("step" + step + ".shifted", new Op.Add(), seen, "step" + step + ".threshold");
+            String seen = matrix(draft, "step" + step + ".measurements", "measurements", seen(atoms, largest));
+            draft.graph().constant("step" + step + ".threshold", threshold(largest));
+            draft.graph().node("step" + step + ".shifted", new Op.Add(), seen, "step" + step + ".threshold");
             String sum = "step" + step + ".shifted";
             if (step > 1) {
-                String known = matrix(weights, "step" + step + ".code", code, kept(products, largest));
-                sum = weights.sum("step" + step + ".sum", sum, known);
+                String known = matrix(draft, "step" + step + ".code", code, kept(products, largest));
+                sum = draft.sum("step" + step + ".sum", sum, known);
             }
-            code = weights.relu(step == STEPS ? "result" : "step" + step, sum);
+            code = draft.relu(step == STEPS ? "result" : "step" + step, sum);
         }
-        return weights.build(code);
+        return draft.build(code);
     }
 
-    private static String matrix(Weights weights, String name, String input, Tensor matrix) {
-        weights.graph().constant(name + ".weight", matrix);
-        weights.graph().node(name, new Op.MatMul(), input, name + ".weight");
+    private static String matrix(NetworkDraft draft, String name, String input, Tensor matrix) {
+        draft.graph().constant(name + ".weight", matrix);
+        draft.graph().node(name, new Op.MatMul(), input, name + ".weight");
         return name;
     }
 

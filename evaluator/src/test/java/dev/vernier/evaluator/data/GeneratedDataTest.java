@@ -2,6 +2,7 @@ package dev.vernier.evaluator.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,7 +39,7 @@ class GeneratedDataTest {
         assertNotEquals(
                 heldOut.subset(some).fingerprint(),
                 GeneratedData.training(name).subset(some).fingerprint());
-        assertNotEquals(first(heldOut, 0)[0], first(heldOut, 1)[0]);
+        assertFalse(Arrays.equals(first(heldOut, 0), first(heldOut, 1)));
     }
 
     @ParameterizedTest
@@ -58,7 +59,9 @@ class GeneratedDataTest {
         switch (samples.target(5)) {
             case Target.Values(float[] _) -> assertEquals(Truth.VALUES, samples.truth());
             case Target.OfClass(int label) -> assertTrue(label >= 0 && label < samples.classes());
-            case Target.Labels _, Target.Nothing _ -> assertEquals(name, "is of no use");
+            case Target.Labels(int[] labels) ->
+                assertTrue(Arrays.stream(labels).allMatch(label -> label >= 0 && label < samples.classes()));
+            case Target.Nothing _ -> assertEquals(name, "is of no use");
         }
         assertThrows(IndexOutOfBoundsException.class, () -> samples.target(samples.size()));
     }
@@ -201,6 +204,24 @@ class GeneratedDataTest {
             assertEquals(1, largest, 1e-5);
         }
         assertTrue(largestDegree[2] > largestDegree[1], "hubs grow");
+    }
+
+    /** What is to be foretold is what is read next, and words are told apart by spaces at even distances. */
+    @Test
+    void textsGoOnAsTheirTargetsSay() {
+        Dataset samples = GeneratedData.test("language");
+        for (int index = 0; index < CHECKED; index++) {
+            float[] letters = first(samples, index);
+            int[] next = ((Target.Labels) samples.target(index)).labels();
+            int spaces = 0;
+            for (int position = 0; position < next.length; position++) {
+                spaces += next[position] == Language.LETTERS - 1 ? 1 : 0;
+                if (position > 0) {
+                    assertEquals(1, letters[position * Language.LETTERS + next[position - 1]]);
+                }
+            }
+            assertTrue(spaces >= 2 && spaces <= 8, "spaces in sample " + index + ": " + spaces);
+        }
     }
 
     private static Array2DRowRealMatrix matrix(float[] values, int side) {

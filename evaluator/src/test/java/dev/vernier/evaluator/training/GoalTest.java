@@ -33,6 +33,16 @@ class GoalTest {
         assertArrayEquals(new float[] {0.1f, -0.25f}, slope(step), 1e-6f);
     }
 
+    /** Two positions of two classes: probabilities ¼ and ¾, then one half each. */
+    @Test
+    void perplexityIsAsWorkedOutByHand() {
+        float third = (float) Math.log(3);
+        Target target = new Target.Labels(new int[] {0, 1});
+        double mean = Goal.NEXT_LABEL.judge(new float[] {0, third, 5, 5}, 0, 4, target);
+        assertEquals((Math.log(4) + Math.log(2)) / 2, mean, 1e-6);
+        assertEquals(Math.sqrt(8), Goal.NEXT_LABEL.figure(mean), 1e-6);
+    }
+
     @Test
     void figuresAreAsWorkedOutByHand() {
         assertEquals(0.6, Goal.RELATIVE_L2.judge(OUTPUTS, 0, 2, TARGETS.get(0)), 1e-9);

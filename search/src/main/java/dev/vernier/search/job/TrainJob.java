@@ -19,7 +19,7 @@ public final class TrainJob {
      * What training left.
      *
      * @param model the file written
-     * @param figure what the network is judged by: {@code accuracy} or {@code relative_l2}
+     * @param figure what the network is judged by: {@code accuracy}, {@code perplexity} or {@code relative_l2}
      * @param validation the figure on the samples that calibration and search draw from, never trained on
      * @param test the figure on the test split
      */

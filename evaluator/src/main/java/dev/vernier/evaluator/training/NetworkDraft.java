@@ -12,14 +12,14 @@ import java.util.Random;
 import java.util.Set;
 
 /** A network of the scientific kind as it grows: fresh weights are drawn in the order of the calls. */
-final class Weights {
+final class NetworkDraft {
     private final Graph.Builder graph;
     private final Random random;
     private final Set<String> fixed = new LinkedHashSet<>();
     private final Map<String, Tensor.Floats> drawn = new LinkedHashMap<>();
     private final Map<String, Mirror> mirrors = new LinkedHashMap<>();
 
-    Weights(String name, Random random) {
+    NetworkDraft(String name, Random random) {
         this.graph = Graph.builder(name);
         this.random = random;
     }
