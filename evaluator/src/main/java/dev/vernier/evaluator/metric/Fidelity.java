@@ -1,29 +1,31 @@
 package dev.vernier.evaluator.metric;
 
 /**
- * How a network's outputs do on a set of labelled samples.
+ * How a network's outputs do on a set of samples.
  *
- * @param correct samples whose largest output is the labelled class
- * @param samples all samples, at least 1
- * @param kl mean Kullback–Leibler divergence from the float network's class distribution to this one's, in nats
+ * @param value of the metric
+ * @param interval its 95 % confidence interval
+ * @param samples how many there were, at least 1
+ * @param divergence from the float network's outputs, which every network has whatever is known about the samples; see
+ *     {@link Yardstick#divergence}
  */
-public record Fidelity(int correct, int samples, double kl) {
+public record Fidelity(double value, Interval interval, int samples, double divergence) {
     public Fidelity {
-        if (samples < 1 || correct < 0 || correct > samples) {
-            throw new IllegalArgumentException(correct + " of " + samples + " samples correct");
+        if (samples < 1) {
+            throw new IllegalArgumentException("nothing was judged");
         }
-        if (!(kl >= 0)) {
-            throw new IllegalArgumentException("a divergence of " + kl);
+        if (!Double.isFinite(value) || !(divergence >= 0)) {
+            throw new IllegalArgumentException("a value of " + value + " and a divergence of " + divergence);
         }
     }
 
-    /** Share of samples classified correctly, 0…1. */
-    public double accuracy() {
-        return (double) correct / samples;
-    }
-
-    /** The 95 % confidence interval of {@link #accuracy}. */
-    public Interval interval() {
-        return Interval.wilson(correct, samples);
+    /**
+     * Where samples are either right or wrong.
+     *
+     * @param successes 0 … samples
+     */
+    public static Fidelity ofSuccesses(int successes, int samples, double divergence) {
+        Successes all = new Successes(successes, samples);
+        return new Fidelity(all.value(), all.interval(), samples, divergence);
     }
 }

@@ -25,6 +25,9 @@ public record Interval(double low, double high) {
         double square = Z * Z / trials;
         double centre = p + square / 2;
         double reach = Z * Math.sqrt(p * (1 - p) / trials + square / (4 * trials));
-        return new Interval(Math.max(0, (centre - reach) / (1 + square)), Math.min(1, (centre + reach) / (1 + square)));
+        // Rounding must not part the interval from what it is about.
+        return new Interval(
+                successes == 0 ? 0 : Math.max(0, (centre - reach) / (1 + square)),
+                successes == trials ? 1 : Math.min(1, (centre + reach) / (1 + square)));
     }
 }

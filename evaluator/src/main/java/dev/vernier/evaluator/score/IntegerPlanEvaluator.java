@@ -1,10 +1,10 @@
 package dev.vernier.evaluator.score;
 
 import dev.vernier.evaluator.calibrate.NetworkQuantizer;
-import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
@@ -25,27 +25,24 @@ import java.util.function.Function;
 public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
     private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
-    private final Dataset samples;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
     private final IntegerRunner runner;
 
     /**
      * @param quantizers the network's quantizer under each scheme
-     * @param reference the float network's outputs on the same samples
+     * @param yardstick what to judge plans by, and on which samples
      * @param threads how many threads an evaluation may use
      */
     public IntegerPlanEvaluator(
             Function<QuantizationScheme, NetworkQuantizer> quantizers,
             NetworkLayout layout,
-            Dataset samples,
-            ClassOutputs reference,
+            Yardstick yardstick,
             Kernels kernels,
             int threads) {
         this.layout = layout;
         this.quantizers = quantizers;
-        this.samples = samples;
-        this.reference = reference;
-        runner = new IntegerRunner(layout, kernels, samples, threads);
+        this.yardstick = yardstick;
+        runner = new IntegerRunner(layout, kernels, yardstick.samples(), threads);
     }
 
     @Override
@@ -55,26 +52,25 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
 
     @Override
     public int samples() {
-        return samples.size();
+        return yardstick.samples().size();
     }
 
     @Override
     public Fidelity run(PrecisionPlan plan, QuantizationScheme scheme) {
-        return run(plan, scheme, samples.size());
+        return yardstick.measure(outputs(plan, scheme));
     }
 
     /** The outputs of the quantized network on all samples. */
-    public ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme) {
-        return outputs(plan, scheme, samples.size());
+    public Outputs outputs(PrecisionPlan plan, QuantizationScheme scheme) {
+        return outputs(plan, scheme, samples());
     }
 
-    private Fidelity run(PrecisionPlan plan, QuantizationScheme scheme, int count) {
-        return outputs(plan, scheme, count).against(reference, samples);
-    }
-
-    private ClassOutputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
+    private Outputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
         QuantizedNetwork network = quantizers.apply(scheme).quantize(plan);
-        return new ClassOutputs(runner.run(network, count), reference.classes(), reference.form());
+        return new Outputs(
+                runner.run(network, count),
+                yardstick.reference().shape(),
+                yardstick.reference().form());
     }
 
     @Override
@@ -164,10 +160,10 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         }
 
         private double divergence(List<Precision> precisions) {
-            double kl = run(PrecisionPlan.of(layout, precisions), scheme, count).kl();
+            double divergence = yardstick.divergence(outputs(PrecisionPlan.of(layout, precisions), scheme, count));
             done++;
             progress.update("measuring sensitivities", done, total, "");
-            return kl;
+            return divergence;
         }
     }
 

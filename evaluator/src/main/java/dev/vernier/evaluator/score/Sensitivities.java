@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What narrowing each quantity alone costs, as mean Kullback–Leibler divergence in nats from the float network's
- * outputs.
+ * What narrowing each quantity alone costs, as {@linkplain dev.vernier.evaluator.metric.Yardstick#divergence divergence}
+ * from the float network's outputs.
  *
  * @param weights for each layer, divergence by weight width
  * @param activations for each quantizer, divergence by activation width; empty where the width is not a choice

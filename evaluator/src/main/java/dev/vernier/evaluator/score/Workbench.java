@@ -5,7 +5,9 @@ import dev.vernier.evaluator.calibrate.Calibrator;
 import dev.vernier.evaluator.calibrate.NetworkQuantizer;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.QualityMetric;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
@@ -61,20 +63,22 @@ public final class Workbench {
         return kernels;
     }
 
-    /** The float network's outputs. */
-    public ClassOutputs floatOutputs(Dataset samples, Progress progress) {
+    /**
+     * What plans are judged by: a metric, and the float network's outputs on the samples.
+     *
+     * @param metric one that fits, see {@link NetworkOutput#check}
+     */
+    public Yardstick yardstick(QualityMetric metric, Dataset samples, Progress progress) {
         byte[] model = OnnxWriter.toBytes(layout.graph(), OnnxWriter.Options.defaults());
         try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
-            return FloatReference.outputs(runner, layout.graph(), samples, "running the float network", progress);
+            Outputs outputs =
+                    FloatReference.outputs(runner, layout.graph(), samples, "running the float network", progress);
+            return new Yardstick(metric, outputs, samples);
         }
     }
 
-    /**
-     * An evaluator of plans under any scheme on these samples; the caller closes it.
-     *
-     * @param reference the float network's outputs on the samples
-     */
-    public IntegerPlanEvaluator evaluator(Dataset samples, ClassOutputs reference) {
-        return new IntegerPlanEvaluator(this::quantizer, layout, samples, reference, kernels, threads);
+    /** An evaluator of plans under any scheme; the caller closes it. */
+    public IntegerPlanEvaluator evaluator(Yardstick yardstick) {
+        return new IntegerPlanEvaluator(this::quantizer, layout, yardstick, kernels, threads);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * The door that a search uses: a plan goes in, what it is worth comes out.
  *
- * <p>Enters: {@link dev.vernier.evaluator.plan.PrecisionPlan}s. Leaves: their accuracy, measured by running them, and
+ * <p>Enters: {@link dev.vernier.evaluator.plan.PrecisionPlan}s. Leaves: their quality, measured by running them, and
  * their prices on every device. Start at {@link dev.vernier.evaluator.score.PlanEvaluator}.
  */
 @NullMarked

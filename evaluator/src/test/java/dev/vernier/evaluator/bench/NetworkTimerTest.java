@@ -10,7 +10,9 @@ import dev.vernier.evaluator.data.FashionMnist;
 import dev.vernier.evaluator.graph.Folding;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
@@ -47,15 +49,15 @@ class NetworkTimerTest {
 
     @Test
     void theTimedRunIsTheOneThatPlansAreJudgedBy() {
-        ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+        Yardstick yardstick = bench.yardstick(QualityMetrics.ACCURACY, SAMPLES, Progress.silent());
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             for (PrecisionPlan plan : List.of(plan(8, 8), plan(3, 4))) {
-                ClassOutputs judged = evaluator.outputs(plan, QuantizationScheme.USUAL);
+                Outputs judged = evaluator.outputs(plan, QuantizationScheme.USUAL);
                 SampleRunner timed = new SampleRunner(
                         bench.quantizer(QuantizationScheme.USUAL).quantize(plan), kernels);
                 for (int i = 0; i < SAMPLES.size(); i++) {
-                    int from = i * judged.classes();
-                    float[] expected = Arrays.copyOfRange(judged.values(), from, from + judged.classes());
+                    int from = i * judged.width();
+                    float[] expected = Arrays.copyOfRange(judged.values(), from, from + judged.width());
                     assertArrayEquals(expected, timed.run(sample(i)), plan.key());
                 }
             }

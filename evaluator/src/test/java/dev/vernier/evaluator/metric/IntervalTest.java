@@ -23,8 +23,10 @@ class IntervalTest {
 
     @Test
     void staysWithinProportions() {
-        assertEquals(0, Interval.wilson(0, 5).low());
-        assertEquals(1, Interval.wilson(5, 5).high());
+        for (int trials = 1; trials < 200; trials++) {
+            assertEquals(0, Interval.wilson(0, trials).low());
+            assertEquals(1, Interval.wilson(trials, trials).high());
+        }
         assertThrows(IllegalArgumentException.class, () -> Interval.wilson(6, 5));
         assertThrows(IllegalArgumentException.class, () -> Interval.wilson(0, 0));
     }

@@ -6,7 +6,9 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.FashionMnist;
 import dev.vernier.evaluator.graph.Folding;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.progress.Progress;
@@ -23,8 +25,13 @@ class BuiltinModelsTest {
         Dataset samples = FashionMnist.embeddedTest();
         byte[] model = OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults());
         try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 2)) {
-            ClassOutputs outputs = FloatReference.outputs(runner, graph, samples, "test", Progress.silent());
-            assertEquals(accuracy, outputs.against(outputs, samples).accuracy(), 5e-5);
+            Outputs outputs = FloatReference.outputs(runner, graph, samples, "test", Progress.silent());
+            assertEquals(
+                    accuracy,
+                    new Yardstick(QualityMetrics.ACCURACY, outputs, samples)
+                            .ofFloat()
+                            .value(),
+                    5e-5);
         }
     }
 }

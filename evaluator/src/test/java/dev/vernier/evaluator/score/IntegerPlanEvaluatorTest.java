@@ -11,7 +11,8 @@ import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
@@ -46,18 +47,18 @@ class IntegerPlanEvaluatorTest {
             8);
 
     private final Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), 2, Progress.silent());
-    private final ClassOutputs reference = bench.floatOutputs(SAMPLES, Progress.silent());
+    private final Yardstick yardstick = bench.yardstick(QualityMetrics.ACCURACY, SAMPLES, Progress.silent());
 
     /** Remembered activations of one scheme must never stand in for those of another. */
     @Test
     void schemesTakenInTurnGiveWhatEachGivesAlone() {
         List<PrecisionPlan> plans = List.of(plan("8/8 8/8 8/8"), plan("8/8 4/8 8/8"), plan("8/8 4/4 3/8"));
         Set<List<Float>> different = new HashSet<>();
-        try (IntegerPlanEvaluator shared = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator shared = bench.evaluator(yardstick)) {
             for (PrecisionPlan plan : plans) {
                 for (QuantizationScheme scheme : Schemes.all()) {
                     float[] outputs = shared.outputs(plan, scheme).values();
-                    try (IntegerPlanEvaluator alone = bench.evaluator(SAMPLES, reference)) {
+                    try (IntegerPlanEvaluator alone = bench.evaluator(yardstick)) {
                         assertArrayEquals(alone.outputs(plan, scheme).values(), outputs, scheme.key());
                     }
                     different.add(boxed(outputs));
@@ -69,10 +70,10 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void atEightBitsEverySchemeIsNearTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(SAMPLES, reference)) {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             for (QuantizationScheme scheme : Schemes.all()) {
-                double kl = evaluator.run(plan("8/8 8/8 8/8"), scheme).kl();
-                assertEquals(0, kl, 0.002, scheme.key());
+                double divergence = evaluator.run(plan("8/8 8/8 8/8"), scheme).divergence();
+                assertEquals(0, divergence, 0.002, scheme.key());
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,15 +38,15 @@ final class BestCommand implements Callable<Integer> {
 
     @Option(
             names = "--by",
-            defaultValue = "accuracy",
             paramLabel = "METRIC",
-            description = "What to be best in; default ${DEFAULT-VALUE}.")
-    private String by = "";
+            description = "What to be best in; default: the quality that the run searched for, such as accuracy.")
+    private @Nullable String by;
 
     @Override
     public Integer call() {
         FrontFile front = FrontFile.read(run.resolve("front.json"));
-        Objective objective = Objective.resolve("--by", by, front.knownObjectives());
+        Objective objective =
+                by == null ? Objective.of(front.quality()) : Objective.resolve("--by", by, front.knownObjectives());
         Where conditions = Where.parse("--where", where, front.knownObjectives());
         Optional<FrontFile.Entry> best = front.best(conditions, objective);
         PrintWriter out = spec.commandLine().getOut();

@@ -65,8 +65,9 @@ final class EvaluateCommand implements Callable<Integer> {
         err.flush();
         PrintWriter out = spec.commandLine().getOut();
         result.objectives().forEach((name, value) -> out.println(TrialLine.of(name, value)));
-        out.println(TrialLine.of("accuracy_low", result.interval().low()));
-        out.println(TrialLine.of("accuracy_high", result.interval().high()));
+        String quality = result.quality().key();
+        out.println(TrialLine.of(quality + "_low", result.interval().low()));
+        out.println(TrialLine.of(quality + "_high", result.interval().high()));
         out.flush();
         return 0;
     }

@@ -1,10 +1,12 @@
 package dev.vernier.search.cli;
 
+import dev.vernier.evaluator.metric.Agreement;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.job.SearchJob;
 import dev.vernier.search.run.Outcome;
+import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,11 +33,10 @@ final class SearchSummary {
         for (Verification verification : result.unverified()) {
             out.printf(
                     Locale.ROOT,
-                    "warning: ONNX Runtime (fusion %s) does not reproduce %s: it chooses another class on %.2f %% of"
-                            + " the test samples%n",
+                    "warning: ONNX Runtime (fusion %s) does not reproduce %s: %s%n",
                     verification.fusion().name().toLowerCase(Locale.ROOT),
                     verification.plan(),
-                    100 * (1 - verification.agreement()));
+                    difference(verification));
         }
         out.printf("%nspent %s%n", result.spent());
         result.doubt().ifPresent(doubt -> out.printf("%nwarning: %s%n", doubt));
@@ -44,6 +45,16 @@ final class SearchSummary {
         }
         out.printf("%nresults in %s, to be looked at in %s%n", folder, folder.resolve("report.html"));
         out.flush();
+    }
+
+    private static String difference(Verification verification) {
+        return switch (verification.agreement()) {
+            case Agreement.OfClasses(double share) ->
+                String.format(
+                        Locale.ROOT, "it chooses another class on %.2f %% of the test samples", 100 * (1 - share));
+            case Agreement.OfNumbers(double distance) ->
+                String.format(Locale.ROOT, "its outputs for the test samples are %.2f %% off", 100 * distance);
+        };
     }
 
     private void front(FrontFile file, String profile, List<String> ids) {
@@ -57,16 +68,16 @@ final class SearchSummary {
                 .ifPresent(other -> out.printf("quantized with %s%n", other.describe()));
         List<String> header = new ArrayList<>(List.of("plan"));
         columns.forEach(column -> header.add(column.metric().key()));
-        header.add("test accuracy");
+        header.add("test " + file.quality().metric().label());
         List<List<String>> rows = new ArrayList<>(List.of(header));
         for (FrontFile.Baseline baseline : file.baselines()) {
             if (baseline.scheme().isEmpty() || baseline.scheme().equals(scheme)) {
-                rows.add(cells(baseline.name(), columns, baseline.objectives(), baseline.test()));
+                rows.add(cells(baseline.name(), columns, baseline.objectives(), tested(file, baseline.test())));
             }
         }
         for (String id : ids) {
             FrontFile.Entry plan = file.plan(id).orElseThrow();
-            rows.add(cells(id, columns, plan.objectives(), plan.test()));
+            rows.add(cells(id, columns, plan.objectives(), tested(file, plan.test())));
         }
         table(rows);
         flags(file, profile, ids);
@@ -85,21 +96,22 @@ final class SearchSummary {
                 "  note: %s: %s%n", flagged.size() == ids.size() ? "all plans" : String.join(", ", flagged), reason));
     }
 
-    private static List<String> cells(
-            String name, List<Objective> columns, Map<String, Double> values, Optional<FrontFile.Tested> test) {
+    private static List<String> cells(String name, List<Objective> columns, Map<String, Double> values, String tested) {
         List<String> cells = new ArrayList<>(List.of(name));
         for (Objective column : columns) {
             Double value = values.get(column.name());
             cells.add(value == null ? "–" : format(value));
         }
-        cells.add(test.map(tested -> String.format(
-                        Locale.ROOT,
-                        "%.2f %% (%.2f…%.2f)",
-                        100 * tested.accuracy(),
-                        100 * tested.interval().low(),
-                        100 * tested.interval().high()))
-                .orElse(""));
+        cells.add(tested);
         return cells;
+    }
+
+    private static String tested(FrontFile file, Optional<FrontFile.Tested> test) {
+        Metric.Quality quality = file.quality();
+        return test.map(tested -> quality.text(tested.value(), 2) + " ("
+                        + quality.number(tested.interval().low(), 2) + "…"
+                        + quality.number(tested.interval().high(), 2) + ")")
+                .orElse("");
     }
 
     private static String format(double value) {
@@ -121,6 +133,13 @@ final class SearchSummary {
         }
     }
 
+    private static String agreement(Verification verification) {
+        return switch (verification.agreement()) {
+            case Agreement.OfClasses(double share) -> String.format(Locale.ROOT, "%.4f", share);
+            case Agreement.OfNumbers(double distance) -> String.format(Locale.ROOT, "%.4f off", distance);
+        };
+    }
+
     private void speeds(List<Verification> verifications) {
         List<Verification> fused = verifications.stream()
                 .filter(verification -> verification.fusion() == Verification.Fusion.ON)
@@ -139,7 +158,7 @@ final class SearchSummary {
                             Locale.ROOT,
                             "%.2f",
                             verification.planImagesPerSecond() / verification.floatImagesPerSecond()),
-                    String.format(Locale.ROOT, "%.4f", verification.agreement()),
+                    agreement(verification),
                     verifications.stream()
                                     .filter(other -> other.plan().equals(verification.plan()))
                                     .allMatch(Verification::verified)

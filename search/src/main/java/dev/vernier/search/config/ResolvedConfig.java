@@ -3,6 +3,7 @@ package dev.vernier.search.config;
 import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Framing;
 import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.metric.SequenceAccuracy;
 import dev.vernier.search.trial.Metric;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,6 +55,9 @@ public final class ResolvedConfig {
         }
         all.put("data", data(config.data()));
         all.put("objectives", config.objectives().stream().map(Metric::key).toList());
+        if (config.quality().metric() instanceof SequenceAccuracy(int blank) && blank != 0) {
+            all.put("metric", Map.of("blank", blank));
+        }
         List<String> hardware = new ArrayList<>();
         config.hardware().forEach(name -> hardware.add(reference(config, name)));
         all.put("hardware", hardware);
@@ -159,6 +163,14 @@ public final class ResolvedConfig {
         Map<String, String> pins = new LinkedHashMap<>();
         space.pins().forEach((layer, pin) -> pins.put(layer, pin.toString()));
         all.put("pin", pins);
+        switch (space.ties()) {
+            case TieWish.SharedInputs _ -> all.put("tie", "shared-inputs");
+            case TieWish.Layers(List<List<String>> groups) -> {
+                if (!groups.isEmpty()) {
+                    all.put("tie", groups);
+                }
+            }
+        }
         return all;
     }
 }

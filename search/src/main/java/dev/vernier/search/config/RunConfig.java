@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param model a path, or {@code builtin:NAME}
  * @param inputShapes by input of the model, the shape of one sample, where the model leaves dimensions open
  * @param folder what relative paths are relative to
- * @param objectives what plans are judged by; accuracy is among them
+ * @param objectives what plans are judged by; exactly one of them is a quality
  * @param hardware profiles, by name or path
  * @param threads threads that evaluations may use; never changes a result
  * @param strict whether an export that its consumer does not reproduce fails the run
@@ -43,6 +43,11 @@ public record RunConfig(
         objectives = List.copyOf(objectives);
         hardware = List.copyOf(hardware);
         exports = Collections.unmodifiableSet(new TreeSet<>(exports));
+    }
+
+    /** What tells how good a plan is. */
+    public Metric.Quality quality() {
+        return Metric.Quality.among(objectives);
     }
 
     /** Where a value was written, for messages; {@code pointer} as below. */

@@ -1,6 +1,7 @@
 package dev.vernier.search.config;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.metric.SequenceAccuracy;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
@@ -27,7 +28,7 @@ public final class RunConfigReader {
     private static final SortedSet<Integer> DEFAULT_WEIGHT_BITS = new TreeSet<>(Set.of(2, 3, 4, 6, 8));
     private static final SortedSet<Integer> DEFAULT_ACTIVATION_BITS = new TreeSet<>(Set.of(4, 8));
     private static final List<Metric> DEFAULT_OBJECTIVES =
-            List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES);
+            List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES);
     private static final List<String> DEFAULT_HARDWARE = List.of("cpu-x86-avx512");
 
     private final ConfigSource source;
@@ -59,7 +60,7 @@ public final class RunConfigReader {
                 inputShapes(root.find("input-shapes")),
                 folder,
                 new DataConfigReader(source, folder).read(root.get("data")),
-                objectives(root.find("objectives")),
+                objectives(root.find("objectives"), root.find("metric")),
                 hardware(root.find("hardware")),
                 space(root.find("space")),
                 search(root.find("search")),
@@ -92,28 +93,59 @@ public final class RunConfigReader {
         return block.find("seed").map(value -> value.json().longValue()).orElse(1L);
     }
 
-    private List<Metric> objectives(Optional<YamlValue> list) {
-        if (list.isEmpty()) {
-            return DEFAULT_OBJECTIVES;
+    private List<Metric> objectives(Optional<YamlValue> list, Optional<YamlValue> options) {
+        List<Metric> metrics = list.map(this::listed).orElse(DEFAULT_OBJECTIVES);
+        Optional<YamlValue> blank = options.flatMap(block -> block.find("blank"));
+        if (blank.isEmpty()) {
+            return metrics;
         }
+        Metric undecided = new Metric.Quality(new SequenceAccuracy(0));
+        if (!metrics.contains(undecided)) {
+            throw source.invalid(
+                    "/metric/blank",
+                    "only '" + undecided.key() + "' knows blanks, and it is not among the objectives",
+                    "leave it out");
+        }
+        Metric decided = new Metric.Quality(new SequenceAccuracy(blank.get().integer()));
+        return metrics.stream()
+                .map(metric -> metric.equals(undecided) ? decided : metric)
+                .toList();
+    }
+
+    private List<Metric> listed(YamlValue list) {
         List<Metric> metrics = new ArrayList<>();
-        for (int i = 0; i < list.get().items().size(); i++) {
+        for (int i = 0; i < list.items().size(); i++) {
             String pointer = "/objectives/" + i;
-            String name = list.get().items().get(i).text();
-            requireKnown(pointer, "metric is named '" + name + "'", name, Metric.keys());
-            Metric metric = Metric.of(name).orElseThrow();
+            String name = list.items().get(i).text();
+            Metric metric = Metric.of(name)
+                    .orElseThrow(() -> source.invalid(
+                            pointer, "no metric is named '" + name + "'", Suggestions.mend(name, Metric.keys())));
             if (metrics.contains(metric)) {
                 throw source.invalid(pointer, "'" + name + "' is listed twice", "take one of them out");
             }
             metrics.add(metric);
         }
-        if (!metrics.contains(Metric.ACCURACY) || metrics.size() < 2) {
+        requireTradeOff(metrics);
+        return metrics;
+    }
+
+    private void requireTradeOff(List<Metric> metrics) {
+        List<String> qualities = metrics.stream()
+                .filter(metric -> metric instanceof Metric.Quality)
+                .map(Metric::key)
+                .toList();
+        if (qualities.size() > 1) {
             throw source.invalid(
                     "/objectives",
-                    "a trade-off needs accuracy and at least one more metric",
+                    "plans are judged by one quality, and there are " + String.join(", ", qualities),
+                    "keep one of them; 'evaluate --set objectives=[...]' prints the others of a plan");
+        }
+        if (qualities.isEmpty() || metrics.size() < 2) {
+            throw source.invalid(
+                    "/objectives",
+                    "a trade-off needs a quality, such as accuracy, and at least one cost",
                     "write [accuracy, latency_ms, weight_bytes]");
         }
-        return metrics;
     }
 
     private List<String> hardware(Optional<YamlValue> list) {
@@ -143,7 +175,17 @@ public final class RunConfigReader {
                 block.flatMap(space -> space.find("join-bits"))
                         .map(YamlValue::integer)
                         .orElse(DEFAULT_JOIN_BITS),
-                pins);
+                pins,
+                block.flatMap(space -> space.find("tie"))
+                        .map(RunConfigReader::ties)
+                        .orElse(TieWish.NONE));
+    }
+
+    /** The schema leaves the word and lists of names. */
+    private static TieWish ties(YamlValue value) {
+        return value.json().isArray()
+                ? new TieWish.Layers(value.list(group -> group.list(YamlValue::text)))
+                : new TieWish.SharedInputs();
     }
 
     private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {

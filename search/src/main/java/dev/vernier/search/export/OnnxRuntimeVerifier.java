@@ -4,8 +4,9 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.SampleBatch;
 import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.graph.Graph;
-import dev.vernier.evaluator.metric.ClassOutputs;
-import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Agreement;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.FloatRunner;
@@ -21,19 +22,18 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
 
     private final Graph graph;
     private final Dataset samples;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
     private final int threads;
     private final FloatRunner floatRunner;
 
     /**
      * @param graph the float network
-     * @param samples the test samples
-     * @param reference the float network's outputs on them
+     * @param yardstick what to judge plans by, on the test samples
      */
-    public OnnxRuntimeVerifier(Graph graph, Dataset samples, ClassOutputs reference, int threads) {
+    public OnnxRuntimeVerifier(Graph graph, Yardstick yardstick, int threads) {
         this.graph = graph;
-        this.samples = samples;
-        this.reference = reference;
+        this.samples = yardstick.samples();
+        this.yardstick = yardstick;
         this.threads = threads;
         floatRunner =
                 new FloatRunner(OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1);
@@ -45,46 +45,58 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
      * @param ours what our integer runner computes for the plan on the same samples
      * @return one verification with fusion off and one with fusion on
      */
-    public List<Verification> verify(String plan, byte[] model, ClassOutputs ours) {
-        ClassOutputs unfused = outputs(model, FloatRunner.Fusion.OFF);
-        ClassOutputs fused = outputs(model, FloatRunner.Fusion.ON);
-        double accuracyGap = fidelity(ours).accuracy() - fidelity(unfused).accuracy();
-        boolean unfusedHolds = AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), 0, samples.size())
-                || holdsWithOwnDifference(model, unfused, accuracyGap, ours);
+    public List<Verification> verify(String plan, byte[] model, Outputs ours) {
+        Outputs unfused = outputs(model, FloatRunner.Fusion.OFF);
+        Outputs fused = outputs(model, FloatRunner.Fusion.ON);
         double[] speeds = imagesPerSecond(model);
         return List.of(
                 new Verification(
                         plan,
                         CONSUMER,
                         Verification.Fusion.OFF,
-                        unfusedHolds,
-                        ours.agreement(unfused),
-                        fidelity(unfused),
+                        holdsUnfused(model, ours, unfused),
+                        yardstick.agreement(ours, unfused),
+                        yardstick.measure(unfused),
                         speeds[0],
                         speeds[1]),
                 new Verification(
                         plan,
                         CONSUMER,
                         Verification.Fusion.ON,
-                        AgreementRule.holdsFused(ours.agreement(fused), samples.size()),
-                        ours.agreement(fused),
-                        fidelity(fused),
+                        holdsFused(ours, fused),
+                        yardstick.agreement(ours, fused),
+                        yardstick.measure(fused),
                         speeds[0],
                         speeds[1]));
     }
 
-    private Fidelity fidelity(ClassOutputs outputs) {
-        return outputs.against(reference, samples);
+    private boolean holdsUnfused(byte[] model, Outputs ours, Outputs unfused) {
+        return switch (yardstick.agreement(ours, unfused)) {
+            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfClasses(double share) -> {
+                double own = yardstick.measure(ours).value();
+                double other = yardstick.measure(unfused).value();
+                yield AgreementRule.holdsFor(yardstick.metric(), own, other, samples.size())
+                        && (AgreementRule.holdsUnfused(share, 0, samples.size())
+                                || AgreementRule.holdsUnfused(share, ownDifference(model, unfused), samples.size()));
+            }
+        };
     }
 
-    /** Asks how much ONNX Runtime differs from itself only when the strict rule has failed, for that costs a run. */
-    private boolean holdsWithOwnDifference(byte[] model, ClassOutputs unfused, double accuracyGap, ClassOutputs ours) {
-        ClassOutputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
-        double ownDifference = 1 - unfused.agreement(optimized);
-        return AgreementRule.holdsUnfused(accuracyGap, ours.agreement(unfused), ownDifference, samples.size());
+    private boolean holdsFused(Outputs ours, Outputs fused) {
+        return switch (yardstick.agreement(ours, fused)) {
+            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfClasses(double share) -> AgreementRule.holdsFused(share, samples.size());
+        };
     }
 
-    private ClassOutputs outputs(byte[] model, FloatRunner.Fusion fusion) {
+    /** How much ONNX Runtime differs from itself; asked only when the strict rule has failed, for it costs a run. */
+    private double ownDifference(byte[] model, Outputs unfused) {
+        Outputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
+        return yardstick.agreement(unfused, optimized) instanceof Agreement.OfClasses(double share) ? 1 - share : 0;
+    }
+
+    private Outputs outputs(byte[] model, FloatRunner.Fusion fusion) {
         try (FloatRunner runner = new FloatRunner(model, fusion, threads)) {
             return FloatReference.outputs(runner, graph, samples, "verifying in ONNX Runtime", Progress.silent());
         }

@@ -1,5 +1,6 @@
 package dev.vernier.search.export;
 
+import dev.vernier.evaluator.metric.Agreement;
 import dev.vernier.evaluator.metric.Fidelity;
 
 /**
@@ -9,7 +10,7 @@ import dev.vernier.evaluator.metric.Fidelity;
  * @param consumer who ran the exported model
  * @param fusion {@code off}: every operator as written; {@code on}: the consumer's integer kernels
  * @param verified whether the consumer agrees with our integer runner as closely as it should
- * @param agreement share of samples on which both choose the same class
+ * @param agreement how much both have in common
  * @param fidelity how the consumer's outputs do
  * @param floatImagesPerSecond the float network in the same consumer, one thread, measured in turn with the plan
  * @param planImagesPerSecond the exported plan likewise
@@ -19,7 +20,7 @@ public record Verification(
         String consumer,
         Fusion fusion,
         boolean verified,
-        double agreement,
+        Agreement agreement,
         Fidelity fidelity,
         double floatImagesPerSecond,
         double planImagesPerSecond) {

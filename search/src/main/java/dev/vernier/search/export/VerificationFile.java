@@ -1,5 +1,7 @@
 package dev.vernier.search.export;
 
+import dev.vernier.evaluator.metric.Agreement;
+import dev.vernier.search.trial.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,10 @@ public final class VerificationFile {
 
     private VerificationFile() {}
 
-    public static String write(List<Verification> verifications) {
+    /**
+     * @param quality what the fidelity of the verifications is measured in
+     */
+    public static String write(List<Verification> verifications, Metric.Quality quality) {
         List<Map<String, Object>> entries = new ArrayList<>();
         for (Verification verification : verifications) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -22,8 +27,11 @@ public final class VerificationFile {
             entry.put("consumer", verification.consumer());
             entry.put("fusion", verification.fusion().name().toLowerCase(Locale.ROOT));
             entry.put("verified", verification.verified());
-            entry.put("agreement", verification.agreement());
-            entry.put("accuracy", verification.fidelity().accuracy());
+            switch (verification.agreement()) {
+                case Agreement.OfClasses(double share) -> entry.put("agreement", share);
+                case Agreement.OfNumbers(double distance) -> entry.put("relative_l2_to_vernier", distance);
+            }
+            entry.put(quality.key(), verification.fidelity().value());
             Map<String, Object> speeds = new LinkedHashMap<>();
             speeds.put("float", Math.rint(verification.floatImagesPerSecond()));
             speeds.put("plan", Math.rint(verification.planImagesPerSecond()));

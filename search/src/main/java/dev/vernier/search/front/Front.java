@@ -36,7 +36,7 @@ public record Front(List<Objective> objectives, List<Trial> trials) {
                 .map(trial -> new Candidate(trial, trial.losses(objectives)))
                 .sorted(Comparator.comparing(Candidate::losses, Arrays::compare)
                         .thenComparingDouble(
-                                candidate -> candidate.trial.fidelity().kl())
+                                candidate -> candidate.trial.fidelity().divergence())
                         .thenComparing(Candidate::trial, Trial.BY_ID))
                 .toList();
         List<Candidate> front = new ArrayList<>();

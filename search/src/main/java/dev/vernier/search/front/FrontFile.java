@@ -21,7 +21,7 @@ import java.util.Set;
  * What {@code front.json} says: the result of a run.
  *
  * @param model the network that the plans are for
- * @param objectives what was searched for, without profiles
+ * @param objectives what was searched for, without profiles; one of them is the quality
  * @param plans every plan on some front, by id
  * @param fronts ids of plans by profile, the best in the first objective first
  * @param baselines what to compare with; may be empty
@@ -47,8 +47,8 @@ public record FrontFile(
      * One plan.
      *
      * @param scheme what it was quantized under
-     * @param objectives values by {@link Objective#name}; accuracy is on the search split
-     * @param searchInterval 95 % interval of that accuracy
+     * @param objectives values by {@link Objective#name}; quality is on the search split
+     * @param searchInterval 95 % interval of that quality
      * @param test the same on the test split, for plans that were tested
      * @param layers precisions by layer name, in execution order
      */
@@ -79,10 +79,10 @@ public record FrontFile(
         }
     }
 
-    /** Accuracy on the test split with its 95 % interval. */
-    public record Tested(double accuracy, Interval interval) {
+    /** Quality on the test split with its 95 % interval. */
+    public record Tested(double value, Interval interval) {
         public static Tested of(Fidelity fidelity) {
-            return new Tested(fidelity.accuracy(), fidelity.interval());
+            return new Tested(fidelity.value(), fidelity.interval());
         }
     }
 
@@ -92,7 +92,7 @@ public record FrontFile(
      * @param scheme what it was quantized under; empty for the float network
      * @param objectives values by {@link Objective#name}; absent where the plan is illegal or the device has another
      *     scheme, written as {@code null}
-     * @param test accuracy on the test split, where it was tested
+     * @param test quality on the test split, where it was tested
      */
     public record Baseline(
             String name, Optional<QuantizationScheme> scheme, Map<String, Double> objectives, Optional<Tested> test) {
@@ -107,6 +107,7 @@ public record FrontFile(
 
     public FrontFile {
         objectives = List.copyOf(objectives);
+        Metric.Quality.among(objectives);
         plans = List.copyOf(plans);
         Set<String> ids = new LinkedHashSet<>();
         for (Entry plan : plans) {
@@ -155,6 +156,11 @@ public record FrontFile(
 
     public FrontFile withFlags(Map<String, Map<String, List<String>>> found) {
         return new FrontFile(model, objectives, plans, fronts, baselines, found);
+    }
+
+    /** What tells how good a plan is. */
+    public Metric.Quality quality() {
+        return Metric.Quality.among(objectives);
     }
 
     /** Why a plan gains nothing over a uniform one on a device; empty when it does. */

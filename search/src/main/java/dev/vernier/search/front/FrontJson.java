@@ -38,14 +38,14 @@ final class FrontJson {
         ArrayNode objectives = root.putArray("objectives");
         file.objectives().forEach(metric -> objectives.add(metric.key()));
         ArrayNode plans = root.putArray("plans");
-        file.plans().forEach(plan -> print(plan, plans.addObject()));
+        file.plans().forEach(plan -> print(plan, file, plans.addObject()));
         ObjectNode fronts = root.putObject("fronts");
         file.fronts().forEach((profile, front) -> {
             ArrayNode ids = fronts.putArray(profile);
             front.forEach(ids::add);
         });
         ArrayNode baselines = root.putArray("baselines");
-        file.baselines().forEach(baseline -> print(baseline, file.knownObjectives(), baselines.addObject()));
+        file.baselines().forEach(baseline -> print(baseline, file, baselines.addObject()));
         printFlags(file, root);
         return JsonText.print(root);
     }
@@ -58,12 +58,12 @@ final class FrontJson {
         });
     }
 
-    private static void print(FrontFile.Entry plan, ObjectNode into) {
+    private static void print(FrontFile.Entry plan, FrontFile file, ObjectNode into) {
         into.put("id", plan.id()).put("scheme", plan.scheme().key());
         ObjectNode objectives = into.putObject("objectives");
         plan.objectives().forEach((name, value) -> put(objectives, name, value));
         print(plan.searchInterval(), into.putArray("search_interval"));
-        plan.test().ifPresent(tested -> print(tested, into.putObject("test")));
+        plan.test().ifPresent(tested -> print(tested, file, into.putObject("test")));
         ArrayNode layers = into.putArray("layers");
         plan.layers().forEach((name, precision) -> layers.addObject()
                 .put("name", name)
@@ -71,12 +71,12 @@ final class FrontJson {
                 .put("activation_bits", precision.activationBits()));
     }
 
-    private static void print(FrontFile.Baseline baseline, List<Objective> known, ObjectNode into) {
+    private static void print(FrontFile.Baseline baseline, FrontFile file, ObjectNode into) {
         into.put("name", baseline.name());
         baseline.scheme().ifPresent(scheme -> into.put("scheme", scheme.key()));
         ObjectNode objectives = into.putObject("objectives");
         Map<String, Double> values = new LinkedHashMap<>(baseline.objectives());
-        for (Objective objective : known) {
+        for (Objective objective : file.knownObjectives()) {
             Double value = values.remove(objective.name());
             if (value == null) {
                 objectives.putNull(objective.name());
@@ -85,11 +85,11 @@ final class FrontJson {
             }
         }
         values.forEach((name, value) -> put(objectives, name, value));
-        baseline.test().ifPresent(tested -> print(tested, into.putObject("test")));
+        baseline.test().ifPresent(tested -> print(tested, file, into.putObject("test")));
     }
 
-    private static void print(FrontFile.Tested tested, ObjectNode into) {
-        put(into, "accuracy", tested.accuracy());
+    private static void print(FrontFile.Tested tested, FrontFile file, ObjectNode into) {
+        put(into, file.quality().key(), tested.value());
         print(tested.interval(), into.putArray("interval"));
     }
 
@@ -123,7 +123,9 @@ final class FrontJson {
     }
 
     private static Metric metric(YamlValue key) {
-        return Metric.of(key.text()).orElseThrow();
+        return Metric.of(key.text())
+                .orElseThrow(() ->
+                        key.invalid("no metric is named '" + key.text() + "'", "the file was made by another version"));
     }
 
     private static FrontFile.Entry entry(YamlValue plan) {
@@ -148,8 +150,15 @@ final class FrontJson {
         return QuantizationScheme.parse(key.text());
     }
 
+    /** The value stands beside the interval, under the name of the quality. */
     private static FrontFile.Tested tested(YamlValue test) {
-        return new FrontFile.Tested(test.get("accuracy").number(), interval(test.get("interval")));
+        double value = test.entries().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("interval"))
+                .findFirst()
+                .orElseThrow()
+                .getValue()
+                .number();
+        return new FrontFile.Tested(value, interval(test.get("interval")));
     }
 
     private static FrontFile.Baseline baseline(YamlValue baseline) {

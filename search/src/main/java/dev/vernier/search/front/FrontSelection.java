@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public final class FrontSelection {
     private FrontSelection() {}
 
-    /** Accuracies that differ by half a point are taken to be about equal. */
+    /** Half a point: accuracies that differ by less are taken to be about equal. */
     private static final double ABOUT_EQUAL = 0.005;
 
     /**
@@ -53,25 +53,23 @@ public final class FrontSelection {
     }
 
     /**
-     * The plan that most people would take: of those that are within half a point of the front's best accuracy the one whose
-     * costs are the least, as the sum over the costs of their shares of what the most accurate plan costs; of equal ones
-     * the first in the front's order.
+     * The plan that most people would take: of those that are within half a point of the front's best quality (see {@link
+     * dev.vernier.evaluator.metric.QualityMetric#margin}) the one whose costs are the least, as the sum over the costs of
+     * their shares of what the best plan costs; of equal ones the first in the front's order.
      *
      * @return empty when the front is empty
      */
     public static Optional<Trial> compromise(Front front) {
-        double best = front.trials().stream()
-                .mapToDouble(trial -> trial.fidelity().accuracy())
-                .max()
-                .orElse(0);
-        List<Trial> accurate = front.trials().stream()
-                .filter(trial -> trial.fidelity().accuracy() >= best - ABOUT_EQUAL)
-                .toList();
-        Optional<Trial> reference = accurate.stream()
-                .filter(trial -> trial.fidelity().accuracy() == best)
-                .findFirst();
-        return reference.flatMap(most -> accurate.stream()
-                .min(Comparator.comparingDouble(trial -> relativeCost(trial, most, front.objectives()))));
+        Metric.Quality quality = Objective.quality(front.objectives());
+        Optional<Trial> best =
+                front.trials().stream().reduce((a, b) -> quality.better(value(a), value(b)) == value(a) ? a : b);
+        return best.flatMap(reference -> front.trials().stream()
+                .filter(trial -> quality.isWithin(ABOUT_EQUAL, value(trial), value(reference)))
+                .min(Comparator.comparingDouble(trial -> relativeCost(trial, reference, front.objectives()))));
+    }
+
+    private static double value(Trial trial) {
+        return trial.fidelity().value();
     }
 
     private static double relativeCost(Trial trial, Trial reference, List<Objective> objectives) {
@@ -79,7 +77,7 @@ public final class FrontSelection {
         for (Objective objective : objectives) {
             double own = trial.value(objective);
             double other = reference.value(objective);
-            if (objective.metric() != Metric.ACCURACY && own > 0 && other > 0) {
+            if (!objective.isQuality() && own > 0 && other > 0) {
                 sum += objective.metric().maximised() ? other / own : own / other;
             }
         }

@@ -18,11 +18,13 @@ import java.util.Optional;
  */
 public final class Gains {
     private final Front front;
+    private final Metric.Quality quality;
     private final List<Uniform> uniforms;
     private final Pricing pricing;
 
     private Gains(Front front, List<Uniform> uniforms, Pricing pricing) {
         this.front = front;
+        quality = Objective.quality(front.objectives());
         this.uniforms = uniforms.stream()
                 .filter(uniform -> uniform.has(front.objectives()))
                 .toList();
@@ -32,7 +34,7 @@ public final class Gains {
     /**
      * A plan of the same width everywhere but in pinned layers.
      *
-     * @param objectives its values by {@link Objective#name}, accuracy on the samples of the trials
+     * @param objectives its values by {@link Objective#name}, quality on the samples of the trials
      */
     public record Uniform(String name, PrecisionPlan plan, Map<String, Double> objectives) {
         private boolean has(List<Objective> wanted) {
@@ -78,7 +80,7 @@ public final class Gains {
                 .filter(uniform -> Front.covers(uniform.losses(front.objectives()), losses))
                 .findFirst();
         if (better.isPresent()) {
-            return List.of(better.get().name + " is at least as accurate and costs no more");
+            return List.of(better.get().name + " is at least as " + quality.adjective() + " and costs no more");
         }
         List<String> reasons = new ArrayList<>();
         for (Objective cost : front.objectives()) {
@@ -92,23 +94,25 @@ public final class Gains {
         return reasons;
     }
 
-    /** Whether a uniform plan is as accurate at the same or a better figure of one cost. */
+    /** Whether a uniform plan is as good at the same or a better figure of one cost. */
     private boolean noGain(Trial trial, Uniform uniform, Objective cost) {
-        Objective accuracy = Objective.of(Metric.ACCURACY);
         return !uniform.plan.equals(trial.plan())
-                && uniform.objectives.getOrDefault(accuracy.name(), 0.0)
-                        >= trial.fidelity().accuracy()
+                && quality.isWithin(
+                        0,
+                        uniform.value(Objective.of(quality)),
+                        trial.fidelity().value())
                 && cost.loss(uniform.value(cost)) <= cost.loss(trial.value(cost));
     }
 
     private String inWords(Trial trial, Uniform uniform, Objective cost) {
         return String.format(
                 Locale.ROOT,
-                "no better %s than %s (%.4g against %.4g), which is at least as accurate: %s",
+                "no better %s than %s (%.4g against %.4g), which is at least as %s: %s",
                 cost.metric().key(),
                 uniform.name,
                 trial.value(cost),
                 uniform.value(cost),
+                quality.adjective(),
                 why(trial.plan(), uniform.plan, cost));
     }
 

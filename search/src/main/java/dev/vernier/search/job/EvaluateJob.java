@@ -2,9 +2,9 @@ package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -14,6 +14,7 @@ import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.export.PlanFile;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.trial.Candidate;
+import dev.vernier.search.trial.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,12 +39,14 @@ public final class EvaluateJob {
      * What the plan is worth.
      *
      * @param scheme what it was quantized under
-     * @param objectives accuracy and costs by name; a device's only where the plan is legal on it and the scheme is its
-     * @param interval the 95 % interval of the accuracy
-     * @param unpriced the profiles of other schemes, for which this accuracy says nothing
+     * @param quality what the plan was judged by
+     * @param objectives quality and costs by name; a device's only where the plan is legal on it and the scheme is its
+     * @param interval the 95 % interval of the quality
+     * @param unpriced the profiles of other schemes, for which this quality says nothing
      */
     public record Result(
             QuantizationScheme scheme,
+            Metric.Quality quality,
             Map<String, Double> objectives,
             Interval interval,
             List<HardwareProfile> unpriced) {}
@@ -62,18 +65,19 @@ public final class EvaluateJob {
                     case TEST -> inputs.splits().test();
                 };
         Workbench bench = inputs.workbench(kernels, progress);
-        ClassOutputs reference = bench.floatOutputs(samples, progress);
-        FloatCheck.doubt(reference, reference.against(reference, samples)).ifPresent(LOG::warn);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference)) {
+        Metric.Quality quality = inputs.config().quality();
+        Yardstick yardstick = bench.yardstick(quality.metric(), samples, progress);
+        FloatCheck.doubt(yardstick).ifPresent(LOG::warn);
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
             Fidelity fidelity = evaluator.run(candidate.plan(), candidate.scheme());
             Map<String, Double> objectives = new LinkedHashMap<>();
-            objectives.put("accuracy", fidelity.accuracy());
+            objectives.put(quality.key(), fidelity.value());
             objectives.putAll(
                     new ProfilePricing(inputs.layout(), inputs.profiles()).price(candidate.plan(), candidate.scheme()));
             List<HardwareProfile> others = inputs.profiles().stream()
                     .filter(profile -> !profile.legality().scheme().equals(candidate.scheme()))
                     .toList();
-            return new Result(candidate.scheme(), objectives, fidelity.interval(), others);
+            return new Result(candidate.scheme(), quality, objectives, fidelity.interval(), others);
         }
     }
 

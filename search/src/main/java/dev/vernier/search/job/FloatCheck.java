@@ -1,36 +1,49 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.metric.Fidelity;
-import dev.vernier.evaluator.metric.Interval;
-import java.util.Locale;
+import dev.vernier.evaluator.metric.Yardstick;
+import dev.vernier.search.trial.Metric;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Whether the float network does on its samples what it was trained for; where it does not, no plan can. */
 final class FloatCheck {
     private FloatCheck() {}
 
+    /** A warning where guessing would do as well as the float network. */
+    static Optional<String> doubt(Yardstick yardstick) {
+        return doubt(
+                new Metric.Quality(yardstick.metric()), yardstick.reference().shape(), yardstick.ofFloat());
+    }
+
     /**
-     * A warning where guessing would do as well as the float network: where the 95 % interval of its accuracy holds the
-     * share of one class, or lies below it.
+     * A warning where the 95 % interval of the float network's quality holds what guessing would reach, or lies on the
+     * worse side of it.
      *
-     * @param outputs of the float network
-     * @param fidelity of these outputs on labelled samples
+     * @param sample the shape of the network's output
+     * @param fidelity of the float network
      */
-    static Optional<String> doubt(ClassOutputs outputs, Fidelity fidelity) {
-        Interval interval = fidelity.interval();
-        if (interval.low() > 1.0 / outputs.classes()) {
+    static Optional<String> doubt(Metric.Quality quality, Shape sample, Fidelity fidelity) {
+        OptionalDouble guessing = quality.metric().guessing(sample);
+        if (guessing.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "the float network itself is right on %.1f %% of the %d samples (%.1f…%.1f), as guessing one of %d classes"
-                        + " would be. Maybe 'scale', 'mean', 'std' or 'layout' under 'data' are not those of its training,"
-                        + " or the labels number the classes in another order.",
-                100 * fidelity.accuracy(),
-                fidelity.samples(),
-                100 * interval.low(),
-                100 * interval.high(),
-                outputs.classes()));
+        double worst = quality.maximised()
+                ? fidelity.interval().low()
+                : fidelity.interval().high();
+        if (worst != guessing.getAsDouble() && quality.better(worst, guessing.getAsDouble()) == worst) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the float network itself has the " + quality.metric().label() + " "
+                        + quality.text(fidelity.value(), 1) + " ("
+                        + quality.number(fidelity.interval().low(), 1) + "…"
+                        + quality.number(fidelity.interval().high(), 1) + ") on the " + fidelity.samples()
+                        + " samples, and guessing would have " + quality.text(guessing.getAsDouble(), 1)
+                        + ". Maybe 'scale', 'mean', 'std' or 'layout' under 'data' are not those of its training, or "
+                        + (quality.metric().readsScores()
+                                ? "the labels number the classes in another order."
+                                : "the targets belong to other samples."));
     }
 }

@@ -51,7 +51,7 @@ final class HostRun {
         List<Objective> predictions = inputs.profiles().stream()
                 .filter(timer::isHost)
                 .map(HardwareProfile::name)
-                .map(profile -> Objective.of(Metric.LATENCY_MS, profile))
+                .map(profile -> Objective.of(Metric.Cost.LATENCY_MS, profile))
                 .toList();
         List<Trial> trials = outcome.trials().stream()
                 .filter(trial ->

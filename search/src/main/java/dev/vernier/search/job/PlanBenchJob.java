@@ -5,7 +5,8 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
@@ -125,12 +126,12 @@ public final class PlanBenchJob {
 
     private Timings run() throws IOException {
         Workbench searched = workbench();
-        ClassOutputs reference = searched.floatOutputs(samples, progress);
-        List<Candidate> proposals = proposals(searched, reference);
+        Yardstick yardstick = searched.yardstick(QualityMetrics.ACCURACY, samples, progress);
+        List<Candidate> proposals = proposals(searched, yardstick);
         double[] ours = new double[proposals.size()];
         double[] theirs = new double[ours.length];
         float[] batch = all(samples);
-        try (IntegerPlanEvaluator cold = workbench().evaluator(samples, reference)) {
+        try (IntegerPlanEvaluator cold = workbench().evaluator(yardstick)) {
             for (int i = 0; i < ours.length; i++) {
                 Candidate candidate = proposals.get(i);
                 long start = System.nanoTime();
@@ -148,7 +149,7 @@ public final class PlanBenchJob {
     }
 
     /** The plans that a search tries, in its order. */
-    private List<Candidate> proposals(Workbench bench, ClassOutputs reference) throws IOException {
+    private List<Candidate> proposals(Workbench bench, Yardstick yardstick) throws IOException {
         HardwareProfile profile = HardwareProfiles.load(PROFILE, Path.of(""));
         SpaceConfig wish =
                 new SpaceConfig(new TreeSet<>(List.of(2, 3, 4, 6, 8)), new TreeSet<>(List.of(4, 8)), 8, Map.of());
@@ -158,12 +159,13 @@ public final class PlanBenchJob {
                 PROFILE,
                 profile.legality(),
                 (_, problem, mend) -> new InvalidInputException(request.model(), problem, mend));
-        List<Objective> objectives = Stream.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES)
+        List<Objective> objectives = Stream.of(
+                        Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES)
                 .map(metric -> Objective.of(metric, PROFILE))
                 .toList();
         Island island = new Island(PROFILE, profile.legality().scheme(), space, objectives);
         SearchConfig search = new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(request.plans()), SEED);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference);
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
                 TemporaryStore store = TemporaryStore.create()) {
             Outcome outcome = new SearchRun(
                             search,

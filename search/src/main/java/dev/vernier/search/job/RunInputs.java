@@ -1,13 +1,16 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Kernels;
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.Compatibility;
+import dev.vernier.evaluator.score.NetworkOutput;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
@@ -70,9 +73,14 @@ public record RunInputs(
                     (problem, mend) -> config.invalid(pointer, "hardware profile '" + name + "': " + problem, mend)));
         }
         List<Island> islands = Island.of(config, layout, profiles);
-        int classes = Compatibility.classes(layout.graph());
+        QualityMetric metric = config.quality().metric();
+        int classes = metric.classes(NetworkOutput.shape(layout.graph())).orElse(MOST_CLASSES);
         Splits splits = config.data().source().open(config.data().splits(), classes);
         Compatibility.check(layout.graph(), splits.search());
+        for (Dataset judged : List.of(splits.search(), splits.test())) {
+            NetworkOutput.check(
+                    layout.graph(), metric, judged, (problem, mend) -> config.invalid("/objectives", problem, mend));
+        }
         return new RunInputs(config, model, layout, splits, profiles, islands);
     }
 

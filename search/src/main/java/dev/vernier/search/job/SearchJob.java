@@ -1,8 +1,8 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.kernel.Kernels;
-import dev.vernier.evaluator.metric.ClassOutputs;
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
@@ -49,7 +49,7 @@ public final class SearchJob {
     private final BooleanSupplier stop;
     private final Workbench bench;
     private final ProfilePricing pricing;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
     private final Optional<String> doubt;
     private final RunReport report;
 
@@ -60,8 +60,9 @@ public final class SearchJob {
         this.stop = stop;
         bench = inputs.workbench(kernels, progress);
         pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
-        reference = bench.floatOutputs(inputs.splits().search(), progress);
-        doubt = FloatCheck.doubt(reference, floatFidelity());
+        yardstick = bench.yardstick(
+                inputs.config().quality().metric(), inputs.splits().search(), progress);
+        doubt = FloatCheck.doubt(yardstick);
         report = new RunReport(inputs, folder, pricing, kernels, doubt);
     }
 
@@ -113,7 +114,9 @@ public final class SearchJob {
         FrontFile front = tested.get().front();
         List<Verification> verifications = tested.get().verifications();
         folder.write("front.json", front.toJson());
-        folder.write("verification.json", VerificationFile.write(verifications));
+        folder.write(
+                "verification.json",
+                VerificationFile.write(verifications, inputs.config().quality()));
         report.write(found.outcome(), front, verifications, List.of());
         List<ReportData.HostLatency> measured =
                 HostRun.run(inputs, bench, folder, found.outcome(), front, progress, stop);
@@ -142,7 +145,7 @@ public final class SearchJob {
     private Found find() {
         doubt.ifPresent(LOG::warn);
         inputs.profiles().forEach(this::warnOfExtrapolation);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(inputs.splits().search(), reference);
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
                 TrialStore store = folder.trials()) {
             Outcome outcome = search(evaluator, store);
             LOG.info(
@@ -186,7 +189,7 @@ public final class SearchJob {
     private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator) {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
         Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
-        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), floatFidelity(), floatPrices));
+        baselines.add(baseline(Baselines.FLOAT, Optional.empty(), yardstick.ofFloat(), floatPrices));
         for (Baselines.Uniform uniform : inputs.uniformPlans()) {
             PrecisionPlan plan = uniform.candidate().plan();
             QuantizationScheme scheme = uniform.candidate().scheme();
@@ -196,14 +199,10 @@ public final class SearchJob {
         return baselines;
     }
 
-    private Fidelity floatFidelity() {
-        return reference.against(reference, inputs.splits().search());
-    }
-
-    private static FrontFile.Baseline baseline(
+    private FrontFile.Baseline baseline(
             String name, Optional<QuantizationScheme> scheme, Fidelity fidelity, Map<String, Double> prices) {
         Map<String, Double> objectives = new LinkedHashMap<>();
-        objectives.put("accuracy", fidelity.accuracy());
+        objectives.put(inputs.config().quality().key(), fidelity.value());
         objectives.putAll(prices);
         return new FrontFile.Baseline(name, scheme, objectives, Optional.empty());
     }

@@ -14,6 +14,7 @@ import dev.vernier.search.run.Outcome;
 import dev.vernier.search.run.ProfilePricing;
 import dev.vernier.search.run.SearchRun;
 import dev.vernier.search.trial.Candidate;
+import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Trial;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class StrategyComparison {
     private final RunInputs inputs;
     private final int seeds;
     private final Progress progress;
+    private final Metric.Quality quality;
     private final ProfilePricing pricing;
     private final Map<Attempt, Outcome> outcomes = new LinkedHashMap<>();
 
@@ -38,6 +40,7 @@ public final class StrategyComparison {
         this.inputs = inputs;
         this.seeds = seeds;
         this.progress = progress;
+        quality = inputs.config().quality();
         pricing = new ProfilePricing(inputs.layout(), inputs.profiles());
     }
 
@@ -47,8 +50,8 @@ public final class StrategyComparison {
     /**
      * The hypervolumes of one strategy on one profile, seed by seed.
      *
-     * @param search with accuracies on the search split
-     * @param test the same fronts with accuracies on the test split
+     * @param search on the search split
+     * @param test the same fronts on the test split
      */
     public record Score(String profile, StrategyKind strategy, List<Double> search, List<Double> test) {
         /** The median of some hypervolumes. */
@@ -70,7 +73,7 @@ public final class StrategyComparison {
 
     private List<Score> run(Workbench bench) throws IOException {
         try (IntegerPlanEvaluator evaluator = bench.evaluator(
-                inputs.splits().search(), bench.floatOutputs(inputs.splits().search(), progress))) {
+                bench.yardstick(quality.metric(), inputs.splits().search(), progress))) {
             for (StrategyKind strategy : StrategyKind.values()) {
                 for (long seed = 1; seed <= seeds; seed++) {
                     outcomes.put(new Attempt(strategy, seed), search(strategy, seed, evaluator));
@@ -132,7 +135,7 @@ public final class StrategyComparison {
                 .toList();
         Map<Candidate, Fidelity> tested = new HashMap<>();
         try (IntegerPlanEvaluator evaluator = bench.evaluator(
-                inputs.splits().test(), bench.floatOutputs(inputs.splits().test(), progress))) {
+                bench.yardstick(quality.metric(), inputs.splits().test(), progress))) {
             for (Candidate candidate : plans) {
                 tested.put(candidate, evaluator.run(candidate.plan(), candidate.scheme()));
                 progress.update("running fronts on the test split", tested.size(), plans.size(), "");
@@ -141,10 +144,10 @@ public final class StrategyComparison {
         return tested;
     }
 
-    private static Trial retested(Trial trial, Map<Candidate, Fidelity> tested) {
+    private Trial retested(Trial trial, Map<Candidate, Fidelity> tested) {
         Fidelity fidelity = tested.getOrDefault(trial.candidate(), trial.fidelity());
         Map<String, Double> objectives = new LinkedHashMap<>(trial.objectives());
-        objectives.put("accuracy", fidelity.accuracy());
+        objectives.put(quality.key(), fidelity.value());
         return new Trial(trial.id(), trial.plan(), trial.scheme(), fidelity, objectives, trial.strategy());
     }
 

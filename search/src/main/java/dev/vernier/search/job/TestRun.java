@@ -1,7 +1,7 @@
 package dev.vernier.search.job;
 
-import dev.vernier.evaluator.data.Dataset;
-import dev.vernier.evaluator.metric.ClassOutputs;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.score.IntegerPlanEvaluator;
 import dev.vernier.evaluator.score.Workbench;
@@ -38,8 +38,7 @@ final class TestRun {
     private final PlanExports exports;
     private final RunFolder folder;
     private final Progress progress;
-    private final Dataset samples;
-    private final ClassOutputs reference;
+    private final Yardstick yardstick;
 
     private final Map<String, FrontFile.Tested> tested = new LinkedHashMap<>();
     private final List<Verification> verifications = new ArrayList<>();
@@ -50,11 +49,11 @@ final class TestRun {
         exports = new PlanExports(inputs, bench);
         this.folder = folder;
         this.progress = progress;
-        samples = inputs.splits().test();
-        reference = bench.floatOutputs(samples, progress);
+        yardstick = bench.yardstick(
+                inputs.config().quality().metric(), inputs.splits().test(), progress);
     }
 
-    /** The front with test accuracies, and what the consumer made of the exports. */
+    /** The front with figures of the test split, and what the consumer made of the exports. */
     record Result(FrontFile front, List<Verification> verifications) {}
 
     /**
@@ -76,10 +75,10 @@ final class TestRun {
 
     private Optional<Result> run(Outcome outcome, FrontFile front, BooleanSupplier stop) {
         List<Subject> subjects = subjects(outcome);
-        tested.put(Baselines.FLOAT, FrontFile.Tested.of(reference.against(reference, samples)));
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(samples, reference);
+        tested.put(Baselines.FLOAT, FrontFile.Tested.of(yardstick.ofFloat()));
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
                 OnnxRuntimeVerifier verifier = new OnnxRuntimeVerifier(
-                        inputs.graph(), samples, reference, inputs.config().threads())) {
+                        inputs.graph(), yardstick, inputs.config().threads())) {
             int done = 0;
             for (Subject subject : subjects) {
                 if (stop.getAsBoolean()) {
@@ -128,8 +127,8 @@ final class TestRun {
     private void test(Subject subject, IntegerPlanEvaluator evaluator, OnnxRuntimeVerifier verifier) {
         String id = subject.id();
         Candidate candidate = subject.candidate();
-        ClassOutputs ours = evaluator.outputs(candidate.plan(), candidate.scheme());
-        tested.put(id, FrontFile.Tested.of(ours.against(reference, samples)));
+        Outputs ours = evaluator.outputs(candidate.plan(), candidate.scheme());
+        tested.put(id, FrontFile.Tested.of(yardstick.measure(ours)));
         if (!subject.exported()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.vernier.search.report;
 
+import dev.vernier.search.trial.Metric;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -23,7 +24,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One device's front as a chart: accuracy near the best against the first cost in which the front's plans differ. */
+/** One device's front as a chart: quality near the best against the first cost in which the front's plans differ. */
 final class FrontPanel {
     static final Color FRONT = new Color(0x0b5fa5);
     static final Color BASELINE = new Color(0xb34700);
@@ -36,14 +37,16 @@ final class FrontPanel {
     private static final double NEAR = 0.1;
 
     private final ReportData.Profile profile;
+    private final Metric.Quality quality;
     private final int cost;
     private final List<ReportData.Point> front;
     private final List<ReportData.Baseline> baselines;
-    private final double floor;
+    private final double best;
 
     /** @param profile with a front and a cost */
-    FrontPanel(ReportData.Profile profile, List<ReportData.Plan> plans) {
+    FrontPanel(ReportData.Profile profile, Metric.Quality quality, List<ReportData.Plan> plans) {
         this.profile = profile;
+        this.quality = quality;
         Map<String, ReportData.Point> byId = profile.points().stream()
                 .collect(Collectors.toMap(point -> plans.get(point.plan()).id(), Function.identity()));
         List<ReportData.Point> all = profile.front().stream()
@@ -51,16 +54,28 @@ final class FrontPanel {
                 .map(Objects::requireNonNull)
                 .toList();
         cost = firstVaried(profile, all);
-        floor = all.stream().mapToDouble(point -> point.search().value()).max().orElseThrow() - NEAR;
+        best = all.stream()
+                .map(point -> point.search().value())
+                .reduce(quality::better)
+                .orElseThrow();
         front = all.stream()
-                .filter(point -> point.search().value() >= floor)
+                .filter(point -> isNear(point.search().value()))
                 .sorted(Comparator.comparingDouble(point -> point.costs().get(cost)))
                 .toList();
         baselines = profile.baselines().stream()
                 .filter(baseline -> !baseline.name().equals(Headline.FLOAT)
                         && baseline.costs().get(cost).isPresent()
-                        && baseline.search().filter(value -> value >= floor).isPresent())
+                        && baseline.search().filter(this::isNear).isPresent())
                 .toList();
+    }
+
+    private boolean isNear(double value) {
+        return quality.isWithin(NEAR, value, best);
+    }
+
+    /** What stands at the axis: percent for proportions. */
+    private double shown(double value) {
+        return quality.metric().proportion() ? 100 * value : value;
     }
 
     private static int firstVaried(ReportData.Profile profile, List<ReportData.Point> front) {
@@ -85,7 +100,8 @@ final class FrontPanel {
                 .height(height)
                 .title(profile.name())
                 .xAxisTitle(axis.unit().isEmpty() ? axis.label() : axis.label() + ", " + axis.unit())
-                .yAxisTitle("search accuracy, %")
+                .yAxisTitle(
+                        "search " + quality.metric().label() + (quality.metric().proportion() ? ", %" : ""))
                 .build();
         style(chart.getStyler());
         frame(chart.getStyler());
@@ -151,7 +167,10 @@ final class FrontPanel {
         double high = across[across.length - 1];
         double room = high > low ? 0.12 * (high - low) : Math.max(0.1 * high, 1e-9);
         styler.setXAxisMin(Math.max(0, low - room)).setXAxisMax(high + room);
-        styler.setYAxisMin(100 * up[0] - 0.3).setYAxisMax(100 * up[up.length - 1] + 0.3);
+        double least = shown(up[0]);
+        double most = shown(up[up.length - 1]);
+        double above = quality.metric().proportion() ? 0.3 : Math.max(0.05 * (most - least), 1e-9);
+        styler.setYAxisMin(least - above).setYAxisMax(most + above);
     }
 
     private static BasicStroke stroke(float width) {
@@ -162,7 +181,7 @@ final class FrontPanel {
         double least = chart.getStyler().getXAxisMin();
         double most = chart.getStyler().getXAxisMax();
         List<ReportData.Point> shown = profile.points().stream()
-                .filter(point -> point.search().value() >= floor
+                .filter(point -> isNear(point.search().value())
                         && point.costs().get(cost) >= least
                         && point.costs().get(cost) <= most)
                 .toList();
@@ -174,52 +193,57 @@ final class FrontPanel {
         for (ReportData.Point point : front) {
             double at = point.costs().get(cost);
             XYSeries bar = chart.addSeries("interval " + number++, new double[] {at, at}, new double[] {
-                100 * point.search().low(), 100 * point.search().high()
+                shown(point.search().low()), shown(point.search().high())
             });
             bar.setMarker(SeriesMarkers.NONE);
             bar.setLineStyle(stroke(1)).setLineColor(INTERVAL);
         }
         List<ReportData.Point> stairs = staircase();
-        XYSeries line = chart.addSeries("staircase", values(stairs), accuracies(stairs));
+        XYSeries line = chart.addSeries("staircase", values(stairs), qualities(stairs));
         line.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Step);
         line.setMarker(SeriesMarkers.NONE);
         line.setLineStyle(stroke(1.6f)).setLineColor(FRONT);
         marks(chart, "front", front, FRONT, SeriesMarkers.CIRCLE);
     }
 
-    /** The plans that nothing beats in accuracy and this one cost, from left to right. */
+    /** The plans that nothing beats in quality and this one cost, from left to right. */
     private List<ReportData.Point> staircase() {
         boolean maximised = profile.costs().get(cost).maximised();
         List<ReportData.Point> stairs = new ArrayList<>();
         for (ReportData.Point point : maximised ? front.reversed() : front) {
-            double last = stairs.isEmpty() ? -1 : stairs.getLast().search().value();
+            if (!stairs.isEmpty() && !beats(point, stairs.getLast())) {
+                continue;
+            }
             if (!stairs.isEmpty()
-                    && stairs.getLast().costs().get(cost).equals(point.costs().get(cost))
-                    && point.search().value() > last) {
+                    && stairs.getLast().costs().get(cost).equals(point.costs().get(cost))) {
                 stairs.removeLast();
             }
-            if (point.search().value() > last) {
-                stairs.add(point);
-            }
+            stairs.add(point);
         }
         return maximised ? stairs.reversed() : stairs;
+    }
+
+    private boolean beats(ReportData.Point point, ReportData.Point other) {
+        double own = point.search().value();
+        return own != other.search().value()
+                && quality.better(own, other.search().value()) == own;
     }
 
     private void baselines(XYChart chart) {
         for (ReportData.Baseline baseline : baselines) {
             double at = baseline.costs().get(cost).orElseThrow();
-            double accuracy = 100 * baseline.search().orElseThrow();
-            XYSeries mark = chart.addSeries(baseline.name(), new double[] {at}, new double[] {accuracy});
+            double value = shown(baseline.search().orElseThrow());
+            XYSeries mark = chart.addSeries(baseline.name(), new double[] {at}, new double[] {value});
             mark.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             mark.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(BASELINE);
             double height = chart.getStyler().getYAxisMax() - chart.getStyler().getYAxisMin();
-            chart.addAnnotation(new AnnotationText(baseline.name(), at, accuracy - 0.045 * height, false));
+            chart.addAnnotation(new AnnotationText(baseline.name(), at, value - 0.045 * height, false));
         }
     }
 
     private void marks(XYChart chart, String name, List<ReportData.Point> points, Color colour, Marker marker) {
         if (!points.isEmpty()) {
-            XYSeries series = chart.addSeries(name, values(points), accuracies(points));
+            XYSeries series = chart.addSeries(name, values(points), qualities(points));
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarker(marker).setMarkerColor(colour);
         }
@@ -229,9 +253,9 @@ final class FrontPanel {
         return points.stream().mapToDouble(point -> point.costs().get(cost)).toArray();
     }
 
-    private static double[] accuracies(List<ReportData.Point> points) {
+    private double[] qualities(List<ReportData.Point> points) {
         return points.stream()
-                .mapToDouble(point -> 100 * point.search().value())
+                .mapToDouble(point -> shown(point.search().value()))
                 .toArray();
     }
 }

@@ -42,7 +42,7 @@ public final class FrontPicture {
             return Optional.empty();
         }
         try {
-            return Optional.of(encoded(drawn(drawable, data.plans())));
+            return Optional.of(encoded(drawn(drawable, data)));
         } catch (AWTError | LinkageError | InternalError e) {
             LOG.warn(
                     "front.png was not drawn, because this machine lacks fonts or graphics libraries: {}",
@@ -51,7 +51,7 @@ public final class FrontPicture {
         }
     }
 
-    private static BufferedImage drawn(List<ReportData.Profile> profiles, List<ReportData.Plan> plans) {
+    private static BufferedImage drawn(List<ReportData.Profile> profiles, ReportData data) {
         int columns = Math.min(2, profiles.size());
         int rows = Math.ceilDiv(profiles.size(), columns);
         int height = rows * PANEL_HEIGHT + LEGEND_HEIGHT;
@@ -67,7 +67,7 @@ public final class FrontPicture {
         for (int i = 0; i < profiles.size(); i++) {
             Graphics2D panel = (Graphics2D) graphics.create();
             panel.translate(i % columns * panelWidth, i / columns * PANEL_HEIGHT);
-            new FrontPanel(profiles.get(i), plans)
+            new FrontPanel(profiles.get(i), data.quality().metric(), data.plans())
                     .chart(panelWidth, PANEL_HEIGHT)
                     .paint(panel, panelWidth, PANEL_HEIGHT);
             panel.dispose();

@@ -1,5 +1,6 @@
 package dev.vernier.search.report;
 
+import dev.vernier.search.trial.Metric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * The result for one device in a sentence, which claims only what the figures say. The plan that it names is chosen by its
- * accuracy on the search split, since the test split judges and does not choose; the accuracy printed is that of the test
- * where the plan and the float network were tested.
+ * quality on the search split, since the test split judges and does not choose; the one printed is that of the test where
+ * the plan and the float network were tested.
  */
 final class Headline {
     /** What every plan is compared with. */
@@ -17,10 +18,11 @@ final class Headline {
 
     static final String FLOAT = "float";
 
-    /** A plan that loses more than this has not kept the float network's accuracy. */
+    /** A point: a plan that loses more has not kept the float network's quality. */
     private static final double MOST_LOSS = 0.01;
 
     private final String profile;
+    private final Metric.Quality quality;
     private final List<ReportData.Cost> costs;
     private final List<Candidate> front;
     private final Optional<String> compromise;
@@ -30,17 +32,20 @@ final class Headline {
     record Candidate(String id, ReportData.Point point) {}
 
     /**
+     * @param quality what plans are judged by
      * @param costs what the points' costs are
-     * @param front the most accurate first
+     * @param front the best first
      * @param compromise id of the plan to name where it fits the sentence
      */
     Headline(
             String profile,
+            Metric.Quality quality,
             List<ReportData.Cost> costs,
             List<Candidate> front,
             Optional<String> compromise,
             List<ReportData.Baseline> baselines) {
         this.profile = profile;
+        this.quality = quality;
         this.costs = costs;
         this.front = front;
         this.compromise = compromise;
@@ -54,8 +59,8 @@ final class Headline {
         Optional<Double> exact = baseline(FLOAT).flatMap(ReportData.Baseline::search);
         Optional<ReportData.Baseline> uniform = baseline(REFERENCE).filter(this::isPriced);
         if (exact.isEmpty() || uniform.isEmpty()) {
-            return "On " + profile + ", the most accurate plan found, "
-                    + front.getFirst().id() + ", reaches " + accuracy(front.getFirst()) + ".";
+            return "On " + profile + ", the " + superlative() + " plan found, "
+                    + front.getFirst().id() + ", reaches " + reached(front.getFirst()) + ".";
         }
         return compared(exact.get(), uniform.get());
     }
@@ -73,7 +78,8 @@ final class Headline {
 
     private String compared(double exact, ReportData.Baseline uniform) {
         List<Candidate> gaining = front.stream()
-                .filter(candidate -> candidate.point.search().value() >= exact - MOST_LOSS)
+                .filter(candidate ->
+                        quality.isWithin(MOST_LOSS, candidate.point.search().value(), exact))
                 .filter(candidate -> gains(candidate.point, uniform))
                 .toList();
         Optional<Candidate> best = gaining.stream()
@@ -82,26 +88,39 @@ final class Headline {
                 .or(() -> gaining.stream()
                         .min(Comparator.comparingDouble(candidate -> product(candidate.point, uniform))));
         if (best.isPresent()) {
-            return "On " + profile + ", " + best.get().id() + " keeps " + accuracy(best.get()) + " at "
+            return "On " + profile + ", " + best.get().id() + " keeps " + reached(best.get()) + " at "
                     + ratios(best.get().point, uniform) + " of uniform 8 bits.";
         }
-        return "On " + profile + ", no plan stays within a point of float on the search split and costs less than"
-                + " uniform 8 bits; the most accurate, " + front.getFirst().id() + ", reaches "
-                + accuracy(front.getFirst()) + ".";
+        return "On " + profile + ", no plan stays " + near(exact) + " of float on the search split and costs less than"
+                + " uniform 8 bits; the " + superlative() + ", "
+                + front.getFirst().id() + ", reaches "
+                + reached(front.getFirst()) + ".";
+    }
+
+    private String superlative() {
+        return quality.adjective().equals("accurate") ? "most accurate" : "best";
+    }
+
+    private String near(double exact) {
+        return quality.metric().proportion()
+                ? "within a point"
+                : "within " + quality.number(quality.metric().margin(MOST_LOSS, exact), 2);
     }
 
     /** Such as {@code 93.1 % test accuracy (float 93.8 %)}; both are of the same split. */
-    private String accuracy(Candidate candidate) {
-        Optional<Double> own = candidate.point.test().map(ReportData.Accuracy::value);
+    private String reached(Candidate candidate) {
+        Optional<Double> own = candidate.point.test().map(ReportData.Estimate::value);
         Optional<Double> exact =
-                baseline(FLOAT).flatMap(ReportData.Baseline::test).map(ReportData.Accuracy::value);
+                baseline(FLOAT).flatMap(ReportData.Baseline::test).map(ReportData.Estimate::value);
         if (own.isPresent() && exact.isPresent()) {
-            return Words.percent(own.get()) + " test accuracy (float " + Words.percent(exact.get()) + ")";
+            return quality.text(own.get(), 1) + " test " + quality.metric().label() + " (float "
+                    + quality.text(exact.get(), 1) + ")";
         }
-        return Words.percent(candidate.point.search().value()) + " search accuracy"
+        return quality.text(candidate.point.search().value(), 1) + " search "
+                + quality.metric().label()
                 + baseline(FLOAT)
                         .flatMap(ReportData.Baseline::search)
-                        .map(value -> " (float " + Words.percent(value) + ")")
+                        .map(value -> " (float " + quality.text(value, 1) + ")")
                         .orElse("");
     }
 

@@ -21,8 +21,9 @@ final class PredictionQuality {
      * @return empty when there are too few trials, or no two of them differ
      */
     static Optional<ReportData.Prediction> of(List<Trial> trials, Sensitivities sensitivities) {
-        double[] measured =
-                trials.stream().mapToDouble(trial -> trial.fidelity().kl()).toArray();
+        double[] measured = trials.stream()
+                .mapToDouble(trial -> trial.fidelity().divergence())
+                .toArray();
         double[] predicted = trials.stream()
                 .mapToDouble(trial -> sensitivities.predict(trial.plan()))
                 .toArray();

@@ -1,6 +1,9 @@
 package dev.vernier.search.report;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.vernier.evaluator.metric.QualityMetric;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.search.trial.Metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a report shows: the page is a function of this and of nothing else. Accuracies are shares of samples, 0…1;
- * divergences are mean Kullback–Leibler divergences from the float network's outputs, in nats; figures are rounded to
- * seven significant digits.
+ * What a report shows: the page is a function of this and of nothing else. Figures are rounded to seven
+ * significant digits.
  *
  * @param name of the run
+ * @param quality what plans are judged by
  * @param layers in execution order
  * @param plans every plan that was run, in the order of proposal
  * @param profiles one for each device, in the configuration's order
@@ -21,6 +24,7 @@ import java.util.Optional;
  */
 public record ReportData(
         String name,
+        Quality quality,
         Model model,
         List<Layer> layers,
         List<Plan> plans,
@@ -34,6 +38,35 @@ public record ReportData(
         profiles = List.copyOf(profiles);
         verifications = List.copyOf(verifications);
         hostLatencies = List.copyOf(hostLatencies);
+    }
+
+    /**
+     * What plans are judged by.
+     *
+     * @param label its name in words
+     * @param maximised whether more is better
+     * @param proportion whether values are shares, 0…1, which are shown in percent
+     * @param relative whether values are compared by their ratio rather than by their difference
+     * @param scores whether divergences are Kullback–Leibler divergences, in nats, rather than relative squared errors
+     */
+    public record Quality(
+            String key, String label, boolean maximised, boolean proportion, boolean relative, boolean scores) {
+        static Quality of(Metric.Quality quality) {
+            QualityMetric metric = quality.metric();
+            boolean relative = metric.margin(1, 2) != metric.margin(1, 1);
+            return new Quality(
+                    metric.key(),
+                    metric.label(),
+                    metric.maximised(),
+                    metric.proportion(),
+                    relative,
+                    metric.readsScores());
+        }
+
+        /** The metric that this describes. */
+        Metric.Quality metric() {
+            return QualityMetrics.of(key).map(Metric.Quality::new).orElseThrow();
+        }
     }
 
     /**
@@ -76,7 +109,7 @@ public record ReportData(
      * @param headline the result in a sentence
      * @param costs what is priced for this device, what was searched for first
      * @param points the trials that are legal and fit here, in the order of proposal
-     * @param front ids of the front's plans, the most accurate first
+     * @param front ids of the front's plans, the best first
      * @param baselines plans that nobody searched for
      * @param latency for each layer, milliseconds by precision such as {@code 4/8}; empty where latency is no sum
      * @param sensitivity where it was measured
@@ -121,21 +154,21 @@ public record ReportData(
      */
     public record Cost(String key, String label, String unit, boolean maximised, boolean searched) {}
 
-    /** Accuracy with its 95 % interval. */
+    /** A quality with its 95 % interval. */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-    public record Accuracy(double value, double low, double high) {}
+    public record Estimate(double value, double low, double high) {}
 
     /**
      * One trial as one device sees it.
      *
      * @param plan its position among the {@link ReportData#plans}
-     * @param search accuracy on the search split
-     * @param kl measured divergence
+     * @param search quality on the search split
+     * @param divergence from the float network
      * @param costs one for each of the profile's costs
-     * @param test accuracy on the test split, where it was tested
+     * @param test quality on the test split, where it was tested
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-    public record Point(int plan, Accuracy search, double kl, List<Double> costs, Optional<Accuracy> test) {
+    public record Point(int plan, Estimate search, double divergence, List<Double> costs, Optional<Estimate> test) {
         public Point {
             costs = List.copyOf(costs);
         }
@@ -147,7 +180,7 @@ public record ReportData(
      * @param costs one for each of the profile's costs; empty where the device cannot run the plan
      */
     public record Baseline(
-            String name, Optional<Double> search, Optional<Accuracy> test, List<Optional<Double>> costs) {
+            String name, Optional<Double> search, Optional<Estimate> test, List<Optional<Double>> costs) {
         public Baseline {
             costs = List.copyOf(costs);
         }
@@ -188,25 +221,37 @@ public record ReportData(
      * @param direction −1 for narrower, 1 for wider
      * @param bits the new width
      * @param others how many other widths have to give way
-     * @param kl change of the predicted divergence; empty where no sensitivities were measured
+     * @param divergence change of the predicted divergence; empty where no sensitivities were measured
      * @param costs changes of the profile's costs; empty where the device has no room for the changed plan
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     public record Step(
-            String part, int layer, int direction, int bits, int others, Optional<Double> kl, List<Double> costs) {
+            String part,
+            int layer,
+            int direction,
+            int bits,
+            int others,
+            Optional<Double> divergence,
+            List<Double> costs) {
         public Step {
             costs = List.copyOf(costs);
         }
     }
 
-    /** What a consumer made of an exported plan; see {@link dev.vernier.search.export.Verification}. */
+    /**
+     * What a consumer made of an exported plan; see {@link dev.vernier.search.export.Verification}.
+     *
+     * @param agreement share of samples on which both choose the same class; where outputs are numbers, how far they are
+     *     apart as a share of what they are
+     * @param quality of the consumer's outputs
+     */
     public record Verified(
             String plan,
             String consumer,
             String fusion,
             boolean verified,
             double agreement,
-            Accuracy accuracy,
+            Estimate quality,
             double floatImagesPerSecond,
             double planImagesPerSecond) {}
 

@@ -1,5 +1,7 @@
 package dev.vernier.search.report;
 
+import dev.vernier.evaluator.metric.Agreement;
+import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.PrecisionPlan;
@@ -15,6 +17,7 @@ import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +55,7 @@ public final class ReportMapper {
         FrontFile.Model model = source.front().model();
         return new ReportData(
                 source.name(),
+                ReportData.Quality.of(source.front().quality()),
                 new ReportData.Model(
                         model.file(),
                         model.sha256(),
@@ -142,7 +146,8 @@ public final class ReportMapper {
                 target.description(),
                 target.origin(),
                 target.scheme().describe(),
-                new Headline(target.profile(), costs, candidates, compromise, baselines).sentence(),
+                new Headline(target.profile(), source.front().quality(), costs, candidates, compromise, baselines)
+                        .sentence(),
                 costs,
                 List.copyOf(points.values()),
                 front.trials().stream().map(Trial::id).toList(),
@@ -160,9 +165,9 @@ public final class ReportMapper {
 
     /** Every cost that trials have a figure for on this device, what was searched for first. */
     private List<Objective> costs(String profile, List<Trial> trials) {
-        Set<Metric> metrics = new java.util.LinkedHashSet<>(source.front().objectives());
-        metrics.addAll(List.of(Metric.values()));
-        metrics.remove(Metric.ACCURACY);
+        Set<Metric> metrics = new LinkedHashSet<>(source.front().objectives());
+        metrics.addAll(List.of(Metric.Cost.values()));
+        metrics.removeIf(metric -> metric instanceof Metric.Quality);
         return metrics.stream()
                 .map(metric -> Objective.of(metric, profile))
                 .filter(objective ->
@@ -183,35 +188,40 @@ public final class ReportMapper {
     private ReportData.Point point(Trial trial, List<Objective> costs) {
         return new ReportData.Point(
                 positions.getOrDefault(trial.id(), -1),
-                accuracy(trial.fidelity().accuracy(), trial.fidelity().interval()),
-                Rounding.of(trial.fidelity().kl()),
+                estimate(trial.fidelity()),
+                Rounding.of(trial.fidelity().divergence()),
                 costs.stream().map(cost -> Rounding.of(trial.value(cost))).toList(),
-                source.front().plan(trial.id()).flatMap(FrontFile.Entry::test).map(ReportMapper::accuracy));
+                source.front().plan(trial.id()).flatMap(FrontFile.Entry::test).map(ReportMapper::estimate));
     }
 
-    private static ReportData.Baseline baseline(FrontFile.Baseline baseline, List<Objective> costs) {
+    private ReportData.Baseline baseline(FrontFile.Baseline baseline, List<Objective> costs) {
         return new ReportData.Baseline(
                 baseline.name(),
-                Optional.ofNullable(baseline.objectives().get(Metric.ACCURACY.key()))
+                Optional.ofNullable(baseline.objectives()
+                                .get(source.front().quality().key()))
                         .map(Rounding::of),
-                baseline.test().map(ReportMapper::accuracy),
+                baseline.test().map(ReportMapper::estimate),
                 costs.stream()
                         .map(cost -> Optional.ofNullable(baseline.objectives().get(cost.name()))
                                 .map(Rounding::of))
                         .toList());
     }
 
-    private static ReportData.Accuracy accuracy(FrontFile.Tested tested) {
-        return accuracy(tested.accuracy(), tested.interval());
+    private static ReportData.Estimate estimate(FrontFile.Tested tested) {
+        return estimate(tested.value(), tested.interval());
     }
 
-    private static ReportData.Accuracy accuracy(double value, Interval interval) {
-        return new ReportData.Accuracy(Rounding.of(value), Rounding.of(interval.low()), Rounding.of(interval.high()));
+    private static ReportData.Estimate estimate(Fidelity fidelity) {
+        return estimate(fidelity.value(), fidelity.interval());
+    }
+
+    private static ReportData.Estimate estimate(double value, Interval interval) {
+        return new ReportData.Estimate(Rounding.of(value), Rounding.of(interval.low()), Rounding.of(interval.high()));
     }
 
     private List<Map<String, Double>> latency(ReportSource.Target target) {
         return source.pricing()
-                .separable(Objective.of(Metric.LATENCY_MS, target.profile()))
+                .separable(Objective.of(Metric.Cost.LATENCY_MS, target.profile()))
                 .map(costs -> source.layout().layers().stream()
                         .map(layer -> {
                             Map<String, Double> byPrecision = new LinkedHashMap<>();
@@ -243,7 +253,7 @@ public final class ReportMapper {
 
     private static Map<Integer, Double> rounded(NavigableMap<Integer, Double> byBits) {
         Map<Integer, Double> rounded = new LinkedHashMap<>();
-        byBits.forEach((bits, kl) -> rounded.put(bits, Rounding.of(kl)));
+        byBits.forEach((bits, divergence) -> rounded.put(bits, Rounding.of(divergence)));
         return rounded;
     }
 
@@ -262,10 +272,11 @@ public final class ReportMapper {
                 verification.consumer(),
                 verification.fusion().name().toLowerCase(Locale.ROOT),
                 verification.verified(),
-                Rounding.of(verification.agreement()),
-                accuracy(
-                        verification.fidelity().accuracy(),
-                        verification.fidelity().interval()),
+                switch (verification.agreement()) {
+                    case Agreement.OfClasses(double share) -> Rounding.of(share);
+                    case Agreement.OfNumbers(double distance) -> Rounding.of(distance);
+                },
+                estimate(verification.fidelity()),
                 Math.rint(verification.floatImagesPerSecond()),
                 Math.rint(verification.planImagesPerSecond()));
     }

@@ -1,5 +1,6 @@
 package dev.vernier.search.report;
 
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.search.trial.Metric;
@@ -12,7 +13,13 @@ final class Words {
     /** What the metric measures, such as {@code latency}. */
     static String label(Metric metric) {
         return switch (metric) {
-            case ACCURACY -> "accuracy";
+            case Metric.Quality(QualityMetric quality) -> quality.label();
+            case Metric.Cost cost -> label(cost);
+        };
+    }
+
+    private static String label(Metric.Cost cost) {
+        return switch (cost) {
             case WEIGHT_BYTES -> "weight size";
             case PEAK_ACTIVATION_BYTES -> "peak activation memory";
             case LATENCY_MS -> "latency";
@@ -25,21 +32,23 @@ final class Words {
         };
     }
 
-    /** The metric's unit as printed; empty for counts. */
+    /** The metric's unit as printed; empty for counts and qualities. */
     static String unit(Metric metric) {
         return switch (metric) {
+            case Metric.Quality _ -> "";
+            case Metric.Cost cost -> unit(cost);
+        };
+    }
+
+    private static String unit(Metric.Cost cost) {
+        return switch (cost) {
             case WEIGHT_BYTES, PEAK_ACTIVATION_BYTES -> "bytes";
             case LATENCY_MS -> "ms";
             case ENERGY_UJ -> "µJ";
             case SAMPLES_PER_SECOND -> "samples/s";
             case UTILISATION_PERCENT -> "%";
-            case ACCURACY, AREA_LUTS, AREA_BRAM18, AREA_DSPS -> "";
+            case AREA_LUTS, AREA_BRAM18, AREA_DSPS -> "";
         };
-    }
-
-    /** A share in percent with one decimal, such as {@code 93.1 %}. */
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** What a layer computes, such as {@code 3×3, 16×28×28 → 32×14×14}; channels come first. */

@@ -48,8 +48,8 @@ public final class ProfilePricing implements Pricing {
             NetworkPrecisions precisions, QuantizationScheme scheme, Predicate<HardwareProfile> fits) {
         NetworkWorkload network = layout.workload();
         Map<String, Double> prices = new LinkedHashMap<>();
-        prices.put(Metric.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions, scheme));
-        prices.put(Metric.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
+        prices.put(Metric.Cost.WEIGHT_BYTES.key(), (double) Storage.weightBytes(network, precisions, scheme));
+        prices.put(Metric.Cost.PEAK_ACTIVATION_BYTES.key(), (double) Storage.peakActivationBytes(network, precisions));
         pricers.forEach((profile, pricer) -> {
             if (fits.test(profile)) {
                 pricer.price(precisions).ifPresent(cost -> cost.figures()
@@ -62,7 +62,7 @@ public final class ProfilePricing implements Pricing {
     @Override
     public Optional<LayerCosts> separable(Objective objective) {
         List<LayerWorkload> layers = layout.workload().layers();
-        if (objective.metric() == Metric.WEIGHT_BYTES) {
+        if (objective.metric() == Metric.Cost.WEIGHT_BYTES) {
             // What a scheme adds to the packed weights is the same at every width.
             return Optional.of(
                     (layer, precision) -> Storage.packedWeightBytes(layers.get(layer), precision.weightBits()));

@@ -17,13 +17,13 @@ import dev.vernier.search.strategy.Strategy;
 import dev.vernier.search.strategy.genetic.GeneticStrategy;
 import dev.vernier.search.trial.Candidate;
 import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +67,7 @@ public final class SearchRun {
     private final List<TrialStore.Stored> stored;
     private final List<Trial> trials = new ArrayList<>();
     private final Map<String, Front> fronts = new LinkedHashMap<>();
+    private final Metric.Quality quality;
     private String spentBefore = "";
 
     /**
@@ -91,6 +92,7 @@ public final class SearchRun {
         this.stop = stop;
         meter = new Meter(config.budget(), evaluator.samples());
         stored = store.trials();
+        quality = Objective.quality(islands.getFirst().objectives());
         islands.forEach(island -> fronts.put(island.profile(), Front.of(List.of(), island.objectives())));
     }
 
@@ -171,7 +173,7 @@ public final class SearchRun {
         Fidelity fidelity = known ? replay(stored.get(number), id, candidate) : evaluator.run(plan, scheme);
         double seconds = known ? stored.get(number).seconds() : secondsSince(start);
         Map<String, Double> objectives = new LinkedHashMap<>();
-        objectives.put(Metric.ACCURACY.key(), fidelity.accuracy());
+        objectives.put(quality.key(), fidelity.value());
         objectives.putAll(pricing.price(plan, scheme));
         Trial trial = new Trial(id, plan, scheme, fidelity, objectives, strategy);
         if (!known) {
@@ -202,19 +204,20 @@ public final class SearchRun {
         return known.fidelity();
     }
 
-    /** How many plans were run, the best accuracy so far and the sizes of the fronts. */
+    /** How many plans were run, the best one so far and the sizes of the fronts. */
     private String note() {
-        double best = trials.stream()
-                .mapToDouble(trial -> trial.fidelity().accuracy())
-                .max()
-                .orElse(0);
+        String best = trials.stream()
+                .map(trial -> trial.fidelity().value())
+                .reduce(quality::better)
+                .map(value -> quality.text(value, 1))
+                .orElse("unknown");
         String sizes = String.join(
                 "+",
                 fronts.values().stream()
                         .map(front -> String.valueOf(front.size()))
                         .toList());
         String plans = trials.size() == 1 ? "1 plan" : trials.size() + " plans";
-        return String.format(Locale.ROOT, "%s%s, best %.1f %%, front %s", plans, spentBefore, 100 * best, sizes);
+        return plans + spentBefore + ", best " + best + ", front " + sizes;
     }
 
     /** What narrowing does under each scheme of the run; all schemes are measured on as many samples. */

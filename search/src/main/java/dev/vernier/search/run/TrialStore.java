@@ -1,6 +1,7 @@
 package dev.vernier.search.run;
 
 import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.QuantizationScheme;
@@ -36,7 +37,7 @@ public final class TrialStore implements AutoCloseable {
     /** "VERN", which tells our files from other SQLite databases. */
     private static final int APPLICATION = 0x5645524E;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final List<String> APPLICATION_AND_TABLES = List.of(
@@ -44,12 +45,13 @@ public final class TrialStore implements AutoCloseable {
             "PRAGMA user_version = " + FORMAT,
             "CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
             "CREATE TABLE sensitivity (scheme TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL,"
-                    + " bits INTEGER NOT NULL, kl REAL NOT NULL, PRIMARY KEY (scheme, part, position, bits)) STRICT",
+                    + " bits INTEGER NOT NULL, divergence REAL NOT NULL, PRIMARY KEY (scheme, part, position, bits)) STRICT",
             "CREATE TABLE sensitivity_cost (scheme TEXT PRIMARY KEY, sample_forwards INTEGER NOT NULL,"
                     + " seconds REAL NOT NULL) STRICT",
             "CREATE TABLE trial (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL,"
                     + " scheme TEXT NOT NULL,"
-                    + " correct INTEGER NOT NULL, samples INTEGER NOT NULL, kl REAL NOT NULL,"
+                    + " value REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL, samples INTEGER NOT NULL,"
+                    + " divergence REAL NOT NULL,"
                     + " objectives TEXT NOT NULL, strategy TEXT NOT NULL, seconds REAL NOT NULL,"
                     + " created TEXT NOT NULL, UNIQUE (plan, scheme)) STRICT");
 
@@ -198,19 +200,21 @@ public final class TrialStore implements AutoCloseable {
     public void append(Trial trial, double seconds) {
         work(() -> {
             try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO trial (id, plan, scheme, correct, samples, kl, objectives, strategy, seconds, created)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT INTO trial (id, plan, scheme, value, low, high, samples, divergence, objectives, strategy,"
+                            + " seconds, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, trial.id());
                 insert.setString(2, trial.plan().key());
                 insert.setString(3, trial.scheme().key());
-                insert.setInt(4, trial.fidelity().correct());
-                insert.setInt(5, trial.fidelity().samples());
-                insert.setDouble(6, trial.fidelity().kl());
-                insert.setString(7, JSON.writeValueAsString(trial.objectives()));
-                insert.setString(8, trial.strategy());
-                insert.setDouble(9, seconds);
+                insert.setDouble(4, trial.fidelity().value());
+                insert.setDouble(5, trial.fidelity().interval().low());
+                insert.setDouble(6, trial.fidelity().interval().high());
+                insert.setInt(7, trial.fidelity().samples());
+                insert.setDouble(8, trial.fidelity().divergence());
+                insert.setString(9, JSON.writeValueAsString(trial.objectives()));
+                insert.setString(10, trial.strategy());
+                insert.setDouble(11, seconds);
                 insert.setString(
-                        10, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                        12, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
                 insert.executeUpdate();
             }
             connection.commit();
@@ -224,15 +228,24 @@ public final class TrialStore implements AutoCloseable {
             List<Stored> trials = new ArrayList<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(
-                            "SELECT id, plan, scheme, correct, samples, kl, seconds FROM trial ORDER BY number")) {
+                            "SELECT id, plan, scheme, value, low, high, samples, divergence, seconds FROM trial"
+                                    + " ORDER BY number")) {
                 while (rows.next()) {
-                    Fidelity fidelity = new Fidelity(rows.getInt(4), rows.getInt(5), rows.getDouble(6));
                     trials.add(new Stored(
-                            rows.getString(1), rows.getString(2), rows.getString(3), fidelity, rows.getDouble(7)));
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            fidelity(rows),
+                            rows.getDouble(9)));
                 }
             }
             return trials;
         });
+    }
+
+    private static Fidelity fidelity(ResultSet row) throws SQLException {
+        Interval interval = new Interval(row.getDouble(5), row.getDouble(6));
+        return new Fidelity(row.getDouble(4), interval, row.getInt(7), row.getDouble(8));
     }
 
     /** Adds the sensitivities under a scheme, once. */
@@ -283,7 +296,7 @@ public final class TrialStore implements AutoCloseable {
             QuantizationScheme scheme, String part, List<NavigableMap<Integer, Double>> byPosition)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO sensitivity (scheme, part, position, bits, kl) VALUES (?, ?, ?, ?, ?)")) {
+                "INSERT INTO sensitivity (scheme, part, position, bits, divergence) VALUES (?, ?, ?, ?, ?)")) {
             for (int position = 0; position < byPosition.size(); position++) {
                 for (Map.Entry<Integer, Double> entry : byPosition.get(position).entrySet()) {
                     insert.setString(1, scheme.key());
@@ -304,7 +317,7 @@ public final class TrialStore implements AutoCloseable {
             byPosition.add(new TreeMap<>());
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT position, bits, kl FROM sensitivity WHERE scheme = ? AND part = ?")) {
+                "SELECT position, bits, divergence FROM sensitivity WHERE scheme = ? AND part = ?")) {
             select.setString(1, scheme.key());
             select.setString(2, part);
             try (ResultSet rows = select.executeQuery()) {

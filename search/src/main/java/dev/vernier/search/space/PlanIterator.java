@@ -1,27 +1,35 @@
 package dev.vernier.search.space;
 
-import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.PrecisionPlan;
-import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.hardware.workload.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Counts through a space: the weights of the last layer turn fastest, activations slowest. */
+/** Counts through a space: the weights of the last layers turn fastest, activations slowest. */
 final class PlanIterator implements Iterator<PrecisionPlan> {
     private final SearchSpace space;
-    private final List<QuantizerGroup> quantizers;
     private final int[] activationLevels;
+    private final List<Weights> weights = new ArrayList<>();
     private final int[] weightLevels;
     private boolean more = true;
 
+    /** Layers whose weights have one width, and the position of their cluster. */
+    private record Weights(List<Integer> layers, int cluster) {}
+
     PlanIterator(SearchSpace space) {
         this.space = space;
-        this.quantizers = space.readQuantizers();
-        this.activationLevels = new int[quantizers.size()];
-        this.weightLevels = new int[space.layout().layers().size()];
+        this.activationLevels = new int[space.clusters().size()];
+        for (int cluster = 0; cluster < activationLevels.length; cluster++) {
+            for (List<Integer> layers : space.clusters().get(cluster).groups()) {
+                weights.add(new Weights(layers, cluster));
+            }
+        }
+        weights.sort((one, other) ->
+                Integer.compare(one.layers().getFirst(), other.layers().getFirst()));
+        this.weightLevels = new int[weights.size()];
     }
 
     @Override
@@ -34,40 +42,39 @@ final class PlanIterator implements Iterator<PrecisionPlan> {
         if (!more) {
             throw new NoSuchElementException();
         }
-        List<Precision> precisions = new ArrayList<>();
-        for (Layer layer : space.layout().layers()) {
-            int activation = activation(layer);
-            int weight = space.weightWidths(layer.index(), activation).get(weightLevels[layer.index()]);
-            precisions.add(new Precision(weight, activation));
+        Precision[] precisions = new Precision[space.layout().layers().size()];
+        for (int i = 0; i < weightLevels.length; i++) {
+            int activation = activation(weights.get(i));
+            int weight = widths(weights.get(i)).get(weightLevels[i]);
+            weights.get(i).layers().forEach(layer -> precisions[layer] = new Precision(weight, activation));
         }
         more = advanceWeights() || advanceActivations();
-        return PrecisionPlan.of(space.layout(), precisions);
+        return PrecisionPlan.of(space.layout(), Arrays.asList(precisions));
     }
 
-    private int activation(Layer layer) {
-        for (int i = 0; i < quantizers.size(); i++) {
-            if (quantizers.get(i).index() == layer.inputQuantizer()) {
-                return space.activationWidths(quantizers.get(i)).get(activationLevels[i]);
-            }
-        }
-        throw new IllegalStateException("layer '" + layer.name() + "' reads no quantizer");
+    private int activation(Weights of) {
+        Cluster cluster = space.clusters().get(of.cluster());
+        return space.activationWidths(cluster).get(activationLevels[of.cluster()]);
+    }
+
+    private List<Integer> widths(Weights of) {
+        return space.weightWidths(of.layers().getFirst(), activation(of));
     }
 
     private boolean advanceWeights() {
-        for (Layer layer : space.layout().layers().reversed()) {
-            int choices = space.weightWidths(layer.index(), activation(layer)).size();
-            if (++weightLevels[layer.index()] < choices) {
+        for (int i = weightLevels.length - 1; i >= 0; i--) {
+            if (++weightLevels[i] < widths(weights.get(i)).size()) {
                 return true;
             }
-            weightLevels[layer.index()] = 0;
+            weightLevels[i] = 0;
         }
         return false;
     }
 
     private boolean advanceActivations() {
         for (int i = activationLevels.length - 1; i >= 0; i--) {
-            if (++activationLevels[i]
-                    < space.activationWidths(quantizers.get(i)).size()) {
+            Cluster cluster = space.clusters().get(i);
+            if (++activationLevels[i] < space.activationWidths(cluster).size()) {
                 return true;
             }
             activationLevels[i] = 0;

@@ -1,9 +1,7 @@
 package dev.vernier.search.space;
 
-import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
-import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.config.SpaceConfig;
@@ -11,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,25 +24,28 @@ import java.util.stream.StreamSupport;
 
 /**
  * All plans of one network that a configuration allows and a device can run: a set of precisions for each layer, with
- * pinned layers fixed and layers that read the same quantizer tied in their activation width.
+ * pinned layers fixed, layers that read the same quantizer tied in their activation width, and others tied where that was
+ * asked for.
  *
  * <p>A plan is written as one level per {@link Gene}: a gene for each layer whose weights have a choice, and one for
- * each quantizer that has one. Where a device couples the two widths, the activation width rules and the weight width
+ * each quantizer that has one; of those tied together the first has it. Where a device couples the two widths, the activation width rules and the weight width
  * gives way to the nearest legal one, so any levels decode to a legal plan.
  */
 public final class SearchSpace {
     private final NetworkLayout layout;
+    private final List<Cluster> clusters;
     private final List<List<Precision>> legal;
     private final List<Gene> genes;
 
     /**
      * @param legal for each layer its legal precisions, ascending, none of whose activation widths is impossible for a
-     *     tied layer
+     *     layer of the same cluster; the same for all layers of a group
      */
-    SearchSpace(NetworkLayout layout, List<List<Precision>> legal) {
+    SearchSpace(NetworkLayout layout, List<Cluster> clusters, List<List<Precision>> legal) {
         this.layout = layout;
+        this.clusters = List.copyOf(clusters);
         this.legal = List.copyOf(legal);
-        this.genes = genes(layout);
+        this.genes = findGenes();
     }
 
     /**
@@ -75,9 +77,18 @@ public final class SearchSpace {
         return legal.get(layer);
     }
 
-    /** The legal activation widths of a quantizer that layers read, ascending. */
-    public List<Integer> activationWidths(QuantizerGroup quantizer) {
-        return activationWidths(quantizer.readers().getFirst());
+    /** Layers that share an activation width; each layer is in one. */
+    public List<Cluster> clusters() {
+        return clusters;
+    }
+
+    /** The legal activation widths of a cluster, ascending. */
+    public List<Integer> activationWidths(Cluster cluster) {
+        return legal.get(cluster.leader()).stream()
+                .map(Precision::activationBits)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The legal weight widths of a layer beside an activation width, ascending. */
@@ -88,23 +99,34 @@ public final class SearchSpace {
                 .toList();
     }
 
-    /** Whether every layer's precision is legal here. */
+    /** Whether every layer's precision is legal here, and no tie is broken. */
     public boolean contains(PrecisionPlan plan) {
         return plan.layout() == layout
                 && IntStream.range(0, legal.size()).allMatch(layer -> legal.get(layer)
-                        .contains(plan.precisions().get(layer)));
+                        .contains(plan.precisions().get(layer)))
+                && clusters.stream().allMatch(cluster -> keepsTies(plan, cluster));
+    }
+
+    private static boolean keepsTies(PrecisionPlan plan, Cluster cluster) {
+        int activation = plan.precisions().get(cluster.leader()).activationBits();
+        return cluster.groups().stream().allMatch(group -> {
+            Precision first = plan.precisions().get(group.getFirst());
+            return first.activationBits() == activation
+                    && group.stream()
+                            .allMatch(layer -> plan.precisions().get(layer).equals(first));
+        });
     }
 
     /** The number of plans. */
     public BigInteger size() {
         BigInteger size = BigInteger.ONE;
-        for (QuantizerGroup quantizer : readQuantizers()) {
+        for (Cluster cluster : clusters) {
             BigInteger here = BigInteger.ZERO;
-            for (int bits : activationWidths(quantizer)) {
+            for (int bits : activationWidths(cluster)) {
                 BigInteger product = BigInteger.ONE;
-                for (int reader : quantizer.readers()) {
-                    product = product.multiply(
-                            BigInteger.valueOf(weightWidths(reader, bits).size()));
+                for (List<Integer> group : cluster.groups()) {
+                    product = product.multiply(BigInteger.valueOf(
+                            weightWidths(group.getFirst(), bits).size()));
                 }
                 here = here.add(product);
             }
@@ -130,14 +152,20 @@ public final class SearchSpace {
             int bits = gene.widths().get(java.util.Objects.checkIndex(levels[i], gene.levels()));
             (gene.part() == Gene.Part.WEIGHT ? weights : activations).put(gene.index(), bits);
         }
-        List<Precision> precisions = new ArrayList<>();
-        for (Layer layer : layout.layers()) {
-            Precision widest = legal.get(layer.index()).getLast();
-            int activation = activations.getOrDefault(layer.inputQuantizer(), widest.activationBits());
-            int weight = weights.getOrDefault(layer.index(), widest.weightBits());
-            precisions.add(new Precision(Widths.nearest(weightWidths(layer.index(), activation), weight), activation));
+        Precision[] precisions = new Precision[legal.size()];
+        for (Cluster cluster : clusters) {
+            Precision widest = legal.get(cluster.leader()).getLast();
+            int activation =
+                    activations.getOrDefault(cluster.quantizers().getFirst().index(), widest.activationBits());
+            for (List<Integer> group : cluster.groups()) {
+                int first = group.getFirst();
+                int wanted =
+                        weights.getOrDefault(first, legal.get(first).getLast().weightBits());
+                int weight = Widths.nearest(weightWidths(first, activation), wanted);
+                group.forEach(layer -> precisions[layer] = new Precision(weight, activation));
+            }
         }
-        return PrecisionPlan.of(layout, precisions);
+        return PrecisionPlan.of(layout, Arrays.asList(precisions));
     }
 
     /**
@@ -203,43 +231,31 @@ public final class SearchSpace {
                 Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED | Spliterator.DISTINCT), false);
     }
 
-    /** The quantizers that layers read. */
-    public List<QuantizerGroup> readQuantizers() {
-        return layout.quantizers().stream()
-                .filter(quantizer -> !quantizer.readers().isEmpty())
-                .toList();
+    private List<Gene> findGenes() {
+        List<Gene> weights = new ArrayList<>();
+        List<Gene> activations = new ArrayList<>();
+        for (Cluster cluster : clusters) {
+            List<Integer> widths = activationWidths(cluster);
+            for (List<Integer> group : cluster.groups()) {
+                int first = group.getFirst();
+                if (widths.stream().anyMatch(bits -> weightWidths(first, bits).size() > 1)) {
+                    weights.add(new Gene(Gene.Part.WEIGHT, first, weightWidths(first)));
+                }
+            }
+            if (widths.size() > 1) {
+                int first = cluster.quantizers().getFirst().index();
+                activations.add(new Gene(Gene.Part.ACTIVATION, first, widths));
+            }
+        }
+        weights.sort(Comparator.comparingInt(Gene::index));
+        return Stream.concat(weights.stream(), activations.stream()).toList();
     }
 
-    private List<Integer> activationWidths(int layer) {
+    private List<Integer> weightWidths(int layer) {
         return legal.get(layer).stream()
-                .map(Precision::activationBits)
+                .map(Precision::weightBits)
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    private List<Gene> genes(NetworkLayout layout) {
-        List<Gene> found = new ArrayList<>();
-        for (Layer layer : layout.layers()) {
-            boolean choice = activationWidths(layer.index()).stream()
-                    .anyMatch(bits -> weightWidths(layer.index(), bits).size() > 1);
-            if (choice) {
-                int[] widths = legal.get(layer.index()).stream()
-                        .mapToInt(Precision::weightBits)
-                        .distinct()
-                        .sorted()
-                        .toArray();
-                found.add(new Gene(
-                        Gene.Part.WEIGHT,
-                        layer.index(),
-                        Arrays.stream(widths).boxed().toList()));
-            }
-        }
-        for (QuantizerGroup quantizer : readQuantizers()) {
-            if (activationWidths(quantizer).size() > 1) {
-                found.add(new Gene(Gene.Part.ACTIVATION, quantizer.index(), activationWidths(quantizer)));
-            }
-        }
-        return List.copyOf(found);
     }
 }

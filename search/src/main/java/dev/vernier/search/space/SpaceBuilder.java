@@ -2,12 +2,12 @@ package dev.vernier.search.space;
 
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.NetworkLayout;
-import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.profile.Legality;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.config.SpaceConfig;
+import dev.vernier.search.config.TieWish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,24 +35,58 @@ final class SpaceBuilder {
 
     SearchSpace build() {
         requireKnownPins();
-        layout.quantizers().forEach(this::requireAgreeingPins);
+        List<Cluster> clusters = Cluster.of(layout, ties());
+        clusters.forEach(this::requireAgreeingPins);
         List<SortedSet<Precision>> legal = new ArrayList<>();
         layout.layers().forEach(layer -> legal.add(new TreeSet<>(choices(layer))));
-        layout.quantizers().forEach(quantizer -> keepCommonWidths(quantizer, legal));
-        return new SearchSpace(layout, legal.stream().map(List::copyOf).toList());
+        for (Cluster cluster : clusters) {
+            cluster.groups().forEach(group -> keepCommonPrecisions(group, legal));
+            keepCommonWidths(cluster, legal);
+        }
+        return new SearchSpace(
+                layout, clusters, legal.stream().map(List::copyOf).toList());
+    }
+
+    /** Indices of the layers that shall have the same widths. */
+    private List<List<Integer>> ties() {
+        return switch (wish.ties()) {
+            case TieWish.SharedInputs _ ->
+                layout.quantizers().stream()
+                        .map(quantizer -> quantizer.readers().stream()
+                                .filter(reader -> layout.layers().get(reader).hasWeights())
+                                .toList())
+                        .filter(readers -> readers.size() > 1)
+                        .toList();
+            case TieWish.Layers(List<List<String>> groups) -> {
+                List<List<Integer>> ties = new ArrayList<>();
+                for (int i = 0; i < groups.size(); i++) {
+                    List<Integer> tie = new ArrayList<>();
+                    for (int j = 0; j < groups.get(i).size(); j++) {
+                        tie.add(layer(
+                                SPACE + "/tie/" + i + "/" + j, groups.get(i).get(j)));
+                    }
+                    ties.add(tie);
+                }
+                yield ties;
+            }
+        };
+    }
+
+    private int layer(String pointer, String name) {
+        return layout.layer(name).map(Layer::index).orElseThrow(() -> unknown(pointer, name));
+    }
+
+    private InvalidInputException unknown(String pointer, String name) {
+        List<String> names = layout.layers().stream().map(Layer::name).toList();
+        return refusal.of(pointer, "no layer is named '" + name + "'", Suggestions.mend(name, names));
     }
 
     private void requireKnownPins() {
-        List<String> names = layout.layers().stream().map(Layer::name).toList();
-        for (String pinned : wish.pins().keySet()) {
-            if (!names.contains(pinned)) {
-                throw refusePin(pinned, "no layer is named '" + pinned + "'", Suggestions.mend(pinned, names));
-            }
-        }
+        wish.pins().keySet().forEach(pinned -> layer(pinPointer(pinned), pinned));
     }
 
-    private void requireAgreeingPins(QuantizerGroup quantizer) {
-        List<Layer> pinned = quantizer.readers().stream()
+    private void requireAgreeingPins(Cluster cluster) {
+        List<Layer> pinned = cluster.layers().stream()
                 .map(layout.layers()::get)
                 .filter(layer -> pin(layer).isPresent())
                 .toList();
@@ -64,7 +98,10 @@ final class SpaceBuilder {
                 throw refusePin(
                         layer.name(),
                         "layers '" + first.name() + "' and '" + layer.name()
-                                + "' read the same input, which cannot have both " + expected + " and " + found
+                                + (first.inputQuantizer() == layer.inputQuantizer()
+                                        ? "' read the same input, which cannot have both "
+                                        : "' are tied, and their activations cannot have both ")
+                                + expected + " and " + found
                                 + " bits",
                         "pin both to the same activation width");
             }
@@ -104,23 +141,37 @@ final class SpaceBuilder {
         return choices;
     }
 
-    private void keepCommonWidths(QuantizerGroup quantizer, List<SortedSet<Precision>> legal) {
-        if (quantizer.readers().isEmpty()) {
-            return;
-        }
-        SortedSet<Integer> common =
-                activationWidths(legal.get(quantizer.readers().getFirst()));
-        quantizer.readers().forEach(reader -> common.retainAll(activationWidths(legal.get(reader))));
+    private void keepCommonPrecisions(List<Integer> group, List<SortedSet<Precision>> legal) {
+        SortedSet<Precision> common = new TreeSet<>(legal.get(group.getFirst()));
+        group.forEach(layer -> common.retainAll(legal.get(layer)));
         if (common.isEmpty()) {
             throw refusal.of(
                     SPACE,
-                    "layers read the same input but share no activation width on profile '" + profile + "': "
-                            + quantizer.readers().stream()
-                                    .map(reader -> widthsOf(reader, legal))
+                    "layers are tied but share no precision on profile '" + profile + "': "
+                            + group.stream()
+                                    .map(layer ->
+                                            "'" + layout.layers().get(layer).name() + "' may have "
+                                                    + list(legal.get(layer)))
+                                    .collect(Collectors.joining("; ")),
+                    "pin them alike, or take them out of 'tie'");
+        }
+        group.forEach(layer -> legal.get(layer).retainAll(common));
+    }
+
+    private void keepCommonWidths(Cluster cluster, List<SortedSet<Precision>> legal) {
+        SortedSet<Integer> common = activationWidths(legal.get(cluster.leader()));
+        cluster.layers().forEach(layer -> common.retainAll(activationWidths(legal.get(layer))));
+        if (common.isEmpty()) {
+            throw refusal.of(
+                    SPACE,
+                    (cluster.quantizers().size() > 1 ? "layers are tied" : "layers read the same input")
+                            + " but share no activation width on profile '" + profile + "': "
+                            + cluster.layers().stream()
+                                    .map(layer -> widthsOf(layer, legal))
                                     .collect(Collectors.joining("; ")),
                     "allow more activation widths, or change a pin");
         }
-        for (int reader : quantizer.readers()) {
+        for (int reader : cluster.layers()) {
             legal.get(reader).removeIf(precision -> !common.contains(precision.activationBits()));
         }
     }
@@ -136,8 +187,11 @@ final class SpaceBuilder {
     }
 
     private InvalidInputException refusePin(String layer, String problem, String mend) {
-        String key = layer.replace("~", "~0").replace("/", "~1");
-        return refusal.of(SPACE + "/pin/" + key, problem, mend);
+        return refusal.of(pinPointer(layer), problem, mend);
+    }
+
+    private static String pinPointer(String layer) {
+        return SPACE + "/pin/" + layer.replace("~", "~0").replace("/", "~1");
     }
 
     /** The integer precisions among those that a device has; a configuration cannot ask for others. */

@@ -4,6 +4,7 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.search.space.Cluster;
 import dev.vernier.search.space.SearchSpace;
 import dev.vernier.search.trial.Pricing.LayerCosts;
 import java.util.ArrayDeque;
@@ -16,8 +17,7 @@ import java.util.Map;
 
 /**
  * The plans that would be best if divergences added up: those of least predicted divergence + λ·cost, for every λ that
- * matters. Both sums run over layers, so each quantizer and the layers that read it are decided by themselves, which
- * respects ties. The λ are not swept blindly: starting from the two extreme plans, each pair of neighbours gives the
+ * matters. Both sums run over layers, so each {@link Cluster} is decided by itself, which respects ties. The λ are not swept blindly: starting from the two extreme plans, each pair of neighbours gives the
  * next λ to try, until no pair has a plan in between (Y. P. Aneja, K. P. K. Nair, 1979, doi:10.1287/mnsc.25.1.73).
  */
 public final class LambdaSweep {
@@ -78,9 +78,9 @@ public final class LambdaSweep {
         Map<Integer, Precision> chosen = new LinkedHashMap<>();
         double divergence = 0;
         double cost = 0;
-        for (QuantizerGroup quantizer : space.readQuantizers()) {
-            Choice best = space.activationWidths(quantizer).stream()
-                    .map(bits -> choose(quantizer, bits, divergenceWeight, costWeight))
+        for (Cluster cluster : space.clusters()) {
+            Choice best = space.activationWidths(cluster).stream()
+                    .map(bits -> choose(cluster, bits, divergenceWeight, costWeight))
                     .min(order(divergenceWeight, costWeight))
                     .orElseThrow();
             chosen.putAll(best.precisions);
@@ -93,13 +93,16 @@ public final class LambdaSweep {
         return new Point(PrecisionPlan.of(space.layout(), precisions), divergence, cost);
     }
 
-    private Choice choose(QuantizerGroup quantizer, int bits, double divergenceWeight, double costWeight) {
-        double divergence = sensitivities.ofActivations(quantizer.index(), bits);
+    private Choice choose(Cluster cluster, int bits, double divergenceWeight, double costWeight) {
+        double divergence = 0;
+        for (QuantizerGroup quantizer : cluster.quantizers()) {
+            divergence += sensitivities.ofActivations(quantizer.index(), bits);
+        }
         double cost = 0;
         Map<Integer, Precision> precisions = new LinkedHashMap<>();
-        for (int layer : quantizer.readers()) {
-            Choice best = space.weightWidths(layer, bits).stream()
-                    .map(weightBits -> weight(layer, new Precision(weightBits, bits)))
+        for (List<Integer> group : cluster.groups()) {
+            Choice best = space.weightWidths(group.getFirst(), bits).stream()
+                    .map(weightBits -> weights(group, new Precision(weightBits, bits)))
                     .min(order(divergenceWeight, costWeight))
                     .orElseThrow();
             divergence += best.divergence;
@@ -109,11 +112,16 @@ public final class LambdaSweep {
         return new Choice(divergence, cost, precisions);
     }
 
-    private Choice weight(int layer, Precision precision) {
-        return new Choice(
-                sensitivities.ofWeights(layer, precision.weightBits()),
-                costs.of(layer, precision),
-                Map.of(layer, precision));
+    private Choice weights(List<Integer> layers, Precision precision) {
+        double divergence = 0;
+        double cost = 0;
+        Map<Integer, Precision> precisions = new LinkedHashMap<>();
+        for (int layer : layers) {
+            divergence += sensitivities.ofWeights(layer, precision.weightBits());
+            cost += costs.of(layer, precision);
+            precisions.put(layer, precision);
+        }
+        return new Choice(divergence, cost, precisions);
     }
 
     /** Least weighted sum first; where one of the two has no weight, it decides between equals. */

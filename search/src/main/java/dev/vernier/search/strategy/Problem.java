@@ -4,7 +4,6 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.space.SearchSpace;
-import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Pricing;
 import java.util.List;
@@ -42,13 +41,12 @@ public record Problem(
     }
 
     /**
-     * Whether a plan of the space has a price for every objective but accuracy. Legal widths are not all it takes: a
+     * Whether a plan of the space has a price for every objective but quality. Legal widths are not all it takes: a
      * network may be too large for a device as a whole.
      */
     public boolean admits(PrecisionPlan plan) {
         Map<String, Double> prices = pricing.price(plan, scheme);
-        return objectives.stream()
-                .allMatch(objective -> objective.metric() == Metric.ACCURACY || prices.containsKey(objective.name()));
+        return objectives.stream().allMatch(objective -> objective.isQuality() || prices.containsKey(objective.name()));
     }
 
     /**

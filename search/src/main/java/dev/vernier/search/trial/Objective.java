@@ -26,7 +26,7 @@ public record Objective(Metric metric, Optional<String> profile) {
         return new Objective(metric, metric.perDevice() ? Optional.of(profile) : Optional.empty());
     }
 
-    /** An objective of every device: accuracy or bytes. */
+    /** An objective of every device: quality or bytes. */
     public static Objective of(Metric metric) {
         return new Objective(metric, Optional.empty());
     }
@@ -84,6 +84,20 @@ public record Objective(Metric metric, Optional<String> profile) {
      */
     public static String dashed(String name) {
         return name.replace(SEPARATOR, '-');
+    }
+
+    /** Whether running a plan is what shows it. */
+    public boolean isQuality() {
+        return metric instanceof Metric.Quality;
+    }
+
+    /**
+     * The one of several objectives that running a plan shows.
+     *
+     * @throws IllegalArgumentException when there is none, or more than one
+     */
+    public static Metric.Quality quality(Collection<Objective> objectives) {
+        return Metric.Quality.among(objectives.stream().map(Objective::metric).toList());
     }
 
     /** A value of this objective turned so that less is better. */

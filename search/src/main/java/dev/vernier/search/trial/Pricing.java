@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What plans cost, known without running them. */
 public interface Pricing {
     /**
-     * Everything except accuracy, by {@link Objective#name}; a device's figures only where the plan is legal on it and
+     * Everything except quality, by {@link Objective#name}; a device's figures only where the plan is legal on it and
      * the device has this scheme.
      */
     Map<String, Double> price(PrecisionPlan plan, QuantizationScheme scheme);

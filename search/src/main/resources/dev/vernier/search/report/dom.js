@@ -37,7 +37,19 @@ const signedPercent = (share) => signed(share, `${Math.abs(100 * share).toFixed(
 
 const withUnit = (text, unit) => (unit ? `${text} ${unit}` : text);
 
-const accuracyText = ([value, low, high]) => `${percent(value)} (${(100 * low).toFixed(2)}…${(100 * high).toFixed(2)})`;
+/** A quality, in percent where it is a share. */
+const rated = (value) => (report.quality.proportion ? percent(value) : figure(value));
+
+const ratedText = ([value, low, high]) => (report.quality.proportion
+  ? `${percent(value)} (${(100 * low).toFixed(2)}…${(100 * high).toFixed(2)})` : `${figure(value)} (${figure(low)}…${figure(high)})`);
+
+/** How much better one quality is than another: above 0 where it is. */
+const gain = (a, b) => (report.quality.maximised ? a - b : b - a);
+
+/** What divergences are called, and their unit. */
+const divergence = () => (report.quality.scores ? { name: "KL", unit: "nats" } : { name: "divergence", unit: "" });
+
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const plural = (count, word) => `${WHOLE.format(count)} ${word}${count === 1 ? "" : "s"}`;
 

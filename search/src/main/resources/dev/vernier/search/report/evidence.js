@@ -51,13 +51,13 @@ function verificationSection(report) {
   const rows = report.verifications.map((entry) => h("tr", {}, h("th", { scope: "row" }, entry.plan),
     h("td", {}, `${entry.consumer}, fusion ${entry.fusion}`),
     h("td", {}, h("span", { class: entry.verified ? "badge ok" : "badge flag" }, entry.verified ? "verified" : "not verified")),
-    h("td", { class: "number" }, percent(entry.agreement, 3)),
-    h("td", { class: "number" }, accuracyText(entry.accuracy)),
+    h("td", { class: "number" }, report.quality.scores ? percent(entry.agreement, 3) : `${percent(entry.agreement, 3)} off`),
+    h("td", { class: "number" }, ratedText(entry.quality)),
     h("td", { class: "number" }, figure(entry.planImagesPerSecond)),
     h("td", { class: "number" }, entry.floatImagesPerSecond > 0 ? `${(entry.planImagesPerSecond / entry.floatImagesPerSecond).toFixed(2)}×` : "–")));
   return section("verification", "Verification",
-    h("p", {}, "Each exported plan was run by its consumer on the test samples. Agreement is the share of samples on which the consumer chooses the same class as Vernier’s integer kernels. Speeds were measured on one thread, in turn with the float network."),
-    h("div", { class: "panel" }, table(["plan", "consumer", "verdict", "agreement", "test accuracy", "images/s", "of float"], rows,
+    h("p", {}, `Each exported plan was run by its consumer on the test samples. ${report.quality.scores ? "Agreement is the share of samples on which the consumer chooses the same class as Vernier’s integer kernels." : "Agreement is how far the consumer’s outputs are off those of Vernier’s integer kernels, as a share of what they are."} Speeds were measured on one thread, in turn with the float network.`),
+    h("div", { class: "panel" }, table(["plan", "consumer", "verdict", "agreement", `test ${report.quality.label}`, "images/s", "of float"], rows,
       { "aria-label": "verification of exported plans" })));
 }
 
@@ -96,10 +96,12 @@ function provenanceSection(report) {
     h("details", {}, h("summary", {}, "Configuration"), h("pre", { tabindex: "0" }, report.provenance.configuration)),
     h("h3", {}, "What the numbers mean"),
     h("ul", { class: "notes" },
-      ["Accuracy comes from running each plan on exact integer kernels. The search compares plans on the search split; test samples are seen once, at the end.",
-        "Intervals are 95 % Wilson intervals. Plans whose intervals overlap widely may not differ.",
+      [`${capital(report.quality.label)} comes from running each plan on exact integer kernels. The search compares plans on the search split; test samples are seen once, at the end.`,
+        "Intervals are 95 % intervals: Wilson’s for shares of samples, else the percentile bootstrap’s. Plans whose intervals overlap widely may not differ.",
         "Costs come from the hardware profile, never from this machine’s clock, unless the profile says that it was measured here.",
         "Weights are stored at their widths with scales and biases; 8/4 means 8-bit weights and 4-bit inputs of a layer, 32 is float.",
-        "Divergence (KL) is the mean Kullback–Leibler divergence of the plan’s class distribution from the float network’s, in nats; 0 is identical."]
+        report.quality.scores
+          ? "Divergence (KL) is the mean Kullback–Leibler divergence of the plan’s class distribution from the float network’s, in nats; 0 is identical."
+          : "Divergence is the squared distance of the plan’s outputs from the float network’s, as a share of their squares; 0 is identical."]
         .map((line) => h("li", {}, line))));
 }

@@ -1,16 +1,16 @@
-// The front of one profile: accuracy against a cost.
+// The front of one profile: quality against a cost.
 
 const MARGIN = { top: 26, right: 16, bottom: 46, left: 46 };
 const NEAR_POINTS = 0.1;
 const REACH = 26;
 
-/** The plans that nothing beats in accuracy and this one cost, from the cheapest on. */
+/** The plans that nothing beats in quality and this one cost, from the cheapest on. */
 function staircase(profile, cost) {
   const worse = profile.costs[cost].maximised ? -1 : 1;
-  const sorted = profile.frontPoints.toSorted((a, b) => worse * (a.costs[cost] - b.costs[cost]) || b.accuracy - a.accuracy);
+  const sorted = profile.frontPoints.toSorted((a, b) => worse * (a.costs[cost] - b.costs[cost]) || gain(b.quality, a.quality));
   const steps = [];
   for (const point of sorted) {
-    if (steps.length === 0 || point.accuracy > steps.at(-1).accuracy) steps.push(point);
+    if (steps.length === 0 || gain(point.quality, steps.at(-1).quality) > 0) steps.push(point);
   }
   return steps;
 }
@@ -18,10 +18,10 @@ function staircase(profile, cost) {
 /** What a person asks of a point, in a small card. */
 function planCard(report, profile, point) {
   const figures = [
-    ["search accuracy", accuracyText([point.accuracy, point.low, point.high])],
-    ...(point.test ? [["test accuracy", accuracyText(point.test)]] : []),
+    [`search ${report.quality.label}`, ratedText([point.quality, point.low, point.high])],
+    ...(point.test ? [[`test ${report.quality.label}`, ratedText(point.test)]] : []),
     ...profile.costs.map((cost, i) => [cost.label, withUnit(figure(point.costs[i]), cost.unit)]),
-    ["divergence", withUnit(figure(point.kl), "nats")]];
+    ["divergence", withUnit(figure(point.divergence), divergence().unit)]];
   return [h("h3", {}, point.id, badges(profile, point.id)), definitions(figures), bitStrip(point),
     ...(profile.flags[point.id] ?? []).map((reason) => h("div", { class: "small" }, reason))];
 }
@@ -35,8 +35,8 @@ function badges(profile, id) {
 
 function baselineCard(profile, baseline) {
   return [h("h3", {}, baseline.name, h("span", { class: "badge kind" }, "baseline")), definitions([
-    ...(baseline.search === null ? [] : [["search accuracy", percent(baseline.search)]]),
-    ...(baseline.test ? [["test accuracy", accuracyText(baseline.test)]] : []),
+    ...(baseline.search === null ? [] : [[`search ${report.quality.label}`, rated(baseline.search)]]),
+    ...(baseline.test ? [[`test ${report.quality.label}`, ratedText(baseline.test)]] : []),
     ...profile.costs.map((cost, i) => [cost.label,
       baseline.costs[i] === null ? "not legal here" : withUnit(figure(baseline.costs[i]), cost.unit)])])];
 }
@@ -48,14 +48,15 @@ function bitStrip(point) {
   return h("div", { class: "strip" }, row("weights", point.weights), row("inputs", point.activations));
 }
 
-/** The part of the plane that is shown: near the best accuracy, or all trials. */
+/** The part of the plane that is shown: near the best quality, or all trials. */
 function frame(profile, state) {
   const cost = state.cost;
-  const best = Math.max(...profile.frontPoints.map((point) => point.accuracy));
+  const best = profile.frontPoints.map((point) => point.quality).reduce((a, b) => (gain(a, b) >= 0 ? a : b));
+  const near = (value) => gain(value, best) >= -NEAR_POINTS * (report.quality.relative ? Math.abs(best) : 1);
   const shown = state.range === "all" ? profile.points
-    : profile.frontPoints.filter((point) => point.accuracy >= best - NEAR_POINTS);
+    : profile.frontPoints.filter((point) => near(point.quality));
   const uniform = profile.baselines.filter((baseline) => baseline.name !== "float" && baseline.costs[cost] !== null
-    && baseline.search !== null && (state.range === "all" || baseline.search >= best - NEAR_POINTS));
+    && baseline.search !== null && (state.range === "all" || near(baseline.search)));
   const float = profile.baselines.filter((baseline) => baseline.name === "float" && baseline.search !== null);
   const across = [...shown.map((point) => point.costs[cost]), ...uniform.map((baseline) => baseline.costs[cost])];
   const up = [...shown.flatMap((point) => [point.low, point.high, ...(point.test ? [point.test[0]] : [])]),
@@ -72,16 +73,16 @@ function drawFront(host, report, profile, state, select) {
   const x = scale(shown.x, [box.left, box.right]);
   const y = scale(shown.y, [box.bottom, box.top]);
   const inside = (across, up) => across >= shown.x[0] && across <= shown.x[1] && up >= shown.y[0] && up <= shown.y[1];
-  const at = (point) => [x(point.costs[state.cost]), y(point.accuracy)];
-  const visible = (point) => inside(point.costs[state.cost], point.accuracy);
+  const at = (point) => [x(point.costs[state.cost]), y(point.quality)];
+  const visible = (point) => inside(point.costs[state.cost], point.quality);
 
   const ring = s("circle", { class: "selected-ring", r: 10, visibility: "hidden" });
   const hover = s("circle", { class: "hover-ring", r: 9, visibility: "hidden" });
   const tip = h("div", { class: "tip", role: "status", hidden: true });
   const drawing = s("svg", { width: size.width, height: size.height, viewBox: `0 0 ${size.width} ${size.height}`,
-    role: "group", "aria-label": `Accuracy against ${cost.label} on ${profile.name}; arrow keys move along the front, Enter selects` },
-    axes(x, y, box, { x: withUnit(cost.label, cost.unit && `in ${cost.unit}`) + (cost.maximised ? " →" : ""), y: "accuracy on the search split, %" },
-      (value) => tickText(100 * value)));
+    role: "group", "aria-label": `${capital(report.quality.label)} against ${cost.label} on ${profile.name}; arrow keys move along the front, Enter selects` },
+    axes(x, y, box, { x: withUnit(cost.label, cost.unit && `in ${cost.unit}`) + (cost.maximised ? " →" : ""), y: `${report.quality.label} on the search split${report.quality.proportion ? ", %" : ""}` },
+      (value) => tickText(report.quality.proportion ? 100 * value : value)));
 
   const others = profile.points.filter((point) => !profile.front.includes(point.id));
   const trials = others.filter(visible);
@@ -90,7 +91,7 @@ function drawFront(host, report, profile, state, select) {
   drawing.append(...stepLine(profile, state.cost, x, y, box));
 
   const marks = profile.frontPoints.filter(visible).toSorted((a, b) => a.costs[state.cost] - b.costs[state.cost]
-    || a.accuracy - b.accuracy);
+    || gain(a.quality, b.quality));
   const stairs = new Set(staircase(profile, state.cost));
   drawing.append(s("g", { "aria-hidden": "true" }, marks.map((point) => evidence(point, state.cost, x, y, box))));
   const targets = marks.map((point) => ({ point, at: at(point), card: () => planCard(report, profile, point), node:
@@ -124,20 +125,20 @@ function drawFront(host, report, profile, state, select) {
   } };
 }
 
-const spoken = (profile, point) => [point.id, `accuracy ${percent(point.accuracy)}`,
+const spoken = (profile, point) => [point.id, `${report.quality.label} ${rated(point.quality)}`,
   ...profile.costs.map((cost, i) => `${cost.label} ${withUnit(figure(point.costs[i]), cost.unit)}`)].join(", ");
 
 /** The staircase, cut at the frame by a clip. */
 function stepLine(profile, cost, x, y, box) {
   const path = staircase(profile, cost).map((point, i) => {
-    const [px, py] = [x(point.costs[cost]), y(point.accuracy)];
+    const [px, py] = [x(point.costs[cost]), y(point.quality)];
     return i === 0 ? `M${px} ${py}` : `H${px}V${py}`;
   }).join("");
   return [s("clipPath", { id: "frame" }, s("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top })),
     s("path", { class: "front-line", d: path, "clip-path": "url(#frame)" })];
 }
 
-/** A plan's interval, and its test accuracy where there is one. */
+/** A plan's interval, and its test figure where there is one. */
 function evidence(point, cost, x, y, box) {
   const px = x(point.costs[cost]);
   const kept = (value) => Math.min(box.bottom, Math.max(box.top, y(value)));
@@ -176,7 +177,7 @@ function baselineMarks(profile, cost, x, y, inside, box, front) {
   for (const baseline of known.filter(({ name }) => name === "float")) {
     const py = y(baseline.search);
     if (py < box.top || py > box.bottom) continue;
-    const name = `float ${percent(baseline.search)}`;
+    const name = `float ${rated(baseline.search)}`;
     taken.push([box.left + 6, py - 17, box.left + 6 + 7.6 * name.length, py - 3]);
     drawn.push(s("line", { class: "float-line", x1: box.left, x2: box.right, y1: py, y2: py, "aria-hidden": "true" }),
       text(box.left + 6, py - 6, name, { class: "baseline-label", "aria-hidden": "true" }));
@@ -185,7 +186,7 @@ function baselineMarks(profile, cost, x, y, inside, box, front) {
     const place = labelPlace([px, py], baseline.name, taken, dots, box);
     if (place) taken.push(place.area);
     const node = s("g", { class: "baseline", role: "img", tabindex: "-1", "data-baseline": baseline.name,
-      "aria-label": `baseline ${baseline.name}, accuracy ${percent(baseline.search)}` },
+      "aria-label": `baseline ${baseline.name}, ${report.quality.label} ${rated(baseline.search)}` },
       s("rect", { x: px - 6, y: py - 6, width: 12, height: 12, transform: `rotate(45 ${px} ${py})` }),
       place ? text(place.x, place.y, baseline.name, { class: "baseline-label" }) : "");
     return { at: [px, py], node, card: () => baselineCard(profile, baseline) };

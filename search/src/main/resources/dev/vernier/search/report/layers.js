@@ -13,7 +13,7 @@ function spread(list, most, wanted) {
 
 /** Weights and inputs of the front's plans, ordered by a cost. */
 function heatMaps(report, profile, state, select) {
-  const ordered = profile.frontPoints.toSorted((a, b) => a.costs[state.cost] - b.costs[state.cost] || a.accuracy - b.accuracy);
+  const ordered = profile.frontPoints.toSorted((a, b) => a.costs[state.cost] - b.costs[state.cost] || gain(a.quality, b.quality));
   const columns = spread(ordered, MOST_COLUMNS, profile.byId.get(state.plan));
   return [
     h("p", {}, `Columns are the front’s plans, ordered by ${profile.costs[state.cost].label} from left to right`,
@@ -28,7 +28,7 @@ function heatMap(title, report, columns, bitsOf, state, select) {
     h("table", { class: "heat" }, h("caption", {}, title),
       h("thead", {}, h("tr", {}, h("td"), columns.map((point) => h("th", { scope: "col" }, h("button", {
         type: "button", "aria-pressed": String(point.id === state.plan), onclick: () => select(point.id),
-        title: `select ${point.id}: ${percent(point.accuracy)}` }, point.id))))),
+        title: `select ${point.id}: ${rated(point.quality)}` }, point.id))))),
       h("tbody", {}, report.layers.map((layer, row) => h("tr", {}, h("th", { scope: "row", title: layer.name }, layer.name),
         columns.map((point) => h("td", { "data-bits": width(bitsOf(point)[row]), class: chosen(point) }, width(bitsOf(point)[row])))))))));
 }
@@ -43,7 +43,7 @@ function planSection(report, profile, state) {
   const parts = { latency: profile.latency.length > 0 && total > 0, steps: steps !== undefined, sensitivity: profile.sensitivity };
   const head = ["layer", "weights", "inputs", "bytes",
     ...(parts.latency ? ["latency"] : []),
-    ...(parts.sensitivity ? ["weights alone, KL", "inputs alone, KL"] : []),
+    ...(parts.sensitivity ? [`weights alone, ${divergence().name}`, `inputs alone, ${divergence().name}`] : []),
     ...(parts.steps ? ["weights narrower", "weights wider", "inputs narrower", "inputs wider"] : [])];
   const rows = report.layers.map((layer, i) => h("tr", {}, h("th", { scope: "row" }, layer.name,
     h("div", { class: "muted small" }, `${layer.kind} ${layer.shape}`)), layerCells(report, profile, point, i, parts, total)));
@@ -95,7 +95,7 @@ function stepCell(profile, point, part, layer, direction) {
   if (step.costs.length < profile.costs.length) return h("td", { class: "step" }, moved, h("div", { class: "muted" }, "does not fit"));
   const change = (value, shown, better) => (value ? h("div", { class: better ? "less" : "more" }, shown) : "");
   const searched = profile.costs.map((cost, i) => ({ cost, change: step.costs[i], value: point.costs[i] })).filter(({ cost }) => cost.searched);
-  return h("td", { class: "step" }, moved, change(step.kl, `${signed(step.kl, figure(Math.abs(step.kl), 2))} KL`, step.kl < 0),
+  return h("td", { class: "step" }, moved, change(step.divergence, `${signed(step.divergence, figure(Math.abs(step.divergence), 2))} ${divergence().name}`, step.divergence < 0),
     searched.map((entry) => change(entry.change, costChange(entry), (entry.change < 0) !== entry.cost.maximised)),
     searched.every((entry) => entry.change === 0) ? h("div", { class: "muted" }, "costs stay") : "",
     step.others ? h("div", { class: "muted" }, `${plural(step.others, "other width")} give way`) : "");
@@ -112,7 +112,7 @@ function stepWords(profile, parts) {
     return h("p", { class: "muted" }, "What one level more or less would do was worked out for a selection of the front’s plans; this is none of them.");
   }
   const prediction = profile.sensitivity?.prediction;
-  return h("p", {}, "The last columns say what moving one width by one level would do. Costs are priced exactly by the profile; the change of divergence (KL) is predicted by adding sensitivities. ",
+  return h("p", {}, "The last columns say what moving one width by one level would do. Costs are priced exactly by the profile; the change of divergence is predicted by adding sensitivities. ",
     prediction ? `In this run such predictions ranked ${plural(prediction.trials, "trial")} with a correlation of ${prediction.spearman.toFixed(2)} (Spearman) and were off by ${percent(prediction.medianError, 0)} in the median.`
       : parts.sensitivity ? "" : "Sensitivities were not measured in this run.");
 }
@@ -146,7 +146,7 @@ function dotPlot(report, byLayer, sensitivity, size, title) {
     drawing.append(s("line", { class: "grid", x1: x(value), x2: x(value), y1: box.top, y2: box.bottom }),
       text(x(value), box.bottom + 16, tickText(value), { "text-anchor": "middle" }));
   }
-  drawing.append(text(box.right, box.bottom + 34, "divergence (KL) from float, nats", { "text-anchor": "end" }));
+  drawing.append(text(box.right, box.bottom + 34, report.quality.scores ? "divergence (KL) from float, nats" : "divergence from float", { "text-anchor": "end" }));
   const most = Math.floor(labels / 7.2);
   report.layers.forEach((layer, i) => {
     const cy = box.top + 24 * i + 12;

@@ -4,14 +4,14 @@
 function prepared(data) {
   data.layerIndex = new Map(data.layers.map((layer, i) => [layer.name, i]));
   for (const profile of data.profiles) {
-    profile.points = profile.points.map(([plan, [accuracy, low, high], kl, costs, test]) => {
+    profile.points = profile.points.map(([plan, [quality, low, high], divergence, costs, test]) => {
       const [id, weights, activations] = data.plans[plan];
-      return { id, weights, activations, accuracy, low, high, kl, costs, test };
+      return { id, weights, activations, quality, low, high, divergence, costs, test };
     });
     profile.byId = new Map(profile.points.map((point) => [point.id, point]));
     profile.frontPoints = profile.front.map((id) => profile.byId.get(id)).filter((point) => point);
     for (const [id, steps] of Object.entries(profile.steps)) {
-      profile.steps[id] = steps.map(([part, layer, direction, bits, others, kl, costs]) => ({ part, layer, direction, bits, others, kl, costs }));
+      profile.steps[id] = steps.map(([part, layer, direction, bits, others, divergence, costs]) => ({ part, layer, direction, bits, others, divergence, costs }));
     }
     profile.movable = new Set(Object.values(profile.steps).flat().map((step) => step.part + step.layer));
   }
@@ -34,7 +34,7 @@ function choose(profile) {
 const firstVaried = ({ costs, frontPoints }) =>
   Math.max(0, costs.findIndex((_, i) => new Set(frontPoints.map((point) => point.costs[i])).size > 1));
 
-/** The plan of the headline, else the most accurate one. */
+/** The plan of the headline, else the best one. */
 const recommended = (profile) =>
   profile.front.find((id) => profile.headline.split(/[ ,.]+/).includes(id)) ?? profile.front[0];
 
@@ -99,13 +99,13 @@ function frontSection(profile) {
   return section("front", `The front on ${profile.name}`,
     h("p", {}, profile.description, h("span", { class: "muted" }, `. Quantized with ${profile.scheme}.`)),
     h("div", { class: "panel" },
-      h("div", { class: "controls" }, h("label", {}, "Accuracy against", costs), h("span", { class: "group", role: "group", "aria-label": "Part shown" }, ranges), parts.hidden),
+      h("div", { class: "controls" }, h("label", {}, `${capital(report.quality.label)} against`, costs), h("span", { class: "group", role: "group", "aria-label": "Part shown" }, ranges), parts.hidden),
       parts.chartHost,
       h("ul", { class: "legend" },
         h("li", {}, sample(s("g", { class: "plan" }, s("circle", { cx: 11, cy: 7, r: 5 }))), "plan of the front"),
         profile.costs.length > 1 ? h("li", {}, sample(s("g", { class: "plan aside" }, s("circle", { cx: 11, cy: 7, r: 5 }))), "on the front for another cost’s sake") : "",
         h("li", {}, sample(s("line", { class: "interval", x1: 11, x2: 11, y1: 0, y2: 14 })), "95 % interval"),
-        h("li", {}, sample(s("path", { class: "test", d: "M4 7h14" })), "test accuracy"),
+        h("li", {}, sample(s("path", { class: "test", d: "M4 7h14" })), `test ${report.quality.label}`),
         h("li", {}, sample(s("g", { class: "baseline" }, s("rect", { x: 7, y: 3, width: 8, height: 8, transform: "rotate(45 11 7)" }))), "baseline"),
         h("li", {}, sample(s("circle", { class: "trial", cx: 11, cy: 7, r: 3 })), "other trial"))));
 }

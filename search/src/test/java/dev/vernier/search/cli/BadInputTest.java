@@ -81,6 +81,11 @@ class BadInputTest {
                 Arguments.of("  search: 120", "  search: -1", List.of("own.yaml:9:")),
                 Arguments.of("latency_ms,", "latency,", List.of("own.yaml:10:", "'latency'", "latency_ms")),
                 Arguments.of("latency_ms,", "accuracy,", List.of("own.yaml:10:", "twice")),
+                Arguments.of("latency_ms,", "cosine,", List.of("own.yaml:10:", "one quality", "accuracy, cosine")),
+                Arguments.of("accuracy,", "top5_accuracy,", List.of("own.yaml:10:", "tells 2 classes apart")),
+                Arguments.of("accuracy,", "perplexity,", List.of("own.yaml:10:", "several labels", "one class")),
+                Arguments.of("accuracy,", "relative_l2,", List.of("own.yaml:10:", "needs numbers", "one class")),
+                Arguments.of("space:", "metric: { blank: 1 }\nspace:", List.of("own.yaml:12:", "'sequence_accuracy'")),
                 Arguments.of("[accuracy, latency_ms, weight_bytes]", "[]", List.of("own.yaml:10:")),
                 Arguments.of(
                         "cpu-x86-avx512,",

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -116,7 +117,7 @@ class SearchCommandTest {
         Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
         assertEquals(0, search.exitCode(), search.err());
         FrontFile front = FrontFile.read(run.resolve("front.json"));
-        double accuracy = front.baselines().getFirst().test().orElseThrow().accuracy();
+        double accuracy = front.baselines().getFirst().test().orElseThrow().value();
         assertTrue(accuracy > 0.6, "with the classes swapped it would be below one half, not " + accuracy);
     }
 
@@ -200,10 +201,51 @@ class SearchCommandTest {
                 "search", config.toString(), "--set", "search.budget=4", "--set", "export=[]", "--out", run.toString());
 
         assertEquals(0, search.exitCode(), search.err());
-        String warning = "the float network itself is right on ";
+        String warning = "the float network itself has the accuracy ";
         assertTrue(search.out().contains("warning: " + warning), search.out());
         assertTrue(Files.readString(run.resolve("run.log")).contains(warning));
         assertTrue(Files.readString(run.resolve("report.html")).contains(warning));
+    }
+
+    /** Qualities of each kind: a share, an error of scores, a likeness and a distance of numbers. */
+    @ParameterizedTest
+    @CsvSource({
+        "cross_entropy, agreement, cross-entropy",
+        "cosine, relative_l2_to_vernier, cosine to float",
+        "relative_l2_to_float, relative_l2_to_vernier, relative L2 distance to float"
+    })
+    void plansAreSearchedByOtherQualitiesThanAccuracy(String key, String agreement, String label) throws IOException {
+        String text = SmallInputs.npyConfig().replace("[accuracy,", "[" + key + ",");
+        Path config = SmallInputs.write(folder).config("own", text);
+        Path run = folder.resolve("run");
+
+        Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
+
+        assertEquals(0, search.exitCode(), search.err());
+        assertFalse(search.out().contains("warning: "), search.out());
+        assertTrue(search.out().contains("test " + label), search.out());
+        FrontFile front = FrontFile.read(run.resolve("front.json"));
+        assertEquals(key, front.quality().key());
+        assertTrue(front.plans().stream().anyMatch(plan -> plan.test().isPresent()));
+        for (JsonNode verification :
+                new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
+            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+            assertTrue(verification.get(agreement).isNumber(), verification.toString());
+            assertTrue(verification.get(key).isNumber(), verification.toString());
+        }
+        assertTrue(Files.readString(run.resolve("report.html")).contains(label));
+        assertTrue(Files.size(run.resolve("front.png")) > 0);
+        FrontFile.Entry best = front.plan(Objects.requireNonNull(front.fronts().get("cpu-x86-avx512"))
+                        .getFirst())
+                .orElseThrow();
+        assertEvaluatesAsTheSearchDid(config, run, best);
+        Invocation asked = Invocation.of("best", "--run", run.toString());
+        assertEquals(0, asked.exitCode(), asked.err());
+        Double value = front.plans().stream()
+                .map(plan -> Objects.requireNonNull(plan.objectives().get(key)))
+                .reduce(front.quality()::better)
+                .orElseThrow();
+        assertTrue(asked.out().lines().toList().contains(TrialLine.of(key, value)), asked.out());
     }
 
     private static void assertEvaluatesAsTheSearchDid(Path config, Path run, FrontFile.Entry plan) {

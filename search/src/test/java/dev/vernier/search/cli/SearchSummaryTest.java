@@ -2,6 +2,7 @@ package dev.vernier.search.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.metric.Agreement;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.search.export.Verification;
 import dev.vernier.search.front.Front;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SearchSummaryTest {
     private static final FrontFile FRONT = FrontFile.of(
                     new FrontFile.Model("model.onnx", "ab12"),
-                    List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES),
+                    List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
                     Map.of(
                             "cpu",
                             Front.of(
@@ -76,8 +77,8 @@ class SearchSummaryTest {
                 "onnxruntime",
                 Verification.Fusion.ON,
                 true,
-                agreement,
-                new Fidelity(900, 1000, 0.1),
+                new Agreement.OfClasses(agreement),
+                Fidelity.ofSuccesses(900, 1000, 0.1),
                 1000,
                 speed);
     }

@@ -58,6 +58,7 @@ class RunConfigReaderTest {
               activation-bits: [2]
               join-bits: 4
               pin: {conv1: 8/8, "a/b": 4/2}
+              tie: [[query, key, value], [a, b]]
             search: {strategy: random, budget: 5m, seed: 9}
             execution: {threads: 3, engine: local}
             export: [json]
@@ -105,12 +106,15 @@ class RunConfigReaderTest {
         assertEquals(256, config.data().splits().calibration());
         assertEquals(1000, config.data().splits().search());
         assertEquals(OptionalInt.empty(), config.data().splits().test());
-        assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES), config.objectives());
+        assertEquals(
+                List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
+                config.objectives());
         assertEquals(List.of("cpu-x86-avx512"), config.hardware());
         assertEquals(new TreeSet<>(Set.of(2, 3, 4, 6, 8)), config.space().weightBits());
         assertEquals(new TreeSet<>(Set.of(4, 8)), config.space().activationBits());
         assertEquals(8, config.space().joinBits());
         assertEquals(Map.of(), config.space().pins());
+        assertEquals(TieWish.NONE, config.space().ties());
         assertEquals(new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(200), 1), config.search());
         assertTrue(config.threads() >= 1);
         assertEquals(Set.of(ExportFormat.JSON, ExportFormat.QDQ), config.exports());
@@ -134,6 +138,12 @@ class RunConfigReaderTest {
         assertEquals(
                 Map.of("conv1", new Precision(8, 8), "a/b", new Precision(4, 2)),
                 config.space().pins());
+        assertEquals(
+                new TieWish.Layers(List.of(List.of("query", "key", "value"), List.of("a", "b"))),
+                config.space().ties());
+        assertEquals(
+                new TieWish.SharedInputs(),
+                read(FULL, "space.tie=shared-inputs").space().ties());
         assertEquals(new SearchConfig(StrategyKind.RANDOM, new Budget.Time(Duration.ofMinutes(5)), 9), config.search());
         assertEquals(3, config.threads());
         assertEquals(Set.of(ExportFormat.JSON), config.exports());
@@ -195,6 +205,7 @@ class RunConfigReaderTest {
                 "space.weight-bits=[8]",
                 "space.join-bits=8",
                 "space.pin.conv2=8/8",
+                "space.tie=shared-inputs",
                 "objectives=[accuracy, latency_ms]",
                 "hardware=[gpu-nvidia-t4]",
                 "data.search=21",
@@ -244,8 +255,8 @@ class RunConfigReaderTest {
                 "search: {sed: 1}|run.yaml:3:10: ",
                 "serach: {seed: 1}|run.yaml:3:1: ",
                 "objectives: []|run.yaml:3:13: ",
-                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs accuracy and at least one more metric.",
-                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs accuracy",
+                "objectives: [accuracy]|run.yaml:3:13: a trade-off needs a quality, such as accuracy, and at least one cost.",
+                "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs a quality, such as accuracy",
                 "objectives: [accuracy, weight_bytes, accuracy]|run.yaml:3:38: 'accuracy' is listed twice.",
                 "objectives: [accuracy, weigth_bytes]|run.yaml:3:24: no metric is named 'weigth_bytes'. Maybe you meant 'weight_bytes'.",
                 "hardware: [cpu, cpu]|run.yaml:3:17: 'cpu' is listed twice.",
@@ -258,6 +269,8 @@ class RunConfigReaderTest {
                 "space: {pin: {conv1: 8}}|run.yaml:3:22: ",
                 "space: {pin: {conv1: 9/8}}|run.yaml:3:22: ",
                 "space: {pin: {conv1: 8/8, conv1: 4/4}}|run.yaml:3:27: ",
+                "space: {tie: shared}|run.yaml:3:14: ",
+                "space: {tie: [[conv1]]}|run.yaml:3:15: ",
                 "execution: {threads: 0}|run.yaml:3:22: ",
                 "export: [onnx]|run.yaml:3:10: ",
                 "model: twice.onnx|run.yaml:3:1: ",

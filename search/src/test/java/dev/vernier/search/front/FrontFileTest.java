@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrontFileTest {
     private static final FrontFile FILE = FrontFile.of(
                     new FrontFile.Model("model.onnx", "ab12"),
-                    List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES),
+                    List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
                     Map.of("cpu", Front.of(List.of(trial(11, 900, 0.25, 41230), trial(2, 850, 1e-7, 1e15)), ALL)))
             .withBaselines(List.of(
                     new FrontFile.Baseline("float", Optional.empty(), Map.of("accuracy", 0.93), Optional.empty())));
@@ -81,6 +81,25 @@ class FrontFileTest {
                   }
                 }
                 """, tested.toJson());
+    }
+
+    @Test
+    void testsStandUnderTheNameOfTheQuality() throws IOException {
+        String text = FILE.withBaselines(List.of(new FrontFile.Baseline(
+                        "float",
+                        Optional.empty(),
+                        Map.of("accuracy", 0.93),
+                        Optional.of(new FrontFile.Tested(12.5, new Interval(-1, 14))))))
+                .toJson()
+                .replace("\"accuracy\"", "\"perplexity\"");
+
+        FrontFile file = FrontFile.read(write(text));
+
+        assertEquals("perplexity", file.quality().key());
+        assertTrue(text.contains("\"perplexity\": 12.5,"), text);
+        assertEquals(text, file.toJson());
+        assertThrows(
+                InvalidInputException.class, () -> FrontFile.read(write(text.replace("perplexity", "perplexion"))));
     }
 
     @Test
@@ -149,7 +168,7 @@ class FrontFileTest {
                 new FrontFile(FILE.model(), FILE.objectives(), List.of(cpu, gpu), Map.of(), List.of(), Map.of());
         Where where = Where.parse("--where", "latency_ms@gpu<9", file.knownObjectives());
 
-        assertEquals(Optional.empty(), file.nearMiss(where, Objective.of(Metric.LATENCY_MS, "cpu")));
+        assertEquals(Optional.empty(), file.nearMiss(where, Objective.of(Metric.Cost.LATENCY_MS, "cpu")));
     }
 
     private static Optional<String> best(String where, Objective by) {

@@ -6,10 +6,17 @@ import static dev.vernier.search.testing.Trials.BYTES;
 import static dev.vernier.search.testing.Trials.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vernier.evaluator.metric.Fidelity;
+import dev.vernier.evaluator.metric.Interval;
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.search.trial.Metric;
+import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FrontSelectionTest {
@@ -57,6 +64,27 @@ class FrontSelectionTest {
                 ALL);
         assertEquals(Optional.of("p003"), FrontSelection.compromise(front).map(Trial::id));
         assertEquals(Optional.empty(), FrontSelection.compromise(Front.of(List.of(), ALL)));
+    }
+
+    @Test
+    void whereLessIsBetterTheCompromiseIsNearTheLeast() {
+        Objective perplexity =
+                Objective.of(new Metric.Quality(QualityMetrics.of("perplexity").orElseThrow()));
+        List<Trial> trials = Stream.of(new double[] {20, 1000}, new double[] {20.09, 500}, new double[] {20.2, 100})
+                .map(pair -> {
+                    Trial like = trial((int) pair[1], 1, 1, pair[1]);
+                    Fidelity fidelity = new Fidelity(pair[0], new Interval(pair[0], pair[0]), 1000, 0.1);
+                    return new Trial(
+                            like.id(),
+                            like.plan(),
+                            fidelity,
+                            Map.of("perplexity", pair[0], "weight_bytes", pair[1]),
+                            "test");
+                })
+                .toList();
+        Front front = Front.of(trials, List.of(perplexity, BYTES));
+        assertEquals("p1001", front.trials().getFirst().id());
+        assertEquals(Optional.of("p501"), FrontSelection.compromise(front).map(Trial::id), "within half a percent");
     }
 
     @Test

@@ -51,7 +51,7 @@ class FrontTest {
 
     @Test
     void leavesOutTrialsWithoutAValue() {
-        Objective other = Objective.of(Metric.LATENCY_MS, "gpu");
+        Objective other = Objective.of(Metric.Cost.LATENCY_MS, "gpu");
         assertTrue(Front.of(List.of(trial(0, 800, 1, 100)), List.of(ACCURACY, other))
                 .isEmpty());
     }

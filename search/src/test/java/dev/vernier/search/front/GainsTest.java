@@ -113,12 +113,12 @@ class GainsTest {
     }
 
     private static Trial trial(PrecisionPlan plan, double accuracy, double latency, double bytes) {
-        Fidelity fidelity = new Fidelity((int) Math.rint(1000 * accuracy), 1000, 0.1);
+        Fidelity fidelity = Fidelity.ofSuccesses((int) Math.rint(1000 * accuracy), 1000, 0.1);
         return new Trial(
                 "p001",
                 plan,
                 fidelity,
-                Map.of("accuracy", fidelity.accuracy(), "latency_ms@cpu", latency, "weight_bytes", bytes),
+                Map.of("accuracy", fidelity.value(), "latency_ms@cpu", latency, "weight_bytes", bytes),
                 "test");
     }
 }

@@ -16,9 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WhereTest {
     private static final List<Objective> ONE_DEVICE = List.of(
-            Objective.of(Metric.ACCURACY), Objective.of(Metric.WEIGHT_BYTES), Objective.of(Metric.LATENCY_MS, "cpu"));
+            Objective.of(Metric.Quality.ACCURACY),
+            Objective.of(Metric.Cost.WEIGHT_BYTES),
+            Objective.of(Metric.Cost.LATENCY_MS, "cpu"));
     private static final List<Objective> TWO_DEVICES =
-            List.of(Objective.of(Metric.LATENCY_MS, "cpu"), Objective.of(Metric.LATENCY_MS, "gpu"));
+            List.of(Objective.of(Metric.Cost.LATENCY_MS, "cpu"), Objective.of(Metric.Cost.LATENCY_MS, "gpu"));
     private static final Map<String, Double> PLAN =
             Map.of("accuracy", 0.9, "weight_bytes", 40000.0, "latency_ms@cpu", 3.0);
 

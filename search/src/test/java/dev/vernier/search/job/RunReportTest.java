@@ -55,7 +55,7 @@ class RunReportTest {
                 "a headline",
                 List.of(new ReportData.Cost("latency_ms", "latency", "ms", false, true)),
                 List.of(new ReportData.Point(
-                        0, new ReportData.Accuracy(0.9, 0.85, 0.95), 0.1, List.of(1.0), Optional.empty())),
+                        0, new ReportData.Estimate(0.9, 0.85, 0.95), 0.1, List.of(1.0), Optional.empty())),
                 List.of(front),
                 List.of(),
                 List.of(),
@@ -65,6 +65,7 @@ class RunReportTest {
                 List.of());
         return new ReportData(
                 "a run",
+                new ReportData.Quality("accuracy", "accuracy", true, true, false, true),
                 new ReportData.Model("model.onnx", "9f86d0", 1, 1),
                 List.of(),
                 List.of(new ReportData.Plan("p001", "", "")),

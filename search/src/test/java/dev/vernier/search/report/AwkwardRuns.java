@@ -57,14 +57,14 @@ final class AwkwardRuns {
     }
 
     private static ReportData.Point rated(ReportData.Point point, int correct, int samples) {
-        Fidelity fidelity = new Fidelity(correct, samples, point.kl());
+        Fidelity fidelity = Fidelity.ofSuccesses(correct, samples, point.divergence());
         return new ReportData.Point(
                 point.plan(),
-                new ReportData.Accuracy(
-                        fidelity.accuracy(),
+                new ReportData.Estimate(
+                        fidelity.value(),
                         fidelity.interval().low(),
                         fidelity.interval().high()),
-                point.kl(),
+                point.divergence(),
                 point.costs(),
                 Optional.empty());
     }
@@ -73,7 +73,7 @@ final class AwkwardRuns {
         return new ReportData.Point(
                 point.plan(),
                 point.search(),
-                point.kl(),
+                point.divergence(),
                 point.costs().stream().map(_ -> cost).toList(),
                 point.test());
     }
@@ -114,6 +114,7 @@ final class AwkwardRuns {
     private static ReportData profiles(UnaryOperator<ReportData.Profile> change) {
         return new ReportData(
                 USUAL.name(),
+                USUAL.quality(),
                 USUAL.model(),
                 USUAL.layers(),
                 USUAL.plans(),

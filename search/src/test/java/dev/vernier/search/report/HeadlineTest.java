@@ -3,6 +3,8 @@ package dev.vernier.search.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vernier.evaluator.metric.QualityMetrics;
+import dev.vernier.search.trial.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +66,9 @@ class HeadlineTest {
     }
 
     private static String named(String compromise, List<Headline.Candidate> front) {
-        return new Headline("d", COSTS, front, Optional.of(compromise), List.of(FLOAT, UNIFORM)).sentence();
+        return new Headline(
+                        "d", Metric.Quality.ACCURACY, COSTS, front, Optional.of(compromise), List.of(FLOAT, UNIFORM))
+                .sentence();
     }
 
     @Test
@@ -91,6 +95,24 @@ class HeadlineTest {
     }
 
     @Test
+    void whereLessIsBetterNearIsAShareOfTheFloatNetworks() {
+        Metric.Quality perplexity =
+                new Metric.Quality(QualityMetrics.of("perplexity").orElseThrow());
+        ReportData.Baseline exact = baseline("float", 20, 20, 8, 4000, 10, 10);
+        ReportData.Baseline uniform = baseline("uniform-8", 20.1, 20.1, 2, 1000, 50, 10);
+        List<Headline.Candidate> front = List.of(plan("p1", 20.05, 2, 1100, 50, 1), plan("p2", 20.19, 1, 500, 50, 1));
+        assertEquals(
+                "On d, p2 keeps 20.19 search perplexity (float 20.00) at 0.50× the latency, 0.50× the weight size and"
+                        + " the same throughput of uniform 8 bits.",
+                new Headline("d", perplexity, COSTS, front, Optional.empty(), List.of(exact, uniform)).sentence());
+        assertEquals(
+                "On d, no plan stays within 0.2000 of float on the search split and costs less than uniform 8 bits; the"
+                        + " best, p1, reaches 20.05 search perplexity (float 20.00).",
+                new Headline("d", perplexity, COSTS, front.subList(0, 1), Optional.empty(), List.of(exact, uniform))
+                        .sentence());
+    }
+
+    @Test
     void withoutBaselinesNothingIsCompared() {
         assertEquals(
                 "On d, the most accurate plan found, p1, reaches 93.0 % search accuracy.",
@@ -99,7 +121,8 @@ class HeadlineTest {
     }
 
     private static String sentence(List<ReportData.Baseline> baselines, Headline.Candidate... front) {
-        return new Headline("d", COSTS, List.of(front), Optional.empty(), baselines).sentence();
+        return new Headline("d", Metric.Quality.ACCURACY, COSTS, List.of(front), Optional.empty(), baselines)
+                .sentence();
     }
 
     private static Headline.Candidate tested(Headline.Candidate plan, double accuracy) {
@@ -107,7 +130,11 @@ class HeadlineTest {
         return new Headline.Candidate(
                 plan.id(),
                 new ReportData.Point(
-                        point.plan(), point.search(), point.kl(), point.costs(), Optional.of(accuracy(accuracy))));
+                        point.plan(),
+                        point.search(),
+                        point.divergence(),
+                        point.costs(),
+                        Optional.of(accuracy(accuracy))));
     }
 
     private static Headline.Candidate plan(String id, double accuracy, double... costs) {
@@ -117,8 +144,8 @@ class HeadlineTest {
                         0, accuracy(accuracy), 0.1, Arrays.stream(costs).boxed().toList(), Optional.empty()));
     }
 
-    private static ReportData.Accuracy accuracy(double value) {
-        return new ReportData.Accuracy(value, value - 0.02, value + 0.02);
+    private static ReportData.Estimate accuracy(double value) {
+        return new ReportData.Estimate(value, value - 0.02, value + 0.02);
     }
 
     private static ReportData.Baseline baseline(String name, double search, double test, double... costs) {

@@ -45,7 +45,7 @@ class PredictionQualityTest {
 
     private static Trial trial(int bits, double kl) {
         PrecisionPlan plan = PrecisionPlan.uniform(LAYOUT, new Precision(bits, 8), Map.of());
-        return new Trial("p001", plan, new Fidelity(1, 2, kl), Map.of(), "test");
+        return new Trial("p001", plan, Fidelity.ofSuccesses(1, 2, kl), Map.of(), "test");
     }
 
     private static Sensitivities known() {

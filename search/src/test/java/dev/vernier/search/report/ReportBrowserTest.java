@@ -132,7 +132,7 @@ class ReportBrowserTest {
                         four(point.costs().getFirst()) + " ms",
                         String.format(Locale.ROOT, "%,.0f bytes", point.costs().get(1)),
                         String.format(Locale.ROOT, "%,.0f bytes", point.costs().get(2)),
-                        four(point.kl()) + " nats"),
+                        four(point.divergence()) + " nats"),
                 texts(".tip dd"));
         ReportData.Plan plan = data.plans().get(point.plan());
         assertEquals(plan.weightBits() + plan.activationBits(), String.join("", texts(".tip .strip i")));
@@ -384,7 +384,7 @@ class ReportBrowserTest {
         return data.plans().get(point.plan()).id();
     }
 
-    private static String accuracy(ReportData.Accuracy accuracy) {
+    private static String accuracy(ReportData.Estimate accuracy) {
         return String.format(
                 Locale.ROOT,
                 "%.2f %% (%.2f…%.2f)",

@@ -5,6 +5,7 @@ import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.graph.Window;
+import dev.vernier.evaluator.metric.Agreement;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.plan.NetworkLayout;
@@ -104,8 +105,8 @@ record ReportCase(int trials, List<String> names) {
                         "onnxruntime",
                         Verification.Fusion.OFF,
                         true,
-                        0.9993,
-                        new Fidelity(909, SAMPLES, 0.1),
+                        new Agreement.OfClasses(0.9993),
+                        Fidelity.ofSuccesses(909, SAMPLES, 0.1),
                         1000,
                         1700)),
                 List.of(new ReportData.HostLatency(best, 0.5, 0.02, Map.of(FREE, 0.4, COARSE, 0.7))),
@@ -235,12 +236,12 @@ record ReportCase(int trials, List<String> names) {
                                 .filter(trial -> space.contains(trial.plan()))
                                 .toList(),
                         List.of(
-                                Objective.of(Metric.ACCURACY),
-                                Objective.of(Metric.LATENCY_MS, device),
-                                Objective.of(Metric.WEIGHT_BYTES)))));
+                                Objective.of(Metric.Quality.ACCURACY),
+                                Objective.of(Metric.Cost.LATENCY_MS, device),
+                                Objective.of(Metric.Cost.WEIGHT_BYTES)))));
         return FrontFile.of(
                 new FrontFile.Model("model.onnx", "9f86d0"),
-                List.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.WEIGHT_BYTES),
+                List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES),
                 fronts);
     }
 
@@ -249,7 +250,7 @@ record ReportCase(int trials, List<String> names) {
         PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(bits, bits), Map.of());
         return baseline(
                 "uniform-" + bits,
-                evaluator.run(plan, QuantizationScheme.USUAL).accuracy(),
+                evaluator.run(plan, QuantizationScheme.USUAL).value(),
                 pricing.price(plan, QuantizationScheme.USUAL));
     }
 

@@ -45,14 +45,14 @@ class ReportMapperTest {
         for (int i = 0; i < legal.size(); i++) {
             ReportData.Point point = coarse.points().get(i);
             Trial trial = legal.get(i);
-            assertEquals(trial.fidelity().accuracy(), point.search().value(), 1e-7);
+            assertEquals(trial.fidelity().value(), point.search().value(), 1e-7);
             assertEquals(trial.fidelity().interval().low(), point.search().low(), 1e-7);
             assertEquals(
-                    trial.value(Objective.of(Metric.LATENCY_MS, ReportCase.COARSE)),
+                    trial.value(Objective.of(Metric.Cost.LATENCY_MS, ReportCase.COARSE)),
                     point.costs().get(0),
                     1e-4);
             assertEquals(
-                    trial.value(Objective.of(Metric.WEIGHT_BYTES)),
+                    trial.value(Objective.of(Metric.Cost.WEIGHT_BYTES)),
                     point.costs().get(1));
         }
     }
@@ -102,8 +102,8 @@ class ReportMapperTest {
                     assertEquals(change, step.costs().get(1));
                     Sensitivities known =
                             Objects.requireNonNull(source.sensitivities().get(QuantizationScheme.USUAL));
-                    double kl = known.predict(neighbour) - known.predict(plan);
-                    assertEquals(kl, step.kl().orElseThrow(), 1e-6 * Math.abs(kl) + 1e-12);
+                    double moved = known.predict(neighbour) - known.predict(plan);
+                    assertEquals(moved, step.divergence().orElseThrow(), 1e-6 * Math.abs(moved) + 1e-12);
                 }
             }
             Set<PrecisionPlan> shown = steps.stream()

@@ -239,18 +239,18 @@ class IslandTest {
     void layerCostsAddUpToThePriceOfAUniformPlanButForAConstant() {
         ProfilePricing pricing = new ProfilePricing(LAYOUT, List.of(CPU, T4));
         for (Objective objective : List.of(
-                Objective.of(Metric.WEIGHT_BYTES),
-                Objective.of(Metric.LATENCY_MS, "cpu"),
-                Objective.of(Metric.LATENCY_MS, "gpu-nvidia-t4"),
-                Objective.of(Metric.ENERGY_UJ, "gpu-nvidia-t4"))) {
+                Objective.of(Metric.Cost.WEIGHT_BYTES),
+                Objective.of(Metric.Cost.LATENCY_MS, "cpu"),
+                Objective.of(Metric.Cost.LATENCY_MS, "gpu-nvidia-t4"),
+                Objective.of(Metric.Cost.ENERGY_UJ, "gpu-nvidia-t4"))) {
             LayerCosts costs = pricing.separable(objective).orElseThrow();
             double wide = rest(pricing, objective, costs, plan("8/8 8/8 8/8 8/8 8/8 8/8"));
             double narrow = rest(pricing, objective, costs, plan("4/8 4/8 4/8 4/8 4/8 4/8", objective));
             assertEquals(wide, narrow, 1e-9 * (1 + wide), objective::name);
         }
-        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.PEAK_ACTIVATION_BYTES)));
-        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.ACCURACY)));
-        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.ENERGY_UJ, "cpu")));
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.Cost.PEAK_ACTIVATION_BYTES)));
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.Quality.ACCURACY)));
+        assertEquals(Optional.empty(), pricing.separable(Objective.of(Metric.Cost.ENERGY_UJ, "cpu")));
     }
 
     private static double rest(ProfilePricing pricing, Objective objective, LayerCosts costs, PrecisionPlan plan) {

@@ -72,7 +72,7 @@ class SearchRunTest {
                         "tensor",
                         PER_TENSOR,
                         Searches.space(LAYOUT, "2 4 8", "4 8"),
-                        List.of(Objective.of(Metric.ACCURACY), Objective.of(Metric.WEIGHT_BYTES))));
+                        List.of(Objective.of(Metric.Quality.ACCURACY), Objective.of(Metric.Cost.WEIGHT_BYTES))));
     }
 
     private static Pricing pricing(List<Island> islands) {
@@ -160,7 +160,7 @@ class SearchRunTest {
     }
 
     private static String json(Outcome outcome) {
-        return FrontFile.of(new FrontFile.Model("m", "0"), List.of(Metric.ACCURACY), outcome.fronts())
+        return FrontFile.of(new FrontFile.Model("m", "0"), List.of(Metric.Quality.ACCURACY), outcome.fronts())
                 .toJson();
     }
 

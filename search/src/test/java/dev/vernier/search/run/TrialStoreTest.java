@@ -47,7 +47,8 @@ class TrialStoreTest {
 
     private static Trial trial(int number) {
         PrecisionPlan plan = SPACE.plans().skip(number).findFirst().orElseThrow();
-        return Searches.trial(number, plan, new Fidelity(900 - number, 1000, 0.1 / 3), Searches.pricing(SPACE), "test");
+        return Searches.trial(
+                number, plan, Fidelity.ofSuccesses(900 - number, 1000, 0.1 / 3), Searches.pricing(SPACE), "test");
     }
 
     @Test
@@ -127,9 +128,10 @@ class TrialStoreTest {
             store.append(trial(0), 1);
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT id, plan, correct, samples, kl, strategy, created,"
-                            + " json_extract(objectives, '$.accuracy'),"
-                            + " json_extract(objectives, '$.\"latency_ms@device\"') FROM trial")) {
+                    ResultSet rows =
+                            statement.executeQuery("SELECT id, plan, value, samples, divergence, strategy, created,"
+                                    + " json_extract(objectives, '$.accuracy'),"
+                                    + " json_extract(objectives, '$.\"latency_ms@device\"') FROM trial")) {
                 store.append(trial(1), 1);
                 assertTrue(rows.next());
                 assertEquals(0.9, rows.getDouble(8));

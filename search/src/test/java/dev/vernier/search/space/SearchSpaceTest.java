@@ -14,6 +14,7 @@ import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.search.config.SpaceConfig;
+import dev.vernier.search.config.TieWish;
 import dev.vernier.search.testing.Networks;
 import dev.vernier.search.testing.Searches;
 import java.math.BigInteger;
@@ -36,6 +37,10 @@ class SearchSpaceTest {
     private static final NetworkLayout RESIDUAL = Networks.residual();
     private static final NetworkLayout CHAIN = Networks.chain();
 
+    /** Two ties with a layer in common, which make one of three. */
+    private static final TieWish CONV2_TO_THE_BLOCK =
+            new TieWish.Layers(List.of(List.of("conv2", "block.conv1"), List.of("block.conv2", "conv2")));
+
     /** Every shape of legality: free, coupled in pairs, partly coupled, different by kind, pinned. */
     static Stream<SearchSpace> spaces() {
         SortedSet<Precision> partly = precisions("8/8", "4/8", "4/4", "2/4");
@@ -46,6 +51,8 @@ class SearchSpaceTest {
                 space(RESIDUAL, wish("4 8", "4 8", Map.of()), only(precisions("8/8", "4/4"))),
                 space(RESIDUAL, wish("4 8", "4 8", Map.of("block.conv1", new Precision(6, 4))), any()),
                 space(RESIDUAL, wish("2 4", "4 8", Map.of("conv1", new Precision(8, 8))), only(partly)),
+                space(RESIDUAL, tied("2 4 8", "4 8", new TieWish.SharedInputs()), any()),
+                space(RESIDUAL, tied("2 4", "4 8", CONV2_TO_THE_BLOCK), only(partly)),
                 space(
                         RESIDUAL,
                         wish("2 4 8", "4 8", Map.of()),
@@ -224,6 +231,69 @@ class SearchSpaceTest {
                         + " change a pin.");
     }
 
+    @Test
+    void layersThatReadTheSameInputCanBeTied() {
+        SearchSpace free = space(RESIDUAL, wish("2 4 8", "4 8", Map.of()), any());
+        SearchSpace tied = space(RESIDUAL, tied("2 4 8", "4 8", new TieWish.SharedInputs()), any());
+        assertEquals(free.size(), tied.size().multiply(BigInteger.valueOf(3)));
+        int first = RESIDUAL.layer("block.conv1").orElseThrow().index();
+        int second = RESIDUAL.layer("block.shortcut").orElseThrow().index();
+        tied.plans()
+                .forEach(plan -> assertEquals(
+                        plan.precisions().get(first), plan.precisions().get(second)));
+        assertFalse(genes(tied, Gene.Part.WEIGHT).contains(second));
+    }
+
+    @Test
+    void tiesOfNamedLayersHoldForWeightsAndActivations() {
+        SearchSpace tied = space(RESIDUAL, tied("2 4 8", "4 8", CONV2_TO_THE_BLOCK), any());
+        tied.plans().forEach(plan -> {
+            assertEquals(precision(plan, "conv2"), precision(plan, "block.conv1"));
+            assertEquals(precision(plan, "conv2"), precision(plan, "block.conv2"));
+        });
+        // Free choices: conv1, the shortcut's weights and fc; the three tied ones together.
+        assertEquals(BigInteger.valueOf(6L * 3 * 6 * 6), tied.size());
+    }
+
+    @Test
+    void aPinHoldsForAllThatAreTiedToIt() {
+        SpaceConfig wish = new SpaceConfig(
+                new TreeSet<>(widths("2 4")),
+                new TreeSet<>(widths("4 8")),
+                8,
+                Map.of("conv2", new Precision(4, 8)),
+                CONV2_TO_THE_BLOCK);
+        SearchSpace tied = space(RESIDUAL, wish, any());
+        tied.plans().forEach(plan -> assertEquals(new Precision(4, 8), precision(plan, "block.conv1")));
+    }
+
+    @Test
+    void refusesTiesThatCannotHold() {
+        refuses(
+                RESIDUAL,
+                tied("8", "8", new TieWish.Layers(List.of(List.of("conv1", "block.conf1")))),
+                any(),
+                "run.yaml/space/tie/0/1: no layer is named 'block.conf1'. Maybe you meant 'block.conv1' or"
+                        + " 'block.conv2'.");
+        Map<String, Precision> apart = Map.of("conv2", new Precision(8, 8), "block.conv1", new Precision(4, 8));
+        refuses(
+                RESIDUAL,
+                new SpaceConfig(new TreeSet<>(widths("4 8")), new TreeSet<>(widths("8")), 8, apart, CONV2_TO_THE_BLOCK),
+                any(),
+                "run.yaml/space: layers are tied but share no precision on profile 'device': 'block.conv1' may have 4/8;"
+                        + " 'block.conv2' may have 4/8, 8/8; 'conv2' may have 8/8. Maybe pin them alike, or take them out"
+                        + " of 'tie'.");
+    }
+
+    private static Precision precision(PrecisionPlan plan, String layer) {
+        return plan.precisions().get(RESIDUAL.layer(layer).orElseThrow().index());
+    }
+
+    private static SpaceConfig tied(String weightBits, String activationBits, TieWish ties) {
+        return new SpaceConfig(
+                new TreeSet<>(widths(weightBits)), new TreeSet<>(widths(activationBits)), 8, Map.of(), ties);
+    }
+
     private static void refuses(NetworkLayout layout, SpaceConfig wish, Legality legality, String message) {
         InvalidInputException e = assertThrows(InvalidInputException.class, () -> space(layout, wish, legality));
         assertEquals(message, e.getMessage());
@@ -246,7 +316,10 @@ class SearchSpaceTest {
         Set<String> keys = new HashSet<>();
         for (List<Precision> plan : plans) {
             try {
-                keys.add(PrecisionPlan.of(space.layout(), plan).key());
+                PrecisionPlan whole = PrecisionPlan.of(space.layout(), plan);
+                if (space.contains(whole)) {
+                    keys.add(whole.key());
+                }
             } catch (IllegalArgumentException _) {
                 // Tied layers differ: not a plan.
             }

@@ -33,8 +33,8 @@ class LambdaSweepTest {
     @ParameterizedTest
     @MethodSource("spaces")
     void findsTheConvexHullOfAllPlans(SearchSpace space) {
-        for (Objective objective :
-                List.of(Objective.of(Metric.WEIGHT_BYTES), Objective.of(Metric.LATENCY_MS, Searches.DEVICE))) {
+        for (Objective objective : List.of(
+                Objective.of(Metric.Cost.WEIGHT_BYTES), Objective.of(Metric.Cost.LATENCY_MS, Searches.DEVICE))) {
             Sensitivities sensitivities = sensitivities(space);
             LayerCosts costs = Searches.pricing(space).separable(objective).orElseThrow();
             List<PrecisionPlan> sweep = new LambdaSweep(space, sensitivities, costs).plans();
@@ -77,7 +77,7 @@ class LambdaSweepTest {
     void aSpaceOfOnePlanHasAHullOfOnePlan() {
         SearchSpace space = Searches.space(Networks.chain(), "8", "8");
         LayerCosts costs = Searches.pricing(space)
-                .separable(Objective.of(Metric.WEIGHT_BYTES))
+                .separable(Objective.of(Metric.Cost.WEIGHT_BYTES))
                 .orElseThrow();
         assertEquals(
                 1, new LambdaSweep(space, sensitivities(space), costs).plans().size());

@@ -209,7 +209,7 @@ class StrategyConformanceTest {
             for (PrecisionPlan plan : strategy.propose(8)) {
                 assertTrue(seen.add(plan.key()));
                 made.add(Searches.trial(
-                        seen.size(), plan, new Fidelity(0, 1000, 0), Searches.pricing(space), strategy.name()));
+                        seen.size(), plan, Fidelity.ofSuccesses(0, 1000, 0), Searches.pricing(space), strategy.name()));
             }
             assertFalse(made.isEmpty());
             strategy.learn(made);

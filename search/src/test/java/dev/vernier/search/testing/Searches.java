@@ -76,7 +76,7 @@ public final class Searches {
 
     public static Trial trial(int number, PrecisionPlan plan, Fidelity fidelity, Pricing pricing, String strategy) {
         Map<String, Double> objectives = new LinkedHashMap<>();
-        objectives.put("accuracy", fidelity.accuracy());
+        objectives.put("accuracy", fidelity.value());
         objectives.putAll(pricing.price(plan, QuantizationScheme.USUAL));
         return new Trial(Trial.id(number), plan, fidelity, objectives, strategy);
     }

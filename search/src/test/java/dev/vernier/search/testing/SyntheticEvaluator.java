@@ -69,7 +69,7 @@ public final class SyntheticEvaluator implements PlanEvaluator {
         runs++;
         double divergence = harm(scheme) * divergence(plan);
         double accuracy = CHANCE + (FLOAT_ACCURACY - CHANCE) * Math.exp(-0.6 * divergence);
-        return new Fidelity((int) Math.round(accuracy * samples), samples, divergence);
+        return Fidelity.ofSuccesses((int) Math.round(accuracy * samples), samples, divergence);
     }
 
     /** How much worse a scheme is than the usual one. */

@@ -52,10 +52,10 @@ public record SyntheticPricing(Map<String, SearchSpace> spaces, Map<String, Quan
     public Optional<LayerCosts> separable(Objective objective) {
         var layers = spaces.values().iterator().next().layout().layers();
         return switch (objective.metric()) {
-            case WEIGHT_BYTES ->
+            case Metric.Cost.WEIGHT_BYTES ->
                 Optional.of((layer, precision) -> Storage.weightBytes(
                         layers.get(layer).workload(), precision.weightBits(), QuantizationScheme.USUAL));
-            case LATENCY_MS -> Optional.of((layer, precision) -> latency(layers.get(layer), precision));
+            case Metric.Cost.LATENCY_MS -> Optional.of((layer, precision) -> latency(layers.get(layer), precision));
             default -> Optional.empty();
         };
     }
@@ -70,8 +70,8 @@ public record SyntheticPricing(Map<String, SearchSpace> spaces, Map<String, Quan
     /** The objectives that latency on one device makes with accuracy and bytes. */
     public static java.util.List<Objective> objectives(String device) {
         return java.util.List.of(
-                Objective.of(Metric.ACCURACY),
-                Objective.of(Metric.LATENCY_MS, device),
-                Objective.of(Metric.WEIGHT_BYTES));
+                Objective.of(Metric.Quality.ACCURACY),
+                Objective.of(Metric.Cost.LATENCY_MS, device),
+                Objective.of(Metric.Cost.WEIGHT_BYTES));
     }
 }

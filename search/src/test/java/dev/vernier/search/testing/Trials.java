@@ -12,9 +12,9 @@ import java.util.Map;
 
 /** Trials made of figures alone. */
 public final class Trials {
-    public static final Objective ACCURACY = Objective.of(Metric.ACCURACY);
-    public static final Objective BYTES = Objective.of(Metric.WEIGHT_BYTES);
-    public static final Objective LATENCY = Objective.of(Metric.LATENCY_MS, "cpu");
+    public static final Objective ACCURACY = Objective.of(Metric.Quality.ACCURACY);
+    public static final Objective BYTES = Objective.of(Metric.Cost.WEIGHT_BYTES);
+    public static final Objective LATENCY = Objective.of(Metric.Cost.LATENCY_MS, "cpu");
     public static final List<Objective> ALL = List.of(ACCURACY, LATENCY, BYTES);
 
     private static final NetworkLayout LAYOUT = Networks.chain();
@@ -28,9 +28,9 @@ public final class Trials {
     }
 
     public static Trial trial(int number, int correct, double kl, double latency, double bytes) {
-        Fidelity fidelity = new Fidelity(correct, 1000, kl);
+        Fidelity fidelity = Fidelity.ofSuccesses(correct, 1000, kl);
         Map<String, Double> objectives = new java.util.LinkedHashMap<>();
-        objectives.put("accuracy", fidelity.accuracy());
+        objectives.put("accuracy", fidelity.value());
         objectives.put("weight_bytes", bytes);
         objectives.put("latency_ms@cpu", latency);
         return new Trial(Trial.id(number), PLAN, fidelity, objectives, "test");

@@ -26,7 +26,7 @@ class TrialTest {
     void aProfileBelongsToMetricsOfDevicesOnly() {
         assertThrows(IllegalArgumentException.class, () -> Objective.parse("accuracy@cpu"));
         assertThrows(IllegalArgumentException.class, () -> Objective.parse("latency_ms"));
-        assertThrows(IllegalArgumentException.class, () -> new Objective(Metric.ENERGY_UJ, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new Objective(Metric.Cost.ENERGY_UJ, Optional.empty()));
     }
 
     @Test

@@ -12,14 +12,18 @@ final class Fitness {
 
     static double[] of(Trial trial, List<Objective> objectives) {
         return objectives.stream()
-                .mapToDouble(objective -> objective.metric() == Metric.ACCURACY
+                .mapToDouble(objective -> objective.metric() instanceof Metric.Quality quality
+                                && quality.metric().proportion()
                         ? merit(trial.fidelity())
                         : -objective.loss(trial.value(objective)))
                 .toArray();
     }
 
-    /** Correct samples; the divergence, worth less than one sample, decides between plans that have as many. */
+    /**
+     * Of a proportion, as many samples; the divergence, worth less than one sample, decides between plans that have as
+     * many. Other figures hardly ever are the same for two plans.
+     */
     private static double merit(Fidelity fidelity) {
-        return fidelity.correct() + 1 / (1 + fidelity.kl());
+        return fidelity.value() * fidelity.samples() + 1 / (1 + fidelity.divergence());
     }
 }

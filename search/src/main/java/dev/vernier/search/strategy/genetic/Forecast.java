@@ -4,7 +4,6 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.score.Sensitivities;
 import dev.vernier.search.space.Gene;
 import dev.vernier.search.strategy.Problem;
-import dev.vernier.search.trial.Metric;
 import dev.vernier.search.trial.Objective;
 import dev.vernier.search.trial.Trial;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.Map;
 /**
  * Guesses how a plan will do. Costs are exact. The divergence is the additive prediction of the {@link Sensitivities},
  * corrected by how far that was off, on a logarithmic scale, for plans nearby: the mean of all known errors, weighted by
- * the inverse fourth power of the distance of their levels (D. Shepard, 1968, doi:10.1145/800186.810616). The accuracy is
+ * the inverse fourth power of the distance of their levels (D. Shepard, 1968, doi:10.1145/800186.810616). The quality is
  * what trials of such a divergence had.
  */
 final class Forecast {
@@ -27,7 +26,7 @@ final class Forecast {
     private final Problem problem;
     private final Sensitivities sensitivities;
     private final List<Known> known = new ArrayList<>();
-    private final FallingCurve accuracy = new FallingCurve();
+    private final FallingCurve quality = new FallingCurve();
 
     private record Known(int[] levels, double error) {}
 
@@ -38,10 +37,13 @@ final class Forecast {
 
     void learn(List<Trial> trials) {
         for (Trial trial : trials) {
-            double divergence = log(trial.fidelity().kl());
+            double divergence = log(trial.fidelity().divergence());
             double error = divergence - log(sensitivities.predict(trial.plan()));
             known.add(new Known(problem.space().encode(trial.plan()), error));
-            accuracy.add(divergence, trial.fidelity().accuracy());
+            problem.objectives().stream()
+                    .filter(Objective::isQuality)
+                    .forEach(objective -> quality.add(
+                            divergence, -objective.loss(trial.fidelity().value())));
         }
     }
 
@@ -51,8 +53,8 @@ final class Forecast {
                 log(sensitivities.predict(plan)) + error(problem.space().encode(plan));
         Map<String, Double> prices = problem.pricing().price(plan, problem.scheme());
         return problem.objectives().stream()
-                .mapToDouble(objective -> objective.loss(
-                        objective.metric() == Metric.ACCURACY ? accuracy.at(divergence) : price(prices, objective)))
+                .mapToDouble(objective ->
+                        objective.isQuality() ? -quality.at(divergence) : objective.loss(price(prices, objective)))
                 .toArray();
     }
 
