@@ -14,9 +14,11 @@ public final class BuiltinModels {
             "fashion-dscnn",
             "fashion-resnet8",
             "graph-families-gcn",
+            "language-rnn",
             "shapes-mgic",
             "shapes-nonlocal",
             "shapes-symmetric",
+            "shapes-symmetric-tv",
             "sparse-coding-ista");
 
     private BuiltinModels() {}

@@ -2,6 +2,8 @@ package dev.vernier.evaluator.training;
 
 import dev.vernier.evaluator.data.Target;
 import dev.vernier.evaluator.data.Truth;
+import dev.vernier.evaluator.metric.QualityMetric;
+import dev.vernier.evaluator.metric.QualityMetrics;
 import dev.vernier.evaluator.runtime.Loss;
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +11,13 @@ import java.util.Locale;
 
 /** What a training brings down, and the figure by which its networks are judged. */
 public enum Goal {
-    /** {@link CrossEntropy}; judged by the share of samples whose largest output is that of their class. */
+    /** {@link CrossEntropy}; judged by the accuracy. */
     CROSS_ENTROPY(Truth.CLASS, "accuracy"),
     /** {@link CrossEntropy} at every position; judged by the perplexity, the exponential of its mean. */
     NEXT_LABEL(Truth.LABELS, "perplexity"),
-    /** {@link MeanSquared}; judged by {@link RelativeError}. */
+    /** {@link MeanSquared}; judged by the relative L2 error. */
     MEAN_SQUARED(Truth.VALUES, "relative_l2"),
-    /** {@link RelativeError}, which it is judged by, too. */
+    /** {@link RelativeError}, which is what it is judged by, too. */
     RELATIVE_L2(Truth.VALUES, "relative_l2");
 
     private final Truth truth;
@@ -31,9 +33,9 @@ public enum Goal {
         return truth;
     }
 
-    /** The name of the figure: {@code accuracy}, {@code perplexity} or {@code relative_l2}. */
-    public String figure() {
-        return figure;
+    /** What networks are judged by: accuracy, perplexity or the relative L2 error. */
+    public QualityMetric figure() {
+        return QualityMetrics.of(figure).orElseThrow();
     }
 
     /**
@@ -55,27 +57,6 @@ public enum Goal {
             case MEAN_SQUARED -> new MeanSquared(values(targets, outputs));
             case RELATIVE_L2 -> new RelativeError(values(targets, outputs), outputs);
         };
-    }
-
-    /**
-     * What one sample adds to the figure, which {@link #figure(double)} makes of the mean over the samples.
-     *
-     * @param outputs of a batch, sample by sample
-     * @param from where the sample's outputs begin
-     * @param count how many they are
-     */
-    double judge(float[] outputs, int from, int count, Target target) {
-        return switch (target) {
-            case Target.OfClass(int label) -> largest(outputs, from, count) == label ? 1 : 0;
-            case Target.Values(float[] values) -> RelativeError.of(outputs, from, values);
-            case Target.Labels(int[] labels) -> crossEntropy(outputs, from, count / labels.length, labels);
-            case Target.Nothing _ -> throw new IllegalArgumentException("nothing is known to judge a sample by");
-        };
-    }
-
-    /** The figure of a mean over samples. */
-    double figure(double mean) {
-        return this == NEXT_LABEL ? Math.exp(mean) : mean;
     }
 
     /** The goal of a name as recipes write it, such as {@code relative-l2}. */
@@ -101,31 +82,5 @@ public enum Goal {
             System.arraycopy(((Target.Values) targets.get(i)).values(), 0, all, i * count, count);
         }
         return all;
-    }
-
-    /** The mean over the positions of one sample. */
-    private static double crossEntropy(float[] logits, int from, int classes, int[] labels) {
-        double sum = 0;
-        for (int position = 0; position < labels.length; position++) {
-            int start = from + position * classes;
-            double largest = logits[start + largest(logits, start, classes)];
-            double total = 0;
-            for (int i = 0; i < classes; i++) {
-                total += Math.exp(logits[start + i] - largest);
-            }
-            sum += largest + Math.log(total) - logits[start + labels[position]];
-        }
-        return sum / labels.length;
-    }
-
-    /** The first among equals. */
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }

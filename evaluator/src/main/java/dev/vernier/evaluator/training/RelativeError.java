@@ -25,20 +25,4 @@ record RelativeError(float[] targets, int outputs) implements Loss {
     private static NDArray norm(NDArray rows) {
         return rows.square().sum(new int[] {1}).add(LEAST).sqrt();
     }
-
-    /**
-     * The error of one sample.
-     *
-     * @param outputs hold the sample's from {@code from} on
-     */
-    static double of(float[] outputs, int from, float[] targets) {
-        double difference = LEAST;
-        double whole = LEAST;
-        for (int i = 0; i < targets.length; i++) {
-            double off = outputs[from + i] - targets[i];
-            difference += off * off;
-            whole += (double) targets[i] * targets[i];
-        }
-        return Math.sqrt(difference / whole);
-    }
 }

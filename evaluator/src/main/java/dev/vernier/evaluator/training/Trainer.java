@@ -4,6 +4,7 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Target;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.Loss;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -126,15 +127,15 @@ public final class Trainer {
         for (int epoch = resume(); epoch < epochs; epoch++) {
             double loss = epoch(epoch);
             state.save(identity, epoch + 1).write(folder.resolve(CHECKPOINT));
-            String figure = recipe.goal().figure().replace('_', ' ');
-            double reached = Evaluation.figure(recipe.goal(), state.averaged(), data.validation());
-            update(epoch, stepsPerEpoch, "loss %.4f, validation %s %.4f".formatted(loss, figure, reached));
+            QualityMetric figure = recipe.goal().figure();
+            double reached = Evaluation.of(state.averaged(), figure, data.validation());
+            update(epoch, stepsPerEpoch, "loss %.4f, validation %s %.4f".formatted(loss, figure.label(), reached));
         }
         Graph trained = state.averaged();
         return new Trained(
                 trained,
-                Evaluation.figure(recipe.goal(), trained, data.validation()),
-                Evaluation.figure(recipe.goal(), trained, data.test()));
+                Evaluation.of(trained, recipe.goal().figure(), data.validation()),
+                Evaluation.of(trained, recipe.goal().figure(), data.test()));
     }
 
     /**

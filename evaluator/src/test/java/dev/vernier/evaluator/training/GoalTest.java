@@ -33,33 +33,29 @@ class GoalTest {
         assertArrayEquals(new float[] {0.1f, -0.25f}, slope(step), 1e-6f);
     }
 
-    /** Two positions of two classes: probabilities ¼ and ¾, then one half each. */
+    /** Two positions of two classes, probabilities ¼ and ¾ at the first and ½ and ½ at the other. */
     @Test
-    void perplexityIsAsWorkedOutByHand() {
+    void lossOfPositionsIsAsWorkedOutByHand() {
         float third = (float) Math.log(3);
         Target target = new Target.Labels(new int[] {0, 1});
-        double mean = Goal.NEXT_LABEL.judge(new float[] {0, third, 5, 5}, 0, 4, target);
-        assertEquals((Math.log(4) + Math.log(2)) / 2, mean, 1e-6);
-        assertEquals(Math.sqrt(8), Goal.NEXT_LABEL.figure(mean), 1e-6);
+        DifferentiableRunner.Step step = new DifferentiableRunner(identity(4), List.of("c"))
+                .step(new float[] {0, third, 5, 5}, 1, Goal.NEXT_LABEL.loss(List.of(target), 4, 0));
+        assertEquals((Math.log(4) + Math.log(2)) / 2, step.loss(), 1e-6);
+        assertArrayEquals(new float[] {-0.375f, 0.375f, 0.25f, -0.25f}, slope(step), 1e-6f);
     }
 
-    @Test
-    void figuresAreAsWorkedOutByHand() {
-        assertEquals(0.6, Goal.RELATIVE_L2.judge(OUTPUTS, 0, 2, TARGETS.get(0)), 1e-9);
-        assertEquals(0.5, Goal.MEAN_SQUARED.judge(OUTPUTS, 2, 2, TARGETS.get(1)), 1e-9);
-        assertEquals(1, Goal.CROSS_ENTROPY.judge(OUTPUTS, 0, 2, new Target.OfClass(0)));
-        assertEquals(0, Goal.CROSS_ENTROPY.judge(OUTPUTS, 2, 2, new Target.OfClass(0)));
-    }
-
-    /** A step of a network that adds 0 to two samples. */
     private static DifferentiableRunner.Step step(Goal goal) {
-        Graph graph = Graph.builder("g")
-                .input("x", Shape.of(1, 2))
-                .constant("c", Tensor.floats(new float[2], 2))
+        return new DifferentiableRunner(identity(2), List.of("c")).step(OUTPUTS, 2, goal.loss(TARGETS, 2, 0));
+    }
+
+    /** A network that adds 0. */
+    private static Graph identity(int width) {
+        return Graph.builder("g")
+                .input("x", Shape.of(1, width))
+                .constant("c", Tensor.floats(new float[width], width))
                 .node("y", new Op.Add(), "x", "c")
                 .output("y")
                 .build();
-        return new DifferentiableRunner(graph, List.of("c")).step(OUTPUTS, 2, goal.loss(TARGETS, 2, 0));
     }
 
     private static float[] slope(DifferentiableRunner.Step step) {

@@ -33,7 +33,7 @@ public final class TrainJob {
     public static Result run(Path recipeFile, Path out, Progress progress) throws IOException {
         Recipe recipe = RecipeReader.read(recipeFile);
         Trainer.Trained trained = Trainer.train(recipe, out, progress);
-        String figure = recipe.goal().figure();
+        String figure = recipe.goal().figure().key();
         Path model = out.resolve(recipe.name() + ".onnx");
         Map<String, String> metadata = Map.of(
                 "recipe",

