@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where samples come from. */
 public sealed interface DataSource {
@@ -49,8 +50,12 @@ public sealed interface DataSource {
      * @param name one of {@link #NAMES}
      */
     record Builtin(String name) implements DataSource {
+        private static final String IMAGES = "fashion-mnist";
+
         /** All there are. */
-        public static final List<String> NAMES = List.of("fashion-mnist");
+        public static final List<String> NAMES = Stream.concat(Stream.of(IMAGES), GeneratedData.NAMES.stream())
+                .sorted()
+                .toList();
 
         /**
          * @throws InvalidInputException when there is no such set
@@ -64,7 +69,12 @@ public sealed interface DataSource {
 
         @Override
         public Splits open(SplitRequest request) {
-            return Cut.of(place(), FashionMnist.embeddedTraining(), FashionMnist.embeddedTest(), request);
+            boolean images = name.equals(IMAGES);
+            return Cut.of(
+                    place(),
+                    images ? FashionMnist.embeddedTraining() : GeneratedData.heldOut(name),
+                    images ? FashionMnist.embeddedTest() : GeneratedData.test(name),
+                    request);
         }
 
         @Override
