@@ -221,8 +221,7 @@ public sealed interface DataSource {
      * @param colors how many channels show the grey of the lines
      * @param preprocessing of all images; the layout does not matter
      */
-    record DrawnLines(
-            int height, int width, Optional<Path> characters, Colors colors, Preprocessing preprocessing)
+    record DrawnLines(int height, int width, Optional<Path> characters, Colors colors, Preprocessing preprocessing)
             implements DataSource {
         private static final int DEFAULT_TEST = 1000;
         private static final long MAX_BYTES = 1L << 30;

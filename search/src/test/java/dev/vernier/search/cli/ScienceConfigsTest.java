@@ -22,7 +22,9 @@ class ScienceConfigsTest {
 
     static List<Path> configs() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../configs/science"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
