@@ -98,6 +98,7 @@ class ReadmeTest {
         Path copy = folder.resolve("configs");
         copy(ROOT.resolve("configs"), copy);
         SmallInputs.write(copy);
+        FetchedModels.write(folder.resolve("models"));
         List<String> arguments = new ArrayList<>(List.of(
                 "search",
                 copy.resolve(config.getFileName()).toString(),
