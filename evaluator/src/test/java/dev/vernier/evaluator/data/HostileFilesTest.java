@@ -176,7 +176,7 @@ class HostileFilesTest {
 
             @Override
             public void read(Path file) {
-                assertTrue(ImageFolder.classes(file).stream().noneMatch(String::isBlank));
+                assertTrue(ClassNames.read(file).stream().noneMatch(String::isBlank));
             }
         };
 
@@ -212,7 +212,7 @@ class HostileFilesTest {
     }
 
     private static void readAll(DataSource source) {
-        Splits splits = source.open(new SplitRequest(1, 2, OptionalInt.empty(), 1), 2);
+        Splits splits = source.open(new SplitRequest(1, 2, OptionalInt.empty(), 1));
         for (Dataset split : List.of(splits.calibration(), splits.search(), splits.test())) {
             float[] sample = new float[Math.toIntExact(split.sampleShape().elements())];
             for (int i = 0; i < split.size(); i++) {

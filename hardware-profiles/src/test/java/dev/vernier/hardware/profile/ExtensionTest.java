@@ -228,7 +228,7 @@ class ExtensionTest {
                 Arguments.of(
                         "name: mine\nextends: [base.yaml]\n",
                         "mine.yaml:2:10: 'extends' must be the name of a profile, or the path of its file."),
-                Arguments.of("name: mine\nextends: \"a\\0.yaml\"\n", "mine.yaml:2:10: 'a\0.yaml': this is no path."),
+                Arguments.of("name: mine\nextends: \"a\\0.yaml\"\n", "mine.yaml:2:10: 'a·.yaml': this is no path."),
                 Arguments.of(
                         "name: mine\nextends: ./mine.yaml\n",
                         "mine.yaml:2:10: profiles extend each other in a circle: %smine.yaml → %smine.yaml. Maybe take 'extends' out of one of them."),

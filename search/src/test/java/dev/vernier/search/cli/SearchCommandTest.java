@@ -135,7 +135,7 @@ class SearchCommandTest {
         Invocation search = Invocation.of("search", config.toString(), "--out", run.toString());
         assertEquals(0, search.exitCode(), search.err());
         FrontFile front = FrontFile.read(run.resolve("front.json"));
-        assertEquals(1.0, front.baselines().getFirst().test().orElseThrow().accuracy(), "blame is 0 and praise 1");
+        assertEquals(1.0, front.baselines().getFirst().test().orElseThrow().value(), "blame is 0 and praise 1");
         JsonNode verifications =
                 new JsonMapper().readTree(run.resolve("verification.json").toFile());
         assertFalse(verifications.isEmpty());
