@@ -206,7 +206,8 @@ public final class QdqExporter {
     /** @param order how the codes are to lie; empty where they lie so already */
     private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, Optional<WeightOrder> order) {
         Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
-        byte[] codes = order.map(inputsFirst -> placed(weights.codes(), inputsFirst)).orElse(weights.codes());
+        byte[] codes =
+                order.map(inputsFirst -> placed(weights.codes(), inputsFirst)).orElse(weights.codes());
         builder.constant(name + "/codes", new Tensor.Codes(type, shape, codes));
         builder.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
         List<String> zeroPoint = new ArrayList<>();
