@@ -9,13 +9,17 @@ import dev.vernier.evaluator.quantize.ActivationQuantizer;
 import dev.vernier.evaluator.quantize.ActivationRange;
 import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.quantize.WeightQuantizer;
+import dev.vernier.evaluator.runtime.CorrectedWeights;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.evaluator.runtime.WeightOnlyNetwork;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,15 +36,13 @@ public final class NetworkQuantizer {
     private final NetworkLayout layout;
     private final Calibration calibration;
     private final QuantizationScheme scheme;
-    private final Map<WeightKey, LayerWeights> weights = new ConcurrentHashMap<>();
+    private final Map<WeightKey, CorrectedWeights> weights = new ConcurrentHashMap<>();
     private final Map<QuantizerKey, ActivationQuantizer> quantizers = new ConcurrentHashMap<>();
 
-    private record WeightKey(int layer, int bits, boolean wideInput) {}
+    /** @param inputBits the widest codes that the layer's input may have with these weights, or none for floating point */
+    private record WeightKey(int layer, int bits, int inputBits) {}
 
     private record QuantizerKey(int quantizer, int bits) {}
-
-    /** Weights of one width with the bias that makes up for their mean error. */
-    private record LayerWeights(QuantizedWeights codes, float[] bias) {}
 
     public NetworkQuantizer(NetworkLayout layout, Calibration calibration, QuantizationScheme scheme) {
         this.layout = layout;
@@ -56,11 +58,22 @@ public final class NetworkQuantizer {
         }
         List<QuantizedLayer> layers = new ArrayList<>();
         for (Layer layer : layout.layersWithWeights()) {
-            LayerWeights made = weights(layer, plan.of(layer));
+            CorrectedWeights made = weights(layer, plan.of(layer));
             float inputScale = chosen.get(layer.inputQuantizer()).scale();
             layers.add(QuantizedLayer.of(made.codes(), made.bias(), inputScale));
         }
         return new QuantizedNetwork(plan, layers, chosen);
+    }
+
+    /** The network of a plan that leaves activations in floating point. */
+    public WeightOnlyNetwork weightOnly(PrecisionPlan plan) {
+        SortedMap<Integer, CorrectedWeights> made = new TreeMap<>();
+        for (Layer layer : layout.layersWithWeights()) {
+            if (plan.of(layer).weightBits() != Precision.FLOAT) {
+                made.put(layer.index(), weights(layer, plan.of(layer)));
+            }
+        }
+        return new WeightOnlyNetwork(plan, made);
     }
 
     /** Right operands have symmetric quantizers under every scheme. */
@@ -73,16 +86,16 @@ public final class NetworkQuantizer {
                 key -> ActivationRange.leastSquares(calibration.histograms().get(quantizer.index()), bits, used));
     }
 
-    private LayerWeights weights(Layer layer, Precision precision) {
+    private CorrectedWeights weights(Layer layer, Precision precision) {
         int bits = precision.weightBits();
-        boolean wideInput = precision.activationBits() == Precision.WIDE_ACTIVATIONS;
-        return weights.computeIfAbsent(new WeightKey(layer.index(), bits, wideInput), key -> {
+        int inputBits = Math.max(Byte.SIZE, precision.activationBits());
+        return weights.computeIfAbsent(new WeightKey(layer.index(), bits, inputBits), key -> {
             int channels = layer.workload().outputChannels();
             float[] values = weightValues(layer);
             float[] bias = biasValues(layer);
             QuantizedWeights codes =
-                    WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias, wideInput), scheme);
-            return new LayerWeights(codes, corrected(layer, values, bias, codes));
+                    WeightQuantizer.quantize(values, channels, bits, scaleFloors(layer, bias, inputBits), scheme);
+            return new CorrectedWeights(codes, corrected(layer, values, bias, codes));
         });
     }
 
@@ -105,12 +118,17 @@ public final class NetworkQuantizer {
         return layer.bias().map(name -> layout.graph().floats(name).data()).orElseGet(() -> new float[channels]);
     }
 
-    /** The smallest scale per channel at which the bias still fits, for the finest quantizer that the input may have. */
-    private float[] scaleFloors(Layer layer, float[] bias, boolean wideInput) {
+    /**
+     * The smallest scale per channel at which the bias still fits, for the finest quantizer that the input may have;
+     * beside an input in floating point the bias stays so, too, and fits always.
+     */
+    private float[] scaleFloors(Layer layer, float[] bias, int inputBits) {
+        if (inputBits == Precision.FLOAT) {
+            return new float[bias.length];
+        }
         QuantizerGroup input = layout.quantizers().get(layer.inputQuantizer());
-        float inputScale =
-                activations(input, wideInput ? Precision.WIDE_ACTIVATIONS : 8).scale();
-        double maxCode = wideInput ? MAX_WIDE_BIAS_CODE : MAX_BIAS_CODE;
+        float inputScale = activations(input, inputBits).scale();
+        double maxCode = inputBits == Precision.WIDE_ACTIVATIONS ? MAX_WIDE_BIAS_CODE : MAX_BIAS_CODE;
         float[] floors = new float[bias.length];
         for (int c = 0; c < floors.length; c++) {
             floors[c] = (float) (2 * Math.abs(bias[c]) / (inputScale * maxCode));

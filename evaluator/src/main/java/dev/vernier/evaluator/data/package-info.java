@@ -1,5 +1,5 @@
 /**
- * Samples, from files or built in, what is known about them, and the disjoint splits that a run works with.
+ * Samples, from files, built in or computed, what is known about them, and the disjoint splits that a run works with.
  *
  * <p>Enters: IDX, {@code .npy} and {@code .npz} files, tables, folders of PNG and JPEG images, texts with a tokenizer, the name
  * of a built-in set, or a dataset of DJL's. Leaves: {@link dev.vernier.evaluator.data.Splits} of {@link

@@ -151,8 +151,15 @@ public sealed interface Op {
     /**
      * Inputs: codes, scale, optionally zero point (else 0); per tensor when the scale has one element, else along
      * {@code axis}.
+     *
+     * @param blockSize how many neighbours along the axis share a scale, which then has as many axes as the codes; 0 where
+     *     the scale has one element for each place along the axis
      */
-    record DequantizeLinear(int axis) implements Op {}
+    record DequantizeLinear(int axis, int blockSize) implements Op {
+        public DequantizeLinear(int axis) {
+            this(axis, 0);
+        }
+    }
 
     /**
      * An operator that only ONNX Runtime knows. An optional input that is left out has an empty name, as has an output

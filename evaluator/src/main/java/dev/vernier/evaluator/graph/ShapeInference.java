@@ -67,8 +67,8 @@ final class ShapeInference {
             case Op.BatchNormalization _ -> batchNormalization(inputs);
             case Op.Relu _, Op.Clip _, Op.Identity _, Op.Dropout _ -> inputs.getFirst();
             case Op.Other _ -> throw new IllegalArgumentException(op.type() + " says its shapes itself");
-            case Op.QuantizeLinear quantize -> quantization(quantize.axis(), inputs);
-            case Op.DequantizeLinear dequantize -> quantization(dequantize.axis(), inputs);
+            case Op.QuantizeLinear(int axis) -> quantization(axis, 0, inputs);
+            case Op.DequantizeLinear(int axis, int blockSize) -> quantization(axis, blockSize, inputs);
         };
     }
 
@@ -241,17 +241,24 @@ final class ShapeInference {
     }
 
     /** One scale and zero point for the whole tensor, or one of each per index of {@code axis}. */
-    private static Shape quantization(int axis, List<Shape> inputs) {
+    private static Shape quantization(int axis, int blockSize, List<Shape> inputs) {
         Shape x = inputs.getFirst();
         Shape scale = inputs.get(1);
-        boolean perTensor = scale.rank() <= 1 && scale.elements() == 1;
+        boolean perTensor = blockSize == 0 && scale.rank() <= 1 && scale.elements() == 1;
         require(
-                perTensor || scale.equals(Shape.of(axisIn(axis, x).get(axis))),
+                perTensor || scale.equals(scales(axis, blockSize, x)),
                 "a scale of shape " + scale + " does not fit axis " + axis + " of " + x);
         require(
                 inputs.size() == 2 || inputs.get(2).elements() == scale.elements(),
                 "a zero point of shape " + inputs.getLast() + " does not fit a scale of shape " + scale);
         return x;
+    }
+
+    /** One for each place along an axis, or with all other axes one for each block along it. */
+    private static Shape scales(int axis, int blockSize, Shape x) {
+        require(blockSize >= 0, "blocks of " + blockSize + " elements are none");
+        int extent = axisIn(axis, x).get(axis);
+        return blockSize == 0 ? Shape.of(extent) : x.with(axis, Math.ceilDiv(extent, blockSize));
     }
 
     private static Shape axisIn(int axis, Shape shape) {

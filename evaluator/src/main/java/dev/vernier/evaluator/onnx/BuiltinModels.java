@@ -8,7 +8,18 @@ import java.util.List;
 /** The models that come with this program, trained by the recipes in {@code configs/recipes}. */
 public final class BuiltinModels {
     /** All there are. */
-    public static final List<String> NAMES = List.of("fashion-dscnn", "fashion-resnet8");
+    public static final List<String> NAMES = List.of(
+            "antiderivative-deeponet",
+            "burgers-fno",
+            "fashion-dscnn",
+            "fashion-resnet8",
+            "graph-families-gcn",
+            "language-rnn",
+            "shapes-mgic",
+            "shapes-nonlocal",
+            "shapes-symmetric",
+            "shapes-symmetric-tv",
+            "sparse-coding-ista");
 
     private BuiltinModels() {}
 

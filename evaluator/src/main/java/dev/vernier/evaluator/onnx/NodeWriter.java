@@ -103,7 +103,12 @@ final class NodeWriter {
             case Op.Softmax softmax -> integer(out, "axis", softmax.axis());
             case Op.BatchNormalization normalization -> number(out, "epsilon", normalization.epsilon());
             case Op.QuantizeLinear quantize -> integer(out, "axis", quantize.axis());
-            case Op.DequantizeLinear dequantize -> integer(out, "axis", dequantize.axis());
+            case Op.DequantizeLinear(int axis, int blockSize) -> {
+                integer(out, "axis", axis);
+                if (blockSize > 0) {
+                    integer(out, "block_size", blockSize);
+                }
+            }
             case Op.Add _, Op.MatMul _, Op.Relu _, Op.GlobalAveragePool _, Op.Identity _, Op.Dropout _ -> {}
         }
         proto.addNode(out);

@@ -45,9 +45,9 @@ final class QuantizingOperators {
     }
 
     static void dequantize(NodeSource node, GraphReader graph) {
-        requireNoBlocks(node);
         requireFloat(node, "output_dtype");
-        graph.emit(node, new Op.DequantizeLinear(node.integer("axis", 1)), node.inputs(3));
+        int blockSize = node.integer("block_size", 0);
+        graph.emit(node, new Op.DequantizeLinear(node.integer("axis", 1), blockSize), node.inputs(3));
     }
 
     private static void requireNoBlocks(NodeSource node) {

@@ -4,6 +4,7 @@ import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.graph.Span;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.hardware.workload.LayerWorkload;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * multiply two activations.
  */
 final class Layers {
-    /** Elements that a volume may be unfolded to. */
+    /** Elements of any layer's working memory for one sample. */
     private static final double MOST_UNFOLDED = 1 << 27;
 
     private Layers() {}
@@ -69,15 +70,28 @@ final class Layers {
                 && node.inputs().stream().skip(1).allMatch(graph::isConstant);
     }
 
-    /** Whether the slices of a volume that each slice of the output needs, side by side, fit into memory. */
+    /**
+     * Whether what kernels read or leave, where they do not work on tensors as they lie, fits into memory: the slices of a
+     * volume that each slice of the output needs, side by side; all phases of a transposed convolution with what is cut off.
+     */
     private static boolean unfolds(Graph graph, Node node, Op.Convolution conv) {
-        if (!(conv instanceof Op.VolumeConv volume)) {
-            return true;
-        }
         Shape input = graph.shape(node.input(0));
-        double slices =
-                (double) graph.shape(node.output()).get(2) * volume.slices().kernel();
-        return slices * input.elements() / input.get(2) <= MOST_UNFOLDED;
+        Shape output = graph.shape(node.output());
+        return switch (conv) {
+            case Op.Conv _ -> true;
+            case Op.VolumeConv volume -> {
+                double slices = (double) output.get(2) * volume.slices().kernel();
+                yield slices * input.elements() / input.get(2) <= MOST_UNFOLDED;
+            }
+            case Op.ConvTranspose transpose -> {
+                Span rows = transpose.window().rows();
+                Span columns = transpose.window().columns();
+                double height = (output.rank() == 3 ? 1 : output.get(2)) + 2.0 * rows.reach();
+                double width = output.get(-1) + 2.0 * columns.reach();
+                boolean cutsLittle = rows.padBefore() < rows.reach() && columns.padBefore() < columns.reach();
+                yield cutsLittle && height * width * output.get(1) <= MOST_UNFOLDED;
+            }
+        };
     }
 
     private static boolean isRowsTimesMatrix(Graph graph, Node node) {

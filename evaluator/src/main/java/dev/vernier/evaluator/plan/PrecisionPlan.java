@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * A width for the weights and the input activations of every quantizable layer of one network; for products of two
  * activations, of the right operand and the left one. Layers that read the
- * same quantizer have the same activation width; no other plan can be built.
+ * same quantizer have the same activation width; no other plan can be built. Either all activations are quantized or, in
+ * a weight-only plan, none: then weights alone are, where they are not in floating point, too.
  */
 public final class PrecisionPlan {
     private final NetworkLayout layout;
@@ -23,8 +24,9 @@ public final class PrecisionPlan {
 
     /**
      * @param precisions one per layer, in execution order
-     * @throws IllegalArgumentException when there are too few or too many, tied activation widths differ, or the right
-     *     operand of a product of two activations has a single bit; the message names the layers
+     * @throws IllegalArgumentException when there are too few or too many, tied activation widths differ, floating point
+     *     stands beside integers where it cannot, or the right operand of a product of two activations has a single bit;
+     *     the message names the layers
      */
     public static PrecisionPlan of(NetworkLayout layout, List<Precision> precisions) {
         if (precisions.size() != layout.layers().size()) {
@@ -32,6 +34,7 @@ public final class PrecisionPlan {
                     precisions.size() + " precisions for " + layout.layers().size() + " layers");
         }
         for (Layer layer : layout.layers()) {
+            requireOneKind(layout.layers().getFirst(), layer, precisions);
             int weightBits = precisions.get(layer.index()).weightBits();
             if (weightBits < layer.workload().leastWeightBits()) {
                 throw new IllegalArgumentException("layer '" + layer.name()
@@ -55,8 +58,28 @@ public final class PrecisionPlan {
         return new PrecisionPlan(layout, precisions);
     }
 
+    private static void requireOneKind(Layer first, Layer layer, List<Precision> precisions) {
+        Precision precision = precisions.get(layer.index());
+        if (precision.isWeightOnly() != precisions.get(first.index()).isWeightOnly()) {
+            throw new IllegalArgumentException("layer '" + first.name() + "' cannot be "
+                    + precisions.get(first.index()) + " beside '" + layer.name() + "' at " + precision
+                    + ": activations stay in floating point everywhere or nowhere");
+        }
+        boolean floatWeights = precision.weightBits() == Precision.FLOAT;
+        if (floatWeights && !precision.isWeightOnly()) {
+            throw new IllegalArgumentException("layer '" + layer.name() + "' cannot be " + precision
+                    + ": weights in floating point need such activations");
+        }
+        if (!floatWeights && precision.isWeightOnly() && !layer.hasWeights()) {
+            throw new IllegalArgumentException("layer '" + layer.name()
+                    + "' multiplies two activations, which both stay in floating point or neither, and cannot be "
+                    + precision);
+        }
+    }
+
     /**
-     * The same width everywhere, except in pinned layers, and where a right operand needs 2 bits instead of 1.
+     * The same width everywhere, except in pinned layers, where a right operand needs 2 bits instead of 1, and where it
+     * stays in floating point with the left one.
      *
      * @param pins precisions by layer index; a layer tied to a pinned one takes the pin's activation width
      */
@@ -69,7 +92,9 @@ public final class PrecisionPlan {
                     .findFirst()
                     .orElse(precision.activationBits());
             int wished = pins.getOrDefault(layer.index(), precision).weightBits();
-            int weightBits = Math.max(wished, layer.workload().leastWeightBits());
+            int weightBits = !layer.hasWeights() && precision.isWeightOnly()
+                    ? Precision.FLOAT
+                    : Math.max(wished, layer.workload().leastWeightBits());
             chosen.add(new Precision(weightBits, activationBits));
         }
         return of(layout, chosen);
@@ -84,12 +109,20 @@ public final class PrecisionPlan {
         return precisions;
     }
 
+    /** Whether all activations stay in floating point. */
+    public boolean isWeightOnly() {
+        return precisions.getFirst().isWeightOnly();
+    }
+
     public Precision of(Layer layer) {
         return precisions.get(layer.index());
     }
 
-    /** The width of a quantizer under this plan. */
+    /** The width of a quantizer under this plan; that of floating point where there is none. */
     public int activationBits(QuantizerGroup quantizer) {
+        if (isWeightOnly()) {
+            return Precision.FLOAT;
+        }
         if (quantizer.rightOf().isPresent()) {
             return precisions.get(quantizer.rightOf().getAsInt()).weightBits();
         }

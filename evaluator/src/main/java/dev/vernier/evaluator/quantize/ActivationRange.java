@@ -38,6 +38,7 @@ public final class ActivationRange {
                 Shrinking.Shares shares = Shrinking.apart((low, high) -> histogram.squaredError(spanning(low, high)));
                 yield spanning(shares.low(), shares.high());
             }
+            case FLOAT -> throw new IllegalArgumentException("activations in floating point have no quantizer");
             case SYMMETRIC -> symmetric(Shrinking.together(share -> histogram.squaredError(symmetric(share))));
         };
     }

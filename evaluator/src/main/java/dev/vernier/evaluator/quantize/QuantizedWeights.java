@@ -1,23 +1,37 @@
 package dev.vernier.evaluator.quantize;
 
 /**
- * The weights of one layer as integers: {@code w ≈ scale[c]·(code − zeroPoint[c])}.
+ * The weights of one layer as integers: {@code w ≈ scale[g]·(code − zeroPoint[g])}, where {@code g} is the group of
+ * neighbouring weights of one output channel that share a scale, or the whole channel.
  *
  * @param bits width of the codes, 1…8
  * @param kind which codes that width stands for
  * @param codes one code per weight, output channel outermost, in the order of the weights
- * @param scales one positive scale per output channel; all equal where the layer has one scale
- * @param zeroPoints the code of zero per output channel; all 0 where weights are symmetric
+ * @param depth weights per output channel
+ * @param group weights that share a scale, 1…depth; the last group of a channel may be shorter
+ * @param scales one positive scale per group, channel by channel; all equal where the layer has one scale
+ * @param zeroPoints the code of zero per group; all 0 where weights are symmetric
  */
-public record QuantizedWeights(int bits, WeightCodes kind, byte[] codes, float[] scales, byte[] zeroPoints) {
+public record QuantizedWeights(
+        int bits, WeightCodes kind, byte[] codes, int depth, int group, float[] scales, byte[] zeroPoints) {
     public QuantizedWeights {
-        if (codes.length % scales.length != 0 || zeroPoints.length != scales.length) {
-            throw new IllegalArgumentException(codes.length + " codes and " + zeroPoints.length + " zero points for "
-                    + scales.length + " channels");
+        if (depth < 1 || codes.length % depth != 0 || group < 1 || group > depth) {
+            throw new IllegalArgumentException(
+                    codes.length + " codes for channels of " + depth + " weights in groups of " + group);
+        }
+        int groups = codes.length / depth * Math.ceilDiv(depth, group);
+        if (scales.length != groups || zeroPoints.length != groups) {
+            throw new IllegalArgumentException(scales.length + " scales and " + zeroPoints.length + " zero points for "
+                    + groups + " groups of weights");
         }
     }
 
-    /** Some of the weights, as many for each output channel, given by their indices. */
+    /** Weights that share a scale with all others of their channel. */
+    public QuantizedWeights(int bits, WeightCodes kind, byte[] codes, float[] scales, byte[] zeroPoints) {
+        this(bits, kind, codes, codes.length / scales.length, codes.length / scales.length, scales, zeroPoints);
+    }
+
+    /** Some of the weights, as many for each output channel, given by their indices; for weights without groups. */
     public QuantizedWeights chosen(int[] indices) {
         byte[] some = new byte[indices.length];
         for (int i = 0; i < some.length; i++) {
@@ -26,28 +40,33 @@ public record QuantizedWeights(int bits, WeightCodes kind, byte[] codes, float[]
         return new QuantizedWeights(bits, kind, some, scales, zeroPoints);
     }
 
-    /** Weights per output channel. */
-    public int depth() {
-        return codes.length / scales.length;
+    /** Number of output channels. */
+    public int channels() {
+        return codes.length / depth;
+    }
+
+    /** Groups per output channel. */
+    public int groups() {
+        return Math.ceilDiv(depth, group);
     }
 
     /** The value of the weight at {@code index}. */
     public float decode(int index) {
-        int channel = index / depth();
-        return (codes[index] - zeroPoints[channel]) * scales[channel];
+        int at = index / depth * groups() + index % depth / group;
+        return (codes[index] - zeroPoints[at]) * scales[at];
     }
 
-    /** Whether all channels have the same scale and zero point. */
+    /** Whether all groups have the same scale and zero point. */
     public boolean uniform() {
-        for (int c = 1; c < scales.length; c++) {
-            if (scales[c] != scales[0] || zeroPoints[c] != zeroPoints[0]) {
+        for (int g = 1; g < scales.length; g++) {
+            if (scales[g] != scales[0] || zeroPoints[g] != zeroPoints[0]) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether zero is code 0 in every channel. */
+    /** Whether zero is code 0 in every group. */
     public boolean symmetric() {
         for (byte zeroPoint : zeroPoints) {
             if (zeroPoint != 0) {

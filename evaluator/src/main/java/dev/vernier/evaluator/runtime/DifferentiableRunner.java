@@ -31,7 +31,6 @@ public final class DifferentiableRunner {
     static final float RUNNING_SHARE_KEPT = 0.9f;
 
     private final Graph graph;
-    private final String input;
     private final String output;
     private final Map<String, float[]> values = new LinkedHashMap<>();
     private final Set<String> trainable;
@@ -40,19 +39,18 @@ public final class DifferentiableRunner {
     /**
      * Copies the constants of the graph.
      *
-     * @param graph has one input and one output, of any batchable operations without quantization
+     * @param graph has one output, of any batchable operations without quantization
      * @param trainable the floating-point constants whose gradients are wanted, in the order that gradients are reported
      * @throws IllegalArgumentException when an operation cannot be executed on batches or differentiated, or a name is
      *     no floating-point constant; the message names it
      */
     public DifferentiableRunner(Graph graph, Collection<String> trainable) {
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-            throw new IllegalArgumentException("graph '" + graph.name() + "' must have one input and one output, not "
-                    + graph.inputs() + " and " + graph.outputs());
+        if (graph.outputs().size() != 1) {
+            throw new IllegalArgumentException(
+                    "graph '" + graph.name() + "' must have one output, not " + graph.outputs());
         }
         graph.nodes().forEach(node -> BatchRules.check(node, graph));
         this.graph = graph;
-        this.input = graph.inputs().getFirst();
         this.output = graph.outputs().getFirst();
         graph.constants().forEach((name, tensor) -> {
             if (tensor instanceof Tensor.Floats floats) {
@@ -110,28 +108,38 @@ public final class DifferentiableRunner {
         return builder.build();
     }
 
+    /** As {@link #infer(List, int)}, of a graph with one input. */
+    public float[] infer(float[] samples, int batch) {
+        return infer(List.of(samples), batch);
+    }
+
     /**
      * Runs the graph as in use: BatchNormalization applies its running statistics.
      *
-     * @param samples the samples of a batch one after the other, row-major
+     * @param samples for each of the graph's inputs the samples of a batch one after the other, row-major
      * @param batch number of samples, at least 1
      * @return the output, sample by sample
      */
-    public float[] infer(float[] samples, int batch) {
+    public float[] infer(List<float[]> samples, int batch) {
         try (NDManager manager = Torch.newManager()) {
             return forward(constants(manager), feed(manager, samples, batch), batch, false)
                     .toFloatArray();
         }
     }
 
+    /** As {@link #step(List, int, Loss)}, of a graph with one input. */
+    public Step step(float[] samples, int batch, Loss loss) {
+        return step(List.of(samples), batch, loss);
+    }
+
     /**
      * Runs the graph as in training and differentiates a loss: BatchNormalization applies the statistics of the batch
      * and moves its running ones towards them (variance with Bessel's correction, as PyTorch).
      *
-     * @param samples the samples of a batch one after the other, row-major
+     * @param samples for each of the graph's inputs the samples of a batch one after the other, row-major
      * @param batch number of samples, at least 1
      */
-    public Step step(float[] samples, int batch, Loss loss) {
+    public Step step(List<float[]> samples, int batch, Loss loss) {
         synchronized (Torch.GRADIENTS) {
             try (NDManager manager = Torch.newManager();
                     GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
@@ -169,19 +177,27 @@ public final class DifferentiableRunner {
         return arrays;
     }
 
-    private NDArray feed(NDManager manager, float[] samples, int batch) {
-        Shape shape = graph.shape(input).with(0, batch);
-        if (batch < 1 || shape.elements() != samples.length) {
-            throw new IllegalArgumentException(
-                    samples.length + " numbers for a batch of shape " + shape + " at input '" + input + "'");
+    private Map<String, NDArray> feed(NDManager manager, List<float[]> samples, int batch) {
+        if (samples.size() != graph.inputs().size()) {
+            throw new IllegalArgumentException(samples.size() + " arrays for the inputs " + graph.inputs());
         }
-        return manager.create(samples, TorchOps.shape(shape));
+        Map<String, NDArray> fed = new HashMap<>();
+        for (int i = 0; i < samples.size(); i++) {
+            String input = graph.inputs().get(i);
+            Shape shape = graph.shape(input).with(0, batch);
+            if (batch < 1 || shape.elements() != samples.get(i).length) {
+                throw new IllegalArgumentException(
+                        samples.get(i).length + " numbers for a batch of shape " + shape + " at input '" + input + "'");
+            }
+            fed.put(input, manager.create(samples.get(i), TorchOps.shape(shape)));
+        }
+        return fed;
     }
 
-    private NDArray forward(Map<String, NDArray> constants, NDArray fed, int batch, boolean training) {
+    private NDArray forward(Map<String, NDArray> constants, Map<String, NDArray> fed, int batch, boolean training) {
         TorchOps ops = new TorchOps(training, batch);
         Map<String, NDArray> tensors = new HashMap<>(constants);
-        tensors.put(input, fed);
+        tensors.putAll(fed);
         for (Node node : graph.nodes()) {
             List<NDArray> inputs =
                     node.inputs().stream().map(name -> array(tensors, name)).toList();

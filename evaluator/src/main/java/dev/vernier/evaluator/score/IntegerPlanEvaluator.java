@@ -10,23 +10,26 @@ import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.plan.QuantizerGroup;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.IntegerRunner;
-import dev.vernier.evaluator.runtime.QuantizedNetwork;
+import dev.vernier.evaluator.runtime.WeightOnlyRunner;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Runs plans on the integer kernels. */
+/** Runs plans: on the integer kernels or, where activations stay in floating point, in ONNX Runtime. */
 public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
     private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
     private final Yardstick yardstick;
     private final IntegerRunner runner;
+    private final WeightOnlyRunner weightOnlyRunner;
 
     /**
      * @param quantizers the network's quantizer under each scheme
@@ -43,6 +46,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
         this.quantizers = quantizers;
         this.yardstick = yardstick;
         runner = new IntegerRunner(layout, kernels, yardstick.samples(), threads);
+        weightOnlyRunner = new WeightOnlyRunner(yardstick.samples(), threads);
     }
 
     @Override
@@ -66,11 +70,12 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
     }
 
     private Outputs outputs(PrecisionPlan plan, QuantizationScheme scheme, int count) {
-        QuantizedNetwork network = quantizers.apply(scheme).quantize(plan);
+        NetworkQuantizer quantizer = quantizers.apply(scheme);
+        float[] values = plan.isWeightOnly()
+                ? weightOnlyRunner.run(quantizer.weightOnly(plan), count)
+                : runner.run(quantizer.quantize(plan), count);
         return new Outputs(
-                runner.run(network, count),
-                yardstick.reference().shape(),
-                yardstick.reference().form());
+                values, yardstick.reference().shape(), yardstick.reference().form());
     }
 
     @Override
@@ -106,11 +111,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
             this.count = count;
             this.progress = progress;
             Precision precision = new Precision(weightBits.last(), activationBits.last());
-            widest = layout.layers().stream()
-                    .map(layer -> new Precision(
-                            Math.max(precision.weightBits(), layer.workload().leastWeightBits()),
-                            precision.activationBits()))
-                    .toList();
+            widest = PrecisionPlan.uniform(layout, precision, Map.of()).precisions();
             long read = layout.quantizers().stream()
                     .filter(quantizer -> !quantizer.readers().isEmpty())
                     .count();
@@ -122,6 +123,9 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
 
         /** The weight widths below the widest that a layer can have. */
         private SortedSet<Integer> narrower(int layer) {
+            if (widest.get(layer).isWeightOnly() && !layout.layers().get(layer).hasWeights()) {
+                return Collections.emptySortedSet();
+            }
             int least = layout.layers().get(layer).workload().leastWeightBits();
             return new TreeSet<>(weightBits.headSet(weightBits.last()).tailSet(Math.min(least, weightBits.last())));
         }

@@ -5,31 +5,54 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The untrained models that recipes name, for ten classes: {@code fashion-…} for grey images of 28×28 pixels,
- * {@code cifar-…} for colour images of 32×32.
+ * The untrained models that recipes name. Classifiers of ten classes: {@code fashion-…} for grey images of 28×28 pixels,
+ * {@code cifar-…} for colour images of 32×32. For the problems of {@link dev.vernier.evaluator.data.GeneratedData}: those
+ * whose names begin as theirs.
  */
 public final class Architectures {
     private Architectures() {}
 
     /** All names, sorted. */
     public static List<String> names() {
-        return List.of("cifar-mobilenet", "cifar-resnet20", "fashion-dscnn", "fashion-resnet8");
+        return List.of(
+                "antiderivative-deeponet",
+                "burgers-fno",
+                "cifar-mobilenet",
+                "cifar-resnet20",
+                "fashion-dscnn",
+                "fashion-resnet8",
+                "graph-families-gcn",
+                "language-rnn",
+                "shapes-mgic",
+                "shapes-nonlocal",
+                "shapes-symmetric",
+                "shapes-symmetric-tv",
+                "sparse-coding-ista");
     }
 
     /**
-     * A model with fresh weights, drawn from normal distributions scaled for rectifiers (K. He et al. 2015,
-     * arXiv:1502.01852).
+     * A model with fresh weights; those of classifiers are drawn from normal distributions scaled for rectifiers (K. He et
+     * al. 2015, arXiv:1502.01852).
      *
      * @throws IllegalArgumentException when no architecture has that name
      */
-    public static Graph create(String name, long seed) {
+    public static Untrained create(String name, long seed) {
         requireKnown(name);
-        Blocks blocks = new Blocks(name, new Random(seed));
+        Random random = new Random(seed);
         return switch (name) {
-            case "cifar-mobilenet" -> invertedResidual(blocks);
-            case "cifar-resnet20" -> resNet20(blocks);
-            case "fashion-dscnn" -> depthwiseSeparable(blocks);
-            default -> residual(blocks);
+            case "antiderivative-deeponet" -> DeepOperator.create(new NetworkDraft(name, random));
+            case "burgers-fno" -> FourierOperator.create(new NetworkDraft(name, random));
+            case "cifar-mobilenet" -> new Untrained(invertedResidual(new Blocks(name, random)));
+            case "cifar-resnet20" -> new Untrained(resNet20(new Blocks(name, random)));
+            case "fashion-dscnn" -> new Untrained(depthwiseSeparable(new Blocks(name, random)));
+            case "graph-families-gcn" -> GraphConvolution.create(new NetworkDraft(name, random));
+            case "language-rnn" -> RecurrentNetwork.create(new NetworkDraft(name, random));
+            case "shapes-mgic" -> MultigridNetwork.create(new NetworkDraft(name, random));
+            case "shapes-nonlocal" -> NonlocalNetwork.create(new NetworkDraft(name, random));
+            case "shapes-symmetric" -> SymmetricNetwork.create(new NetworkDraft(name, random), false);
+            case "shapes-symmetric-tv" -> SymmetricNetwork.create(new NetworkDraft(name, random), true);
+            case "sparse-coding-ista" -> UnrolledIsta.create(new NetworkDraft(name, random));
+            default -> new Untrained(residual(new Blocks(name, random)));
         };
     }
 

@@ -1,21 +1,23 @@
 package dev.vernier.evaluator.training;
 
 /**
- * Stochastic gradient descent: the learning rate rises linearly during the warm-up and then falls to 0 along half a
+ * Stochastic descent: the learning rate rises linearly during the warm-up and then falls to 0 along half a
  * cosine (I. Loshchilov, F. Hutter 2017, arXiv:1608.03983). What is kept in the end is an exponential moving average of
  * the weights.
  *
- * @param epochs how often every training image is seen, at least 1
- * @param batch images in one step, at least 2
+ * @param method how a step follows the slope
+ * @param epochs how often every training sample is seen, at least 1
+ * @param batch samples in one step, at least 2
  * @param learningRate the highest one
  * @param warmUpEpochs epochs until the highest learning rate is reached; may be a fraction
  * @param momentum 0 ≤ momentum &lt; 1
- * @param weightDecay share of a weight that is added to its gradient, 0 ≤ share &lt; 1; only for weights of layers,
+ * @param weightDecay share of a weight that is added to its gradient, or with Adam, times the learning rate, taken off, 0 ≤ share &lt; 1; only for weights of layers,
  *     neither biases nor normalization
  * @param labelSmoothing share of the target that is spread over all classes, 0 ≤ share &lt; 1
  * @param averageDecay share of the moving average that a step keeps, 0 ≤ share &lt; 1
  */
 public record Descent(
+        Method method,
         int epochs,
         int batch,
         double learningRate,
@@ -37,6 +39,21 @@ public record Descent(
         requireShare("weight-decay", weightDecay);
         requireShare("label-smoothing", labelSmoothing);
         requireShare("average-decay", averageDecay);
+    }
+
+    /** How a step follows the slope. */
+    public enum Method {
+        /** {@link NesterovDescent}. */
+        NESTEROV,
+        /** {@link AdamDescent}. */
+        ADAM;
+
+        WeightMover mover(double momentum) {
+            return switch (this) {
+                case NESTEROV -> new NesterovDescent(momentum);
+                case ADAM -> new AdamDescent(momentum);
+            };
+        }
     }
 
     /**

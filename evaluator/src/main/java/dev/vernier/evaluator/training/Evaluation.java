@@ -2,7 +2,11 @@ package dev.vernier.evaluator.training;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.metric.Outputs;
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.evaluator.runtime.DifferentiableRunner;
+import dev.vernier.evaluator.score.NetworkOutput;
 import java.util.Set;
 
 /** How good a network is, by the runner that trains it. */
@@ -11,34 +15,20 @@ final class Evaluation {
 
     private Evaluation() {}
 
-    /** The share of samples whose largest logit, the first among equals, is that of their label. */
-    static double accuracy(Graph graph, Dataset samples) {
+    static double of(Graph graph, QualityMetric figure, Dataset samples) {
         DifferentiableRunner runner = new DifferentiableRunner(graph, Set.of());
-        int size = Math.toIntExact(samples.sampleShape().elements());
-        int right = 0;
+        Shape shape = NetworkOutput.shape(graph);
+        int width = Math.toIntExact(shape.elements());
+        float[] values = new float[samples.size() * width];
         for (int start = 0; start < samples.size(); start += BATCH) {
-            int batch = Math.min(BATCH, samples.size() - start);
-            float[] images = new float[batch * size];
-            for (int i = 0; i < batch; i++) {
-                samples.read(start + i, images, i * size);
+            int count = Math.min(BATCH, samples.size() - start);
+            Batch batch = new Batch(samples, count);
+            for (int i = 0; i < count; i++) {
+                batch.read(start + i, i);
             }
-            float[] logits = runner.infer(images, batch);
-            for (int i = 0; i < batch; i++) {
-                if (largest(logits, i * samples.classes(), samples.classes()) == samples.label(start + i)) {
-                    right++;
-                }
-            }
+            System.arraycopy(runner.infer(batch.tensors(), count), 0, values, start * width, count * width);
         }
-        return (double) right / samples.size();
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
-        }
-        return best;
+        Outputs outputs = new Outputs(values, shape, Outputs.Form.LOGITS);
+        return figure.evidence(outputs, outputs, samples).value();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * Stochastic gradient descent with Nesterov momentum, as PyTorch writes it (I. Sutskever et al. 2013):
  * {@code v ← m·v + g}, {@code w ← w − r·(g + m·v)}, with {@code g} the gradient plus the decay's share of the weight.
  */
-final class NesterovDescent {
+final class NesterovDescent implements WeightMover {
     private final float momentum;
     private final Map<String, float[]> velocities = new LinkedHashMap<>();
 
@@ -15,8 +15,9 @@ final class NesterovDescent {
         this.momentum = (float) momentum;
     }
 
-    /** Moves the weights of one tensor in place. */
-    void move(String name, float[] weights, float[] gradient, double learningRate, double weightDecay) {
+    @Override
+    public void move(
+            String name, float[] weights, float[] gradient, double learningRate, double weightDecay, long step) {
         float[] velocity = velocities.computeIfAbsent(name, key -> new float[weights.length]);
         float rate = (float) learningRate;
         float decay = (float) weightDecay;
@@ -27,8 +28,8 @@ final class NesterovDescent {
         }
     }
 
-    /** The state, by tensor; live arrays. */
-    Map<String, float[]> velocities() {
-        return velocities;
+    @Override
+    public Map<String, Map<String, float[]>> memory() {
+        return Map.of("velocities", velocities);
     }
 }

@@ -1,7 +1,5 @@
 package dev.vernier.evaluator.training;
 
-import java.nio.file.Path;
-
 /**
  * How a model is trained. The same recipe and data on the same machine give the same weights.
  *
@@ -9,16 +7,16 @@ import java.nio.file.Path;
  * @param architecture a name that {@link Architectures} knows
  * @param seed everything random derives from it
  * @param source what is trained on
- * @param folder holds its files
+ * @param goal what is brought down
  * @param descent how the weights move
- * @param augmentation how training images are varied
+ * @param augmentation how training images are varied; {@link Augmentation#NONE} where samples are no images
  */
 public record Recipe(
         String name,
         String architecture,
         long seed,
         TrainingData.Source source,
-        Path folder,
+        Goal goal,
         Descent descent,
         Augmentation augmentation) {
     public Recipe {

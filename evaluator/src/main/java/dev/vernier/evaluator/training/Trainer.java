@@ -1,15 +1,19 @@
 package dev.vernier.evaluator.training;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.Target;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.evaluator.metric.QualityMetric;
 import dev.vernier.evaluator.progress.Progress;
+import dev.vernier.evaluator.runtime.Loss;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Trains a network by a recipe. After every epoch all state is written into a folder; a training that starts there again
@@ -30,21 +34,23 @@ public final class Trainer {
     private final Progress progress;
     private final String identity;
     private final TrainingState state;
+    private final int outputs;
     private final int stepsPerEpoch;
 
     /**
-     * @param graph where training starts: BatchNormalization in it, one input of the data's shape, one output of a logit
-     *     per class
+     * @param start its network has inputs of the data's shapes, in their order, and one output: a logit per class, or a
+     *     value per target
      * @param folder holds the checkpoint; made when missing
      * @throws IllegalArgumentException when graph, data and recipe do not fit one another
      */
-    public Trainer(Recipe recipe, Graph graph, TrainingData data, Path folder, Progress progress) {
-        requireFit(graph, data.training());
+    public Trainer(Recipe recipe, Untrained start, TrainingData data, Path folder, Progress progress) {
+        requireFit(start.graph(), recipe.goal(), data.training());
         this.recipe = recipe;
         this.data = data;
         this.folder = folder;
         this.progress = progress;
-        this.state = new TrainingState(graph, recipe.descent());
+        this.state = new TrainingState(start, recipe.descent());
+        this.outputs = outputs(start.graph());
         this.stepsPerEpoch = data.training().size() / recipe.descent().batch();
         if (stepsPerEpoch < 1) {
             throw new IllegalArgumentException("a batch of " + recipe.descent().batch() + " needs more than the "
@@ -54,33 +60,48 @@ public final class Trainer {
                 "\n",
                 recipe.architecture(),
                 Long.toString(recipe.seed()),
+                recipe.goal().toString(),
                 recipe.descent().toString(),
                 recipe.augmentation().toString(),
                 data.training().fingerprint());
     }
 
-    private static void requireFit(Graph graph, Dataset samples) {
-        Shape sample = samples.sampleShape();
-        Shape input = graph.shape(graph.inputs().getFirst());
-        Shape output = graph.shape(graph.outputs().getFirst());
-        boolean fits = input.toList()
-                        .equals(Stream.concat(Stream.of(1), sample.toList().stream())
-                                .toList())
-                && output.equals(Shape.of(1, samples.classes()));
-        if (!fits) {
-            throw new IllegalArgumentException("graph '" + graph.name() + "' makes " + output + " of " + input
-                    + ", which does not fit samples of " + sample + " in " + samples.classes() + " classes");
+    private static void requireFit(Graph graph, Goal goal, Dataset samples) {
+        List<Shape> shapes =
+                samples.inputs().stream().map(input -> input.shape()).toList();
+        List<Shape> taken = graph.inputs().stream()
+                .map(graph::shape)
+                .map(Trainer::ofOneSample)
+                .toList();
+        int expected =
+                switch (samples.target(0)) {
+                    case Target.Values(float[] values) -> values.length;
+                    case Target.Labels(int[] labels) -> labels.length * samples.classes();
+                    case Target.OfClass _, Target.Nothing _ -> samples.classes();
+                };
+        if (!taken.equals(shapes) || outputs(graph) != expected || samples.truth() != goal.truth()) {
+            throw new IllegalArgumentException("graph '" + graph.name() + "' makes " + outputs(graph) + " values of "
+                    + taken + ", which does not fit samples of " + shapes + " with " + expected + " for " + goal);
         }
+    }
+
+    private static Shape ofOneSample(Shape shape) {
+        return Shape.of(Arrays.copyOfRange(shape.toArray(), 1, shape.rank()));
+    }
+
+    /** Values per sample in the graph's output. */
+    private static int outputs(Graph graph) {
+        return Math.toIntExact(graph.shape(graph.outputs().getFirst()).elements());
     }
 
     /**
      * What came out.
      *
      * @param graph with averaged weights; its BatchNormalization is still there
-     * @param validationAccuracy share of the validation samples it classifies rightly
-     * @param testAccuracy share of the test samples it classifies rightly
+     * @param validation the goal's figure on the validation samples
+     * @param test the goal's figure on the test samples
      */
-    public record Trained(Graph graph, double validationAccuracy, double testAccuracy) {}
+    public record Trained(Graph graph, double validation, double test) {}
 
     /**
      * Trains the recipe's architecture to the end, from the checkpoint if there is one.
@@ -89,8 +110,8 @@ public final class Trainer {
      * @throws IllegalStateException when the loss is no longer finite
      */
     public static Trained train(Recipe recipe, Path folder, Progress progress) throws IOException {
-        Graph start = Architectures.create(recipe.architecture(), recipe.seed());
-        TrainingData data = recipe.source().open(recipe.folder());
+        Untrained start = Architectures.create(recipe.architecture(), recipe.seed());
+        TrainingData data = recipe.source().open();
         return new Trainer(recipe, start, data, folder, progress).train();
     }
 
@@ -106,12 +127,15 @@ public final class Trainer {
         for (int epoch = resume(); epoch < epochs; epoch++) {
             double loss = epoch(epoch);
             state.save(identity, epoch + 1).write(folder.resolve(CHECKPOINT));
-            double accuracy = Evaluation.accuracy(state.averaged(), data.validation());
-            update(epoch, stepsPerEpoch, "loss %.4f, validation accuracy %.4f".formatted(loss, accuracy));
+            QualityMetric figure = recipe.goal().figure();
+            double reached = Evaluation.of(state.averaged(), figure, data.validation());
+            update(epoch, stepsPerEpoch, "loss %.4f, validation %s %.4f".formatted(loss, figure.label(), reached));
         }
         Graph trained = state.averaged();
         return new Trained(
-                trained, Evaluation.accuracy(trained, data.validation()), Evaluation.accuracy(trained, data.test()));
+                trained,
+                Evaluation.of(trained, recipe.goal().figure(), data.validation()),
+                Evaluation.of(trained, recipe.goal().figure(), data.test()));
     }
 
     /**
@@ -146,20 +170,17 @@ public final class Trainer {
     }
 
     private double step(int[] order, int from, long step, Random random) {
-        int batch = recipe.descent().batch();
-        Shape shape = data.training().sampleShape();
-        int size = Math.toIntExact(shape.elements());
-        float[] images = new float[batch * size];
-        int[] labels = new int[batch];
-        for (int i = 0; i < batch; i++) {
-            data.training().read(order[from + i], images, i * size);
-            recipe.augmentation().apply(images, i * size, shape, random);
-            labels[i] = data.training().label(order[from + i]);
+        Batch batch = new Batch(data.training(), recipe.descent().batch());
+        for (int i = 0; i < batch.targets().size(); i++) {
+            batch.read(order[from + i], i);
+            if (!recipe.augmentation().equals(Augmentation.NONE)) {
+                batch.vary(i, recipe.augmentation(), random);
+            }
         }
-        CrossEntropy loss = new CrossEntropy(
-                labels, data.training().classes(), recipe.descent().labelSmoothing());
+        Loss loss =
+                recipe.goal().loss(batch.targets(), outputs, recipe.descent().labelSmoothing());
         double rate = recipe.descent().learningRateAt(step, stepsPerEpoch);
-        return state.step(images, batch, loss, rate, step);
+        return state.step(batch.tensors(), batch.targets().size(), loss, rate, step);
     }
 
     private void update(int epoch, int steps, String figures) {

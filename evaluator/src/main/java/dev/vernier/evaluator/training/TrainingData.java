@@ -3,9 +3,10 @@ package dev.vernier.evaluator.training;
 import dev.vernier.evaluator.data.Cifar10;
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.FashionMnist;
+import dev.vernier.evaluator.data.GeneratedData;
 import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.data.SampleInput;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * What a training learns from and is judged by.
@@ -20,47 +21,72 @@ public record TrainingData(Dataset training, Dataset validation, Dataset test) {
         requireAlike(training, test);
     }
 
-    /** Sets of images that recipes may name. */
-    public enum Source {
-        /** Trained on the 57,000 images that are not built in, watched on the 3,000 that are. */
-        FASHION_MNIST {
+    /** Sets of samples that recipes may name. */
+    public sealed interface Source {
+        /**
+         * Reads everything.
+         *
+         * @throws dev.vernier.hardware.input.InvalidInputException when files are missing or damaged
+         */
+        TrainingData open();
+
+        /**
+         * Trained on the 57,000 images that are not built in, watched on the 3,000 that are.
+         *
+         * @param folder holds the original files
+         */
+        record FashionImages(Path folder) implements Source {
             @Override
-            public TrainingData open(Path folder) {
+            public TrainingData open() {
                 return new TrainingData(
                         FashionMnist.trainingPart(folder),
                         FashionMnist.embeddedTraining(),
                         FashionMnist.embeddedTest());
             }
-        },
-        /** Trained on the first 45,000 images, watched on the 5,000 behind them. */
-        CIFAR10_PNG {
+        }
+
+        /**
+         * Trained on the first 45,000 images, watched on the 5,000 behind them.
+         *
+         * @param folder holds the strips
+         */
+        record CifarStrips(Path folder) implements Source {
             @Override
-            public TrainingData open(Path folder) {
+            public TrainingData open() {
                 return new TrainingData(
                         Cifar10.trainingPart(folder, Preprocessing.PIXELS),
                         Cifar10.heldOut(folder, Preprocessing.PIXELS),
                         Cifar10.test(folder, Preprocessing.PIXELS));
             }
-        };
+        }
 
         /**
-         * Reads everything.
+         * Samples that are computed.
          *
-         * @param folder holds the set's files
-         * @throws dev.vernier.hardware.input.InvalidInputException when they are missing or damaged
+         * @param name one of {@link GeneratedData#NAMES}
          */
-        public abstract TrainingData open(Path folder);
-
-        /** The source of a name as recipes write it: {@code fashion-mnist}, {@code cifar10-png}. */
-        static Source of(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        record Generated(String name) implements Source {
+            @Override
+            public TrainingData open() {
+                return new TrainingData(
+                        GeneratedData.training(name), GeneratedData.heldOut(name), GeneratedData.test(name));
+            }
         }
     }
 
     private static void requireAlike(Dataset one, Dataset other) {
-        if (!one.sampleShape().equals(other.sampleShape()) || one.classes() != other.classes()) {
-            throw new IllegalArgumentException("samples of " + one.sampleShape() + " in " + one.classes()
-                    + " classes do not go with samples of " + other.sampleShape() + " in " + other.classes());
+        if (!shapes(one).equals(shapes(other)) || one.classes() != other.classes()) {
+            throw new IllegalArgumentException("samples of " + shapes(one) + " in " + one.classes()
+                    + " classes do not go with samples of " + shapes(other) + " in " + other.classes());
         }
+    }
+
+    private static String shapes(Dataset samples) {
+        return String.join(
+                " and ",
+                samples.inputs().stream()
+                        .map(SampleInput::shape)
+                        .map(Object::toString)
+                        .toList());
     }
 }

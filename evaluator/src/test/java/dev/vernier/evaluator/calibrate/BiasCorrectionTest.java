@@ -2,7 +2,7 @@ package dev.vernier.evaluator.calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
@@ -104,7 +104,7 @@ class BiasCorrectionTest {
     }
 
     /** Each channel of each sample holds one value. */
-    private record FlatChannels(Shape sampleShape) implements Dataset {
+    private record FlatChannels(Shape sampleShape) implements ClassifiedSamples {
         FlatChannels {
             sampleShape = Shape.of(Arrays.copyOfRange(sampleShape.toArray(), 1, sampleShape.rank()));
         }

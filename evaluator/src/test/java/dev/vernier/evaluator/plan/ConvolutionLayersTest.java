@@ -95,4 +95,18 @@ class ConvolutionLayersTest {
         assertInstanceOf(Stage.Floating.class, layout.stages().getFirst());
         assertEquals(1, layout.layers().size());
     }
+
+    @Test
+    void transposedConvolutionsThatCutOffMoreThanTheirKernelStayInFloats() {
+        Graph graph = Graph.builder("g")
+                .input("x", Shape.of(1, 1, 9))
+                .constant("w", new Tensor.Floats(Shape.of(1, 1, 2), new float[2]))
+                .node("cut", new Op.ConvTranspose(Window.ofRow(new Span(2, 1, 1, 4, 0)), 0, 0, 1), "x", "w")
+                .node("y", new Op.Conv(Window.ofRow(new Span(2, 1, 1, 0, 0)), 1), "cut", "w")
+                .output("y")
+                .build();
+        NetworkLayout layout = NetworkLayout.of(graph, 8);
+        assertEquals("y", layout.layers().getFirst().name());
+        assertEquals(1, layout.layers().size());
+    }
 }

@@ -19,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NetworkLayoutTest {
@@ -209,6 +211,37 @@ class NetworkLayoutTest {
                 3 * 4 * 3 + 3 * 2,
                 workload.layers().stream().mapToLong(LayerWorkload::weights).sum());
         assertEquals(15, workload.layers().get(3).rightElements());
+    }
+
+    @Test
+    void floatingPointStaysEverywhereOrNowhere() {
+        NetworkLayout layout = NetworkLayout.of(attention(), 8);
+        PrecisionPlan plan = PrecisionPlan.uniform(layout, new Precision(4, 32), Map.of());
+
+        assertEquals("4/32 4/32 4/32 32/32 32/32 4/32", plan.key());
+        assertTrue(plan.isWeightOnly());
+        assertEquals(
+                Set.of(Precision.FLOAT), Set.copyOf(layout.precisions(plan).tensorBits()), "joins are no exception");
+        assertMixingRefused(
+                layout,
+                "layer 'q' cannot be 4/32 beside 'k' at 8/8: activations stay in floating point everywhere or nowhere",
+                "4/32 8/8 4/32 32/32 32/32 4/32");
+        assertMixingRefused(
+                layout,
+                "layer 'q' cannot be 32/8: weights in floating point need such activations",
+                "32/8 8/8 8/8 8/8 8/8 8/8");
+        assertMixingRefused(
+                layout,
+                "layer 'scores' multiplies two activations, which both stay in floating point or neither, and cannot be"
+                        + " 4/32",
+                "4/32 4/32 4/32 4/32 32/32 4/32");
+    }
+
+    private static void assertMixingRefused(NetworkLayout layout, String message, String key) {
+        List<Precision> precisions =
+                Stream.of(key.split(" ", -1)).map(Precision::parse).toList();
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> PrecisionPlan.of(layout, precisions));
+        assertEquals(message, refused.getMessage());
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.vernier.hardware.workload.QuantizationScheme.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every scheme there is. */
+/** Every scheme whose activations are quantized. */
 public final class Schemes {
     private Schemes() {}
 
@@ -16,7 +16,10 @@ public final class Schemes {
         for (Weights weights : Weights.values()) {
             for (Activations activations : Activations.values()) {
                 for (Scales scales : Scales.values()) {
-                    schemes.add(new QuantizationScheme(weights, activations, scales));
+                    QuantizationScheme scheme = new QuantizationScheme(weights, activations, scales);
+                    if (!scheme.isWeightOnly()) {
+                        schemes.add(scheme);
+                    }
                 }
             }
         }

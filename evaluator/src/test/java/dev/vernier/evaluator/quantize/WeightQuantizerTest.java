@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.QuantizationScheme.Scales;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,41 @@ class WeightQuantizerTest {
         }
         long distinct = Arrays.stream(toInts(quantized.codes())).distinct().count();
         assertTrue(distinct <= 1L << bits, () -> distinct + " codes at " + bits + " bits");
+    }
+
+    /** A group is quantized as a channel of its own would be; the last one of a channel is what is left. */
+    @ParameterizedTest
+    @CsvSource({"32, 3", "64, 4", "128, 8", "32, 1"})
+    void eachGroupHasTheScaleThatItWouldHaveAlone(int group, int bits) {
+        int channels = 3;
+        int depth = 150;
+        float[] weights = normal(channels * depth, 5);
+        QuantizationScheme scheme = QuantizationScheme.USUAL.weightOnly(OptionalInt.of(group));
+
+        QuantizedWeights grouped = WeightQuantizer.quantize(weights, channels, bits, new float[channels], scheme);
+
+        assertEquals(Math.ceilDiv(depth, group), grouped.groups());
+        assertEquals(channels * grouped.groups(), grouped.scales().length);
+        for (int i = 0; i < weights.length; i++) {
+            int from = i / depth * depth + i % depth / group * group;
+            int to = Math.min(from + group, (i / depth + 1) * depth);
+            float[] part = Arrays.copyOfRange(weights, from, to);
+            QuantizedWeights alone = WeightQuantizer.quantize(part, 1, bits, new float[1], QuantizationScheme.USUAL);
+            assertEquals(alone.decode(i - from), grouped.decode(i), "weight " + i);
+        }
+    }
+
+    @Test
+    void smallerGroupsErrLess() {
+        float[] weights = normal(4 * 256, 9);
+        double before =
+                squaredError(weights, WeightQuantizer.quantize(weights, 4, 3, new float[4], QuantizationScheme.USUAL));
+        for (int group : new int[] {128, 64, 32}) {
+            QuantizationScheme scheme = QuantizationScheme.USUAL.weightOnly(OptionalInt.of(group));
+            double error = squaredError(weights, WeightQuantizer.quantize(weights, 4, 3, new float[4], scheme));
+            assertTrue(error < before, "groups of " + group + ": " + error + ", before it was " + before);
+            before = error;
+        }
     }
 
     @Test

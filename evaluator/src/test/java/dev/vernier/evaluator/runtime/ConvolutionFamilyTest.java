@@ -2,7 +2,7 @@ package dev.vernier.evaluator.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
@@ -42,6 +42,14 @@ class ConvolutionFamilyTest {
             return new Span(upTo(1, 4), upTo(1, 4), upTo(1, 3), upTo(0, 2), upTo(0, 2));
         }
 
+        /** A span that cuts off no more than the kernel reaches. */
+        Span transposed() {
+            Span span = plain();
+            int most = span.reach() - 1;
+            return new Span(
+                    span.kernel(), span.stride(), span.dilation(), Math.min(span.padBefore(), most), span.padAfter());
+        }
+
         /** For half of all layers the usual kind of window, so that unusual ones are not all that is tried. */
         Span plain() {
             return source.nextBoolean() ? span() : new Span(3, upTo(1, 2), 1, 1, 1);
@@ -66,7 +74,10 @@ class ConvolutionFamilyTest {
             int inputs = random.source().nextBoolean() ? 1 : random.upTo(1, 4);
             int channels = groups * inputs;
             int outputs = random.upTo(1, 3);
-            Window window = new Window(random.plain(), random.plain());
+            boolean transposed = kind.startsWith("transposed");
+            Window window = transposed
+                    ? new Window(random.transposed(), random.transposed())
+                    : new Window(random.plain(), random.plain());
             Window row = Window.ofRow(window.columns());
             int height = random.upTo(2, 7);
             int width = random.upTo(2, 7);
@@ -215,7 +226,7 @@ class ConvolutionFamilyTest {
     }
 
     /** Whole numbers from {@code −zeroPoint} on. */
-    private record Samples(Shape sample, int zeroPoint, int range) implements Dataset {
+    private record Samples(Shape sample, int zeroPoint, int range) implements ClassifiedSamples {
         Samples(Shape sample, int zeroPoint, int range) {
             this.sample = Shape.of(Arrays.copyOfRange(sample.toArray(), 1, sample.rank()));
             this.zeroPoint = zeroPoint;

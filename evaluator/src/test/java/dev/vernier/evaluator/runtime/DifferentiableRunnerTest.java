@@ -290,6 +290,20 @@ class DifferentiableRunnerTest {
     }
 
     @Test
+    void inputsAreFedInTheGraphsOrder() {
+        Graph graph = Graph.builder("g")
+                .input("rows", Shape.of(1, 2, 1))
+                .input("columns", Shape.of(1, 1, 2))
+                .node("y", new Op.MatMul(), "rows", "columns")
+                .output("y")
+                .build();
+        DifferentiableRunner runner = new DifferentiableRunner(graph, Set.of());
+        float[] products = runner.infer(List.of(floats(1, 2, 3, 4), floats(5, 6, 7, 8)), 2);
+        assertArrayEquals(floats(5, 6, 10, 12, 21, 24, 28, 32), products, 0);
+        assertThrows(IllegalArgumentException.class, () -> runner.infer(floats(1, 2), 1));
+    }
+
+    @Test
     void unknownConstantsAndWrongBatchesAreRefused() {
         Graph graph = normalization();
         assertThrows(IllegalArgumentException.class, () -> new DifferentiableRunner(graph, List.of("y")));

@@ -2,6 +2,7 @@ package dev.vernier.evaluator.score;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.data.Dataset;
@@ -22,12 +23,15 @@ import dev.vernier.hardware.workload.QuantizationScheme;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class IntegerPlanEvaluatorTest {
     private static final Dataset SAMPLES = new Noise(40);
+    private static final QuantizationScheme WEIGHT_ONLY = QuantizationScheme.USUAL.weightOnly(OptionalInt.of(32));
     private static final NetworkLayout LAYOUT = NetworkLayout.of(
             Graph.builder("small")
                     .input("x", Shape.of(1, 2, 6, 6))
@@ -75,6 +79,67 @@ class IntegerPlanEvaluatorTest {
                 double divergence = evaluator.run(plan("8/8 8/8 8/8"), scheme).divergence();
                 assertEquals(0, divergence, 0.002, scheme.key());
             }
+        }
+    }
+
+    @Test
+    void aWeightOnlyPlanWithoutCodesIsTheFloatNetwork() {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+            assertArrayEquals(
+                    yardstick.reference().values(),
+                    evaluator.outputs(plan("32/32 32/32 32/32"), WEIGHT_ONLY).values());
+        }
+    }
+
+    @Test
+    void narrowerWeightsComeApartFromTheFloatNetwork() {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+            double eight = evaluator.run(plan("8/32 8/32 8/32"), WEIGHT_ONLY).divergence();
+            double four = evaluator.run(plan("4/32 4/32 4/32"), WEIGHT_ONLY).divergence();
+            double two = evaluator.run(plan("2/32 2/32 2/32"), WEIGHT_ONLY).divergence();
+            assertTrue(0 < eight && eight < 1e-4 && eight < four && four < two, eight + ", " + four + ", " + two);
+            assertTrue(
+                    four
+                            < evaluator
+                                    .run(plan("4/4 4/4 4/4"), QuantizationScheme.USUAL)
+                                    .divergence(),
+                    "activations in floating point err less");
+        }
+    }
+
+    /** More samples than two batches, on one thread and on several. */
+    @Test
+    void threadsDoNotChangeWeightOnlyOutputs() {
+        assertArrayEquals(outputsOfMany(1), outputsOfMany(3));
+    }
+
+    private static float[] outputsOfMany(int threads) {
+        Dataset many = new Noise(230);
+        Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), threads, Progress.silent());
+        Yardstick exact = bench.yardstick(QualityMetrics.ACCURACY, many, Progress.silent());
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(exact)) {
+            float[] outputs =
+                    evaluator.outputs(plan("4/32 3/32 8/32"), WEIGHT_ONLY).values();
+            assertEquals(exact.reference().values().length, outputs.length);
+            return outputs;
+        }
+    }
+
+    @Test
+    void sensitivitiesOfWeightsAreMeasuredBesideFloats() {
+        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+            Sensitivities measured = evaluator.sensitivities(
+                    WEIGHT_ONLY,
+                    new TreeSet<>(Set.of(2, 8)),
+                    new TreeSet<>(Set.of(Precision.FLOAT)),
+                    30,
+                    Progress.silent());
+            assertEquals(30 * 4, measured.sampleForwards(), "all at 8 bits, and each layer at 2");
+            measured.weights().forEach(byBits -> {
+                assertEquals(Set.of(2, 8), byBits.keySet());
+                assertTrue(byBits.firstEntry().getValue() > byBits.lastEntry().getValue(), byBits.toString());
+            });
+            assertTrue(measured.predict(plan("2/32 8/32 2/32")) > measured.predict(plan("8/32 8/32 2/32")));
         }
     }
 

@@ -19,11 +19,23 @@ class DescentTest {
         NesterovDescent descent = new NesterovDescent(0.5);
         float[] weights = {1};
         // g = 2 + 0.1·1 = 2.1; v = 2.1; w = 1 − 0.1·(2.1 + 0.5·2.1) = 0.685
-        descent.move("w", weights, new float[] {2}, 0.1, 0.1);
+        descent.move("w", weights, new float[] {2}, 0.1, 0.1, 0);
         assertArrayEquals(new float[] {0.685f}, weights, 1e-6f);
         // g = 0.0685; v = 0.5·2.1 + 0.0685 = 1.1185; w = 0.685 − 0.1·(0.0685 + 0.55925)
-        descent.move("w", weights, new float[] {0}, 0.1, 0.1);
+        descent.move("w", weights, new float[] {0}, 0.1, 0.1, 1);
         assertArrayEquals(new float[] {0.622225f}, weights, 1e-6f);
+    }
+
+    @Test
+    void adamMovesAsWorkedOutByHand() {
+        AdamDescent descent = new AdamDescent(0.5);
+        float[] weights = {1};
+        // m = 1 and v = 0.004, corrected 2 and 4: (1 − 0.1·0.2)·1 − 0.1·2/2 = 0.88
+        descent.move("w", weights, new float[] {2}, 0.1, 0.2, 0);
+        assertArrayEquals(new float[] {0.88f}, weights, 1e-6f);
+        // m = 0 and v = 0.004996, so that only the decay is left: 0.98·0.88
+        descent.move("w", weights, new float[] {-1}, 0.1, 0.2, 1);
+        assertArrayEquals(new float[] {0.8624f}, weights, 1e-6f);
     }
 
     @Test
@@ -41,7 +53,7 @@ class DescentTest {
 
     @Test
     void learningRateWarmsUpAndThenFallsAlongACosine() {
-        Descent descent = new Descent(10, 2, 0.4, 2, 0.9, 0, 0, 0);
+        Descent descent = new Descent(Descent.Method.NESTEROV, 10, 2, 0.4, 2, 0.9, 0, 0, 0);
         assertEquals(0.4 / 21, descent.learningRateAt(0, 10), 1e-12);
         assertEquals(0.4 * 20 / 21, descent.learningRateAt(19, 10), 1e-12);
         assertEquals(0.4, descent.learningRateAt(20, 10), 1e-12);
@@ -70,7 +82,7 @@ class DescentTest {
 
     @Test
     void shippedArchitectureIsAsDescribed() {
-        Graph graph = Architectures.create("fashion-resnet8", 1);
+        Graph graph = Architectures.create("fashion-resnet8", 1).graph();
         assertEquals(Shape.of(1, 16, 28, 28), graph.shape("relu1"));
         assertEquals(Shape.of(1, 32, 14, 14), graph.shape("block1.relu2"));
         assertEquals(Shape.of(1, 40, 7, 7), graph.shape("block2.relu2"));
@@ -88,6 +100,7 @@ class DescentTest {
     @Test
     void freshWeightsHaveHesDeviation() {
         float[] weights = Architectures.create("fashion-resnet8", 1)
+                .graph()
                 .floats("block3.conv2.weight")
                 .data();
         double sum = 0;
@@ -98,6 +111,7 @@ class DescentTest {
         assertArrayEquals(
                 weights,
                 Architectures.create("fashion-resnet8", 1)
+                        .graph()
                         .floats("block3.conv2.weight")
                         .data());
     }

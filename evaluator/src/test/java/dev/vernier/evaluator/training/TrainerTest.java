@@ -47,13 +47,13 @@ class TrainerTest {
         double before = loss(start);
         double after = loss(trained.graph());
         assertTrue(after < 0.8 * before, before + " became " + after);
-        assertTrue(trained.validationAccuracy() > 0.3, "validation accuracy " + trained.validationAccuracy());
+        assertTrue(trained.validation() > 0.3, "validation accuracy " + trained.validation());
     }
 
     @Test
     void resumedTrainingEndsLikeAnUninterruptedOne() throws IOException {
         Recipe recipe = recipe(EPOCHS, 0.05);
-        Graph whole = new Trainer(recipe, network(), DATA, folder.resolve("whole"), Progress.silent())
+        Graph whole = new Trainer(recipe, new Untrained(network()), DATA, folder.resolve("whole"), Progress.silent())
                 .train()
                 .graph();
         Progress stop = (stage, done, total, note) -> {
@@ -77,11 +77,11 @@ class TrainerTest {
                 recipe.architecture(),
                 recipe.seed() + 1,
                 recipe.source(),
-                recipe.folder(),
+                recipe.goal(),
                 recipe.descent(),
                 recipe.augmentation());
         Graph one = trainer(recipe, Progress.silent()).train().graph();
-        Graph two = new Trainer(other, network(), DATA, folder.resolve("other"), Progress.silent())
+        Graph two = new Trainer(other, new Untrained(network()), DATA, folder.resolve("other"), Progress.silent())
                 .train()
                 .graph();
         assertFalse(Arrays.equals(
@@ -99,7 +99,7 @@ class TrainerTest {
     @Test
     void checkpointOfAnotherNetworkIsRefused() throws IOException {
         trainer(recipe(1, 0.05), Progress.silent()).train();
-        Graph other = Architectures.create("fashion-resnet8", 1);
+        Graph other = Architectures.create("fashion-resnet8", 1).graph();
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class, () -> Trainer.restore(other, folder.resolve(Trainer.CHECKPOINT)));
         assertTrue(refused.problem().contains("averages/conv1.weight"), refused.getMessage());
@@ -109,7 +109,7 @@ class TrainerTest {
     void divergenceIsTold() {
         Graph graph = network();
         graph.floats("fc.weight").data()[0] = Float.NaN;
-        Trainer broken = new Trainer(recipe(1, 0.05), graph, DATA, folder, Progress.silent());
+        Trainer broken = new Trainer(recipe(1, 0.05), new Untrained(graph), DATA, folder, Progress.silent());
         IllegalStateException told = assertThrows(IllegalStateException.class, broken::train);
         assertTrue(String.valueOf(told.getMessage()).contains("NaN in epoch 1"), told.getMessage());
         assertFalse(Files.exists(folder.resolve(Trainer.CHECKPOINT)));
@@ -117,11 +117,18 @@ class TrainerTest {
 
     @Test
     void batchLargerThanTheDataIsRefused() {
-        Descent huge = new Descent(1, 241, 0.1, 0, 0.9, 0, 0, 0);
+        Descent huge = new Descent(Descent.Method.NESTEROV, 1, 241, 0.1, 0, 0.9, 0, 0, 0);
         Recipe recipe = new Recipe(
-                "r", "fashion-resnet8", 1, TrainingData.Source.FASHION_MNIST, folder, huge, Augmentation.NONE);
+                "r",
+                "fashion-resnet8",
+                1,
+                new TrainingData.Source.FashionImages(folder),
+                Goal.CROSS_ENTROPY,
+                huge,
+                Augmentation.NONE);
         assertThrows(
-                IllegalArgumentException.class, () -> new Trainer(recipe, network(), DATA, folder, Progress.silent()));
+                IllegalArgumentException.class,
+                () -> new Trainer(recipe, new Untrained(network()), DATA, folder, Progress.silent()));
     }
 
     @Test
@@ -133,21 +140,21 @@ class TrainerTest {
                 .build();
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Trainer(recipe(1, 0.05), graph, DATA, folder, Progress.silent()));
+                () -> new Trainer(recipe(1, 0.05), new Untrained(graph), DATA, folder, Progress.silent()));
     }
 
     private Trainer trainer(Recipe recipe, Progress progress) {
-        return new Trainer(recipe, network(), DATA, folder, progress);
+        return new Trainer(recipe, new Untrained(network()), DATA, folder, progress);
     }
 
     private Recipe recipe(int epochs, double learningRate) {
-        Descent descent = new Descent(epochs, 20, learningRate, 0.5, 0.9, 5e-4, 0.05, 0.5);
+        Descent descent = new Descent(Descent.Method.NESTEROV, epochs, 20, learningRate, 0.5, 0.9, 5e-4, 0.05, 0.5);
         return new Recipe(
                 "tiny",
                 "fashion-resnet8",
                 1,
-                TrainingData.Source.FASHION_MNIST,
-                folder,
+                new TrainingData.Source.FashionImages(folder),
+                Goal.CROSS_ENTROPY,
                 descent,
                 new Augmentation(0.5, 2, 0.3, 10));
     }

@@ -59,6 +59,14 @@ public sealed interface CostModel permits StepwiseModel, DataflowModel {
      */
     List<LayerWorkload> extrapolated(NetworkWorkload network);
 
+    /**
+     * This model for weights of which so many neighbours in an output channel share a scale, which is moved with them. A
+     * model that does not count scales stays as it is.
+     */
+    default CostModel withWeightGroup(int weights) {
+        return this;
+    }
+
     /** How the model prices, in a few plain sentences with units, for people; no closing line break. */
     String describe();
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -81,12 +82,22 @@ public final class RooflineModel implements StepwiseModel {
             int floatBits,
             Optional<EnergyModel> energy,
             Optional<CalibratedRange> calibrated) {
+        this(engines, memory, batch, new Traffic(floatBits, OptionalInt.empty()), energy, calibrated);
+    }
+
+    private RooflineModel(
+            List<Engine> engines,
+            Memory memory,
+            int batch,
+            Traffic traffic,
+            Optional<EnergyModel> energy,
+            Optional<CalibratedRange> calibrated) {
         requirePositive(batch, "batch");
-        requirePositive(floatBits, "float width");
+        requirePositive(traffic.floatBits(), "float width");
         this.engines = List.copyOf(engines);
         this.memory = memory;
         this.batch = batch;
-        this.traffic = new Traffic(floatBits);
+        this.traffic = traffic;
         this.energy = energy;
         this.calibrated = calibrated;
         PrecisionClass.index(engines.stream().map(Engine::precisionClass).toList());
@@ -102,6 +113,12 @@ public final class RooflineModel implements StepwiseModel {
                                     .map(Precision::toString)
                                     .toList()));
         }
+    }
+
+    @Override
+    public CostModel withWeightGroup(int weights) {
+        Traffic grouped = new Traffic(traffic.floatBits(), OptionalInt.of(weights));
+        return new RooflineModel(engines, memory, batch, grouped, energy, calibrated);
     }
 
     @Override

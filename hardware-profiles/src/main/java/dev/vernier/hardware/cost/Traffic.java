@@ -3,16 +3,29 @@ package dev.vernier.hardware.cost;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The bytes that steps move when every value is moved once. Codes are packed in what a layer reads and writes; steps
  * between the layers move one byte per code whatever its width.
  *
  * @param floatBits what a value takes that is not quantized
+ * @param weightGroup how many neighbouring weights of an output channel share a scale, which is moved with them and takes
+ *     as much as such a value; empty where scales are too few to count
  */
-record Traffic(int floatBits) {
+record Traffic(int floatBits, OptionalInt weightGroup) {
+    Traffic(int floatBits) {
+        this(floatBits, OptionalInt.empty());
+    }
+
+    /** The right operand: weights with the scales of their groups, or the activations in their place. */
     double weights(LayerWorkload layer, Precision precision) {
-        return bytes(layer.rightElements(), precision.weightBits());
+        double codes = bytes(layer.rightElements(), precision.weightBits());
+        if (weightGroup.isEmpty() || precision.weightBits() == Precision.FLOAT) {
+            return codes;
+        }
+        long groups = layer.outputChannels() * Math.ceilDiv(layer.depth(), weightGroup.getAsInt());
+        return codes + bytes(groups, Precision.FLOAT);
     }
 
     /** What a layer reads and writes of activations. */

@@ -9,6 +9,7 @@ import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -48,6 +49,21 @@ public record HardwareProfile(
                         + ": " + Widths.describe(unpriced));
             }
         }
+    }
+
+    /**
+     * The device for plans that keep activations in floating point: no other widths are legal, and its scheme is that of
+     * such plans.
+     *
+     * @param group how many neighbouring weights of an output channel share a scale; empty where all of them do
+     * @return empty where no layer has narrow weights beside such activations
+     * @throws IllegalArgumentException when the device's weights cannot have groups
+     */
+    public Optional<HardwareProfile> weightOnly(OptionalInt group) {
+        CostModel prices = group.isPresent() ? costModel.withWeightGroup(group.getAsInt()) : costModel;
+        return legality.weightOnly(group)
+                .map(legal -> new HardwareProfile(
+                        name, description, device, origin, sources, caveats, measurement, legal, prices, base, sha256));
     }
 
     /** The widths that are legal in a layer, in order, none where the device runs no such layer; all have a price. */

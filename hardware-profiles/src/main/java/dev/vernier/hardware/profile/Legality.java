@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a device can execute.
@@ -37,6 +40,24 @@ public record Legality(Map<LayerKind, SortedSet<Precision>> allowed, Quantizatio
             allowed.put(kind, precisions);
         }
         return new Legality(allowed, QuantizationScheme.USUAL);
+    }
+
+    /**
+     * What of this keeps activations in floating point.
+     *
+     * @param group how many neighbouring weights share a scale; empty where all of an output channel do
+     * @return empty where no layer has narrow weights beside such activations
+     * @throws IllegalArgumentException when weights under this scheme cannot have groups
+     */
+    Optional<Legality> weightOnly(OptionalInt group) {
+        EnumMap<LayerKind, SortedSet<Precision>> kept = new EnumMap<>(LayerKind.class);
+        allowed.forEach((kind, precisions) -> kept.put(
+                kind,
+                precisions.stream().filter(Precision::isWeightOnly).collect(Collectors.toCollection(TreeSet::new))));
+        boolean narrow = kept.values().stream()
+                .flatMap(Collection::stream)
+                .anyMatch(precision -> precision.weightBits() != Precision.FLOAT);
+        return narrow ? Optional.of(new Legality(kept, scheme.weightOnly(group))) : Optional.empty();
     }
 
     /** Whether the same widths are legal in layers of every kind. */

@@ -118,13 +118,17 @@ public record LayerWorkload(
         return computedMatrices > 0;
     }
 
-    /** The widths among these that the layer can have: codes of a single bit cannot be signed and hold zero, too. */
+    /**
+     * The widths among these that the layer can have. Of two activations that are multiplied, codes of a single bit cannot
+     * be signed and hold zero, too, and no operand stays in floating point alone.
+     */
     public SortedSet<Precision> possible(SortedSet<Precision> precisions) {
         if (!isProductOfActivations()) {
             return precisions;
         }
         return precisions.stream()
-                .filter(precision -> precision.weightBits() >= leastWeightBits())
+                .filter(precision -> precision.weightBits() >= leastWeightBits()
+                        && (precision.weightBits() == Precision.FLOAT) == precision.isWeightOnly())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -78,6 +78,11 @@ public record Precision(int weightBits, int activationBits) implements Comparabl
         }
     }
 
+    /** Whether activations stay in floating point, so that weights are all that may be quantized. */
+    public boolean isWeightOnly() {
+        return activationBits == FLOAT;
+    }
+
     /** Whether codes of these widths are codes of the other, too: integers, as wide on both sides or narrower. */
     public boolean runsOn(Precision other) {
         return weightBits <= other.weightBits

@@ -3,6 +3,7 @@ package dev.vernier.hardware.workload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * How codes stand for real numbers on a device, {@code value = scale · (code − zeroPoint)}. The same plan has another
@@ -11,11 +12,36 @@ import java.util.Locale;
  * @param weights how many scales weights have, and whether a zero point
  * @param activations whether activations have a zero point of their own; always one scale per tensor
  * @param scales which scales the device multiplies by
+ * @param weightGroup how many neighbouring weights of an output channel share a scale, one of {@link #WEIGHT_GROUPS};
+ *     empty where all of a channel do. Groups are there only for symmetric weights per output channel beside activations
+ *     in floating point
  */
-public record QuantizationScheme(Weights weights, Activations activations, Scales scales) {
+public record QuantizationScheme(Weights weights, Activations activations, Scales scales, OptionalInt weightGroup) {
+    /** The sizes that groups of weights may have. */
+    public static final List<Integer> WEIGHT_GROUPS = List.of(32, 64, 128);
+
     /** Symmetric weights per output channel, activations with zero points, any scale: what most runtimes execute. */
     public static final QuantizationScheme USUAL =
             new QuantizationScheme(Weights.PER_CHANNEL_SYMMETRIC, Activations.ASYMMETRIC, Scales.ANY);
+
+    private static final String GROUP = "group-";
+
+    public QuantizationScheme {
+        if (weightGroup.isPresent()) {
+            if (!WEIGHT_GROUPS.contains(weightGroup.getAsInt())) {
+                throw new IllegalArgumentException("groups have 32, 64 or 128 weights, not " + weightGroup.getAsInt());
+            }
+            if (weights != Weights.PER_CHANNEL_SYMMETRIC || activations != Activations.FLOAT) {
+                throw new IllegalArgumentException("weights have scales by groups only where they are symmetric per"
+                        + " output channel and activations stay in floating point");
+            }
+        }
+    }
+
+    /** A scheme whose weights have no groups. */
+    public QuantizationScheme(Weights weights, Activations activations, Scales scales) {
+        this(weights, activations, scales, OptionalInt.empty());
+    }
 
     /** Scales and zero points of a layer's weights. */
     public enum Weights {
@@ -47,7 +73,9 @@ public record QuantizationScheme(Weights weights, Activations activations, Scale
         /** A zero point per tensor. */
         ASYMMETRIC,
         /** Signed codes of equal reach on both sides of zero; a tensor without negative values uses half of them. */
-        SYMMETRIC;
+        SYMMETRIC,
+        /** No codes: activations stay in floating point, and only weights are quantized. */
+        FLOAT;
 
         /** The word in profiles: {@code symmetric}. */
         public String key() {
@@ -68,9 +96,33 @@ public record QuantizationScheme(Weights weights, Activations activations, Scale
         }
     }
 
-    /** Names the scheme in results, for example {@code per-channel-symmetric/asymmetric/any}. */
+    /** The same for weights, beside activations that stay in floating point. */
+    public QuantizationScheme weightOnly(OptionalInt group) {
+        return new QuantizationScheme(weights, Activations.FLOAT, scales, group);
+    }
+
+    /** Whether activations stay in floating point. */
+    public boolean isWeightOnly() {
+        return activations == Activations.FLOAT;
+    }
+
+    /** How many scales the weights of a layer have where they are quantized. */
+    public long weightScales(LayerWorkload layer) {
+        if (weights.perTensor()) {
+            return 1;
+        }
+        long depth = layer.depth();
+        long together = weightGroup.isPresent() ? weightGroup.getAsInt() : depth;
+        return layer.outputChannels() * Math.ceilDiv(depth, together);
+    }
+
+    /**
+     * Names the scheme in results, for example {@code per-channel-symmetric/asymmetric/any} or {@code
+     * per-channel-symmetric/float/any/group-64}.
+     */
     public String key() {
-        return weights.key() + '/' + activations.key() + '/' + scales.key();
+        String key = weights.key() + '/' + activations.key() + '/' + scales.key();
+        return weightGroup.isPresent() ? key + '/' + GROUP + weightGroup.getAsInt() : key;
     }
 
     /**
@@ -80,13 +132,17 @@ public record QuantizationScheme(Weights weights, Activations activations, Scale
      */
     public static QuantizationScheme parse(String key) {
         List<String> parts = Arrays.asList(key.split("/", -1));
-        if (parts.size() != 3) {
+        boolean grouped = parts.size() == 4 && parts.get(3).matches(GROUP + "[0-9]{1,4}");
+        if (parts.size() != 3 && !grouped) {
             throw new IllegalArgumentException("'" + key + "' is no scheme such as '" + USUAL.key() + "'");
         }
         return new QuantizationScheme(
                 constant(Weights.class, parts.get(0)),
                 constant(Activations.class, parts.get(1)),
-                constant(Scales.class, parts.get(2)));
+                constant(Scales.class, parts.get(2)),
+                grouped
+                        ? OptionalInt.of(Integer.parseInt(parts.get(3).substring(GROUP.length())))
+                        : OptionalInt.empty());
     }
 
     /**
@@ -104,8 +160,10 @@ public record QuantizationScheme(Weights weights, Activations activations, Scale
 
     /** In words: {@code weights per tensor, asymmetric; activations asymmetric; scales are powers of two}. */
     public String describe() {
-        return "weights per " + (weights.perTensor() ? "tensor" : "output channel") + ", "
-                + (weights.symmetric() ? "symmetric" : "asymmetric") + "; activations per tensor, " + activations.key()
+        return "weights per " + (weights.perTensor() ? "tensor" : "output channel")
+                + (weightGroup.isPresent() ? " in groups of " + weightGroup.getAsInt() : "") + ", "
+                + (weights.symmetric() ? "symmetric" : "asymmetric") + "; activations "
+                + (isWeightOnly() ? "in floating point" : "per tensor, " + activations.key())
                 + (scales == Scales.POWER_OF_TWO ? "; scales are powers of two" : "");
     }
 }

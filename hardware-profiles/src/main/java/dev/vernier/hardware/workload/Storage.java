@@ -30,7 +30,7 @@ public final class Storage {
             return bytes;
         }
         int grid = scheme.weights().symmetric() ? SCALE_BYTES : SCALE_BYTES + ZERO_POINT_BYTES;
-        return bytes + (long) grid * (scheme.weights().perTensor() ? 1 : layer.outputChannels());
+        return bytes + grid * scheme.weightScales(layer);
     }
 
     /** Bytes of one layer's weights alone, packed at {@code weightBits}. */

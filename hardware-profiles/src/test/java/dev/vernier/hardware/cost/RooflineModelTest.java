@@ -68,6 +68,15 @@ class RooflineModelTest extends CostModelContract {
         assertPrice(0.25 + 4.2496 + 15.36, model, new NetworkPrecisions(List.of(W4A8), List.of(8, 4, 4)), layer);
         // Floats of 16 bits move twice the bytes everywhere: 72,192 and 153,600.
         assertPrice(0.5 + 14.4384 + 30.72, model, new NetworkPrecisions(List.of(FLOAT), List.of(32, 32, 32)), layer);
+        // Groups of 32 weights: 2 · 256 scales of 16 bits for the batch of 4, so 256 bytes and 0.0512 µs more.
+        assertEquals(
+                model.layer(layer, W4A8, 8).micros() + 0.0512,
+                ((RooflineModel) model.withWeightGroup(32))
+                        .layer(layer, W4A8, 8)
+                        .micros(),
+                1e-12);
+        assertEquals(
+                model.layer(layer, FLOAT, 32), ((RooflineModel) model.withWeightGroup(32)).layer(layer, FLOAT, 32));
         // A conversion of 6,400 inputs from 4 to 8 bits moves 9,600 bytes, 1.92 µs, and has its own overhead.
         assertPrice(
                 0.5 + 7.2192 + 15.36 + 0.5 + 1.92,

@@ -20,11 +20,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every profile that Vernier ships, on networks whose cost one can judge. */
 class ShippedProfilesTest {
@@ -69,12 +75,42 @@ class ShippedProfilesTest {
 
     @ParameterizedTest
     @MethodSource("listed")
-    void nothingIsPricedThatIsNotLegal(String name) {
+    void nothingIsPricedThatIsLegalNowhere(String name) {
         HardwareProfile profile = load(name);
+        SortedSet<Precision> priced = new TreeSet<>();
+        SortedSet<Precision> legal = new TreeSet<>();
         for (LayerKind kind : LayerKind.values()) {
-            assertEquals(
-                    profile.costModel().precisions(kind), profile.legality().allowed(kind));
+            priced.addAll(profile.costModel().precisions(kind));
+            legal.addAll(profile.legality().allowed(kind));
         }
+        assertEquals(legal, priced);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cpu-x86-onnxruntime, gemm, 2 3 4 5 6 7 8 32",
+        "cpu-x86-onnxruntime, conv, 2 3 4 5 6 7 8 32",
+        "cpu-arm-cortex-a76, gemm, 4 8 32",
+        "cpu-arm-cortex-a76, depthwise, 32",
+        "gpu-nvidia-a100, gemm, 4 8 32",
+        "gpu-nvidia-a100, conv, 32",
+    })
+    void narrowWeightsStandBesideFloatingPoint(String name, String kind, String weightBits) {
+        HardwareProfile profile = load(name).weightOnly(OptionalInt.of(64)).orElseThrow();
+        assertEquals(
+                "per-channel-symmetric/float/any/group-64",
+                profile.legality().scheme().key());
+        assertEquals(
+                weightBits,
+                profile.legality().allowed(LayerKind.valueOf(kind.toUpperCase(Locale.ROOT))).stream()
+                        .map(precision -> String.valueOf(precision.weightBits()))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu-nvidia-t4", "cpu-x86-vnni", "fpga-finn-zu3eg"})
+    void otherDevicesHaveNoNarrowWeightsBesideFloatingPoint(String name) {
+        assertTrue(load(name).weightOnly(OptionalInt.empty()).isEmpty());
     }
 
     @ParameterizedTest
@@ -114,6 +150,7 @@ class ShippedProfilesTest {
         "cpu-x86-avx512, 0.05, 2",
         "cpu-x86-avx2, 0.05, 2",
         "cpu-x86-vnni, 0.02, 1",
+        "cpu-x86-onnxruntime, 0.05, 0.5",
         "cpu-arm-cortex-a76, 0.15, 1.5",
         "gpu-nvidia-t4, 0.005, 0.1",
         "gpu-nvidia-a100, 0.005, 0.1",
@@ -133,6 +170,7 @@ class ShippedProfilesTest {
         "cpu-x86-avx512, per-channel-symmetric/asymmetric/any",
         "cpu-x86-avx2, per-channel-symmetric/asymmetric/any",
         "cpu-x86-vnni, per-channel-symmetric/asymmetric/any",
+        "cpu-x86-onnxruntime, per-channel-symmetric/asymmetric/any",
         "cpu-arm-cortex-a76, per-channel-symmetric/asymmetric/any",
         "gpu-nvidia-t4, per-channel-symmetric/symmetric/any",
         "gpu-nvidia-a100, per-channel-symmetric/symmetric/any",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,11 +24,27 @@ final class QuantizationSchemeTest {
                 }
             }
         }
-        assertEquals(16, new HashSet<>(keys).size());
+        for (int group : QuantizationScheme.WEIGHT_GROUPS) {
+            QuantizationScheme scheme = QuantizationScheme.USUAL.weightOnly(OptionalInt.of(group));
+            assertEquals(scheme, QuantizationScheme.parse(scheme.key()));
+            keys.add(scheme.key());
+        }
+        assertEquals(24 + 3, new HashSet<>(keys).size());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "per-tensor-symmetric", "per-tensor/asymmetric/any", "a/b/c/d"})
+    @ValueSource(
+            strings = {
+                "",
+                "per-tensor-symmetric",
+                "per-tensor/asymmetric/any",
+                "a/b/c/d",
+                "per-channel-symmetric/float/any/group-48",
+                "per-channel-symmetric/float/any/64",
+                "per-channel-symmetric/asymmetric/any/group-64",
+                "per-tensor-symmetric/float/any/group-64",
+                "per-channel-asymmetric/float/any/group-64"
+            })
     void refusesWhatIsNoKey(String text) {
         assertThrows(IllegalArgumentException.class, () -> QuantizationScheme.parse(text));
     }
@@ -37,6 +54,9 @@ final class QuantizationSchemeTest {
         assertEquals(
                 "weights per output channel, symmetric; activations per tensor, asymmetric",
                 QuantizationScheme.USUAL.describe());
+        assertEquals(
+                "weights per output channel in groups of 64, symmetric; activations in floating point",
+                QuantizationScheme.USUAL.weightOnly(OptionalInt.of(64)).describe());
         assertEquals(
                 "weights per tensor, asymmetric; activations per tensor, symmetric; scales are powers of two",
                 QuantizationScheme.parse("per-tensor-asymmetric/symmetric/power-of-two")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,11 @@ class WorkloadTest {
         SortedSet<Precision> widths = new TreeSet<>(
                 List.of(new Precision(1, 1), new Precision(1, 8), new Precision(2, 1), new Precision(32, 32)));
         assertEquals(widths, gemm("g", 5, 1).possible(widths));
+        SortedSet<Precision> weightOnly = new TreeSet<>(List.of(new Precision(4, 32), new Precision(32, 32)));
+        assertEquals(weightOnly, gemm("g", 5, 1).possible(weightOnly));
+        assertEquals(
+                List.of(new Precision(32, 32)),
+                List.copyOf(LayerWorkload.products("scores", 2, 5, 4, 3).possible(weightOnly)));
         assertEquals(
                 List.of(new Precision(2, 1), new Precision(32, 32)),
                 List.copyOf(LayerWorkload.products("p", 1, 2, 3, 4).possible(widths)));
@@ -141,6 +147,11 @@ class WorkloadTest {
         assertEquals(147_456 / 2 + 4 * 128 + 4, weightBytes("per-tensor-symmetric"));
         assertEquals(147_456 / 2 + 4 * 128 + 5, weightBytes("per-tensor-asymmetric"));
         assertEquals(147_456 / 2, Storage.packedWeightBytes(CONV, 4));
+        // A depth of 1,152 is 9 groups of 128 weights; one of 5 is a single short group.
+        QuantizationScheme grouped = usual.weightOnly(OptionalInt.of(128));
+        assertEquals(147_456 / 2 + (4 + 9 * 4) * 128, Storage.weightBytes(CONV, 4, grouped));
+        assertEquals(2 + 8, Storage.weightBytes(gemm("g", 5, 1), 3, grouped));
+        assertEquals(20 + 4, Storage.weightBytes(gemm("g", 5, 1), Precision.FLOAT, grouped));
     }
 
     @Test

@@ -41,10 +41,11 @@ final class TrainCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "wrote %s%nvalidation_accuracy=%.4f%ntest_accuracy=%.4f%n",
+                        "wrote %1$s%nvalidation_%2$s=%3$.4f%ntest_%2$s=%4$.4f%n",
                         result.model(),
-                        result.validationAccuracy(),
-                        result.testAccuracy());
+                        result.figure(),
+                        result.validation(),
+                        result.test());
         return 0;
     }
 }

@@ -31,6 +31,7 @@ final class DataConfigReader {
     static final String IMAGES = "image-folder";
     static final String CSV = "csv";
     static final String TEXT = "text";
+    static final String DRAWN_TEXT = "drawn-text";
 
     private static final String BUILTIN = "builtin:";
     private static final List<String> KEYS_OF_ALL = List.of("source", "calibration", "search", "test", "seed");
@@ -71,7 +72,7 @@ final class DataConfigReader {
             requireOnly(data, "built-in data", List.of());
             return new DataSource.Builtin(set);
         }
-        List<String> formats = new ArrayList<>(List.of(CIFAR, CSV, IMAGES, TEXT));
+        List<String> formats = new ArrayList<>(List.of(CIFAR, CSV, DRAWN_TEXT, IMAGES, TEXT));
         for (DataSource.Format format : DataSource.Format.values()) {
             formats.add(format.name().toLowerCase(Locale.ROOT));
         }
@@ -81,6 +82,7 @@ final class DataConfigReader {
             case IMAGES -> images(data);
             case CSV -> csv(data);
             case TEXT -> text(data);
+            case DRAWN_TEXT -> drawnText(data);
             default -> files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
         };
     }
@@ -118,9 +120,28 @@ final class DataConfigReader {
                 optional(data, "test-folder"),
                 optional(data, "classes"),
                 framing(data),
-                data.find("colors")
-                        .map(value -> Colors.valueOf(value.text().toUpperCase(Locale.ROOT)))
-                        .orElse(Colors.RGB),
+                colors(data),
+                preprocessing(data, Layout.NCHW, PIXEL_SCALE));
+    }
+
+    private static Colors colors(YamlValue data) {
+        return data.find("colors")
+                .map(value -> Colors.valueOf(value.text().toUpperCase(Locale.ROOT)))
+                .orElse(Colors.RGB);
+    }
+
+    private DataSource drawnText(YamlValue data) {
+        requireOnly(data, "drawn text", scaled("size", "characters", "colors"));
+        if (!data.has("size")) {
+            throw source.invalid(
+                    "/data", "'size' is missing", "add a line 'size: [48, 320]' under 'data', height before width");
+        }
+        List<Integer> size = data.get("size").list(YamlValue::integer);
+        return new DataSource.DrawnLines(
+                size.get(0),
+                size.get(1),
+                optional(data, "characters"),
+                colors(data),
                 preprocessing(data, Layout.NCHW, PIXEL_SCALE));
     }
 

@@ -114,6 +114,7 @@ public final class ResolvedConfig {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("weight-bits", space.weightBits());
         all.put("activation-bits", space.activationBits());
+        space.weightGroup().ifPresent(group -> all.put("weight-group", group));
         all.put("join-bits", space.joinBits());
         Map<String, String> pins = new LinkedHashMap<>();
         space.pins().forEach((layer, pin) -> pins.put(layer, pin.toString()));

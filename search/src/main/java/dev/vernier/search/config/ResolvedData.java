@@ -28,6 +28,7 @@ final class ResolvedData {
             case DataSource.Images images -> images(images, all);
             case DataSource.Csv csv -> csv(csv, all);
             case DataSource.Text text -> text(text, all);
+            case DataSource.DrawnLines drawn -> drawnText(drawn, all);
         }
         all.put("calibration", data.splits().calibration());
         all.put("search", data.splits().search());
@@ -106,6 +107,14 @@ final class ResolvedData {
         }
         into.put("tokenizer", ResolvedConfig.absolute(text.tokenizer()));
         into.put("length", text.length());
+    }
+
+    private static void drawnText(DataSource.DrawnLines drawn, Map<String, Object> into) {
+        into.put("source", DataConfigReader.DRAWN_TEXT);
+        into.put("size", List.of(drawn.height(), drawn.width()));
+        drawn.characters().ifPresent(file -> into.put("characters", ResolvedConfig.absolute(file)));
+        into.put("colors", drawn.colors().name().toLowerCase(Locale.ROOT));
+        scaling(drawn.preprocessing(), into);
     }
 
     private static void preprocessing(Preprocessing preprocessing, Map<String, Object> into) {

@@ -5,28 +5,21 @@ import dev.vernier.evaluator.metric.SequenceAccuracy;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
-import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads run configurations and fills in defaults. */
 public final class RunConfigReader {
     private static final int DEFAULT_BUDGET = 200;
-    private static final int DEFAULT_JOIN_BITS = 8;
-    private static final SortedSet<Integer> DEFAULT_WEIGHT_BITS = new TreeSet<>(Set.of(2, 3, 4, 6, 8));
-    private static final SortedSet<Integer> DEFAULT_ACTIVATION_BITS = new TreeSet<>(Set.of(4, 8));
     private static final List<Metric> DEFAULT_OBJECTIVES =
             List.of(Metric.Quality.ACCURACY, Metric.Cost.LATENCY_MS, Metric.Cost.WEIGHT_BYTES);
     private static final List<String> DEFAULT_HARDWARE = List.of("cpu-x86-avx512");
@@ -64,7 +57,7 @@ public final class RunConfigReader {
                 new DataConfigReader(source, folder).read(root.get("data")),
                 objectives(root.find("objectives"), root.find("metric")),
                 hardware(root.find("hardware")),
-                space(root.find("space")),
+                new SpaceConfigReader(source).read(root.find("space")),
                 search(root.find("search")),
                 threads(root.find("execution").flatMap(block -> block.find("threads"))),
                 exports(root.find("export")),
@@ -163,37 +156,6 @@ public final class RunConfigReader {
             names.add(name);
         }
         return names;
-    }
-
-    private SpaceConfig space(Optional<YamlValue> block) {
-        Map<String, Precision> pins = new LinkedHashMap<>();
-        block.flatMap(space -> space.find("pin"))
-                .map(YamlValue::entries)
-                .orElse(Map.of())
-                .forEach((layer, pin) -> pins.put(layer, Precision.parse(pin.text())));
-        return new SpaceConfig(
-                widths(block, "weight-bits", DEFAULT_WEIGHT_BITS),
-                widths(block, "activation-bits", DEFAULT_ACTIVATION_BITS),
-                block.flatMap(space -> space.find("join-bits"))
-                        .map(YamlValue::integer)
-                        .orElse(DEFAULT_JOIN_BITS),
-                pins,
-                block.flatMap(space -> space.find("tie"))
-                        .map(RunConfigReader::ties)
-                        .orElse(TieWish.NONE));
-    }
-
-    /** The schema leaves the word and lists of names. */
-    private static TieWish ties(YamlValue value) {
-        return value.json().isArray()
-                ? new TieWish.Layers(value.list(group -> group.list(YamlValue::text)))
-                : new TieWish.SharedInputs();
-    }
-
-    private static SortedSet<Integer> widths(Optional<YamlValue> space, String key, SortedSet<Integer> otherwise) {
-        return space.flatMap(block -> block.find(key))
-                .<SortedSet<Integer>>map(list -> new TreeSet<>(list.list(YamlValue::integer)))
-                .orElse(otherwise);
     }
 
     private SearchConfig search(Optional<YamlValue> block) {

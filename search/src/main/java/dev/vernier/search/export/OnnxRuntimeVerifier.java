@@ -14,7 +14,7 @@ import dev.vernier.evaluator.score.FloatReference;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs exported plans in ONNX Runtime, with fusion off and on, and compares them with our integer runner. */
+/** Runs exported plans in ONNX Runtime, with fusion off and on, and compares them with what our runners compute. */
 public final class OnnxRuntimeVerifier implements AutoCloseable {
     private static final String CONSUMER = "onnxruntime";
     private static final int SPEED_BATCH = 250;
@@ -42,7 +42,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
     /**
      * @param plan the plan's id
      * @param model the bytes of the exported model
-     * @param ours what our integer runner computes for the plan on the same samples
+     * @param ours what our runner computes for the plan on the same samples
      * @return one verification with fusion off and one with fusion on
      */
     public List<Verification> verify(String plan, byte[] model, Outputs ours) {

@@ -88,6 +88,7 @@ public final class PlanFile {
                 throw value.invalidKey("no layer is named '" + name + "'", Suggestions.mend(name, known));
             }
         });
+        QuantizationScheme scheme = scheme(document);
         List<Precision> precisions = new ArrayList<>();
         for (String name : known) {
             YamlValue value = layers.get(name);
@@ -96,9 +97,9 @@ public final class PlanFile {
                         .get("layers")
                         .invalidKey("layer '" + name + "' is missing", "add a line '" + name + ": 8/8'");
             }
-            precisions.add(precision(value));
+            precisions.add(precision(value, scheme));
         }
-        return new Candidate(plan(document, layout, precisions), scheme(document));
+        return new Candidate(plan(document, layout, precisions), scheme);
     }
 
     private static QuantizationScheme scheme(YamlDocument document) {
@@ -109,12 +110,17 @@ public final class PlanFile {
         return QuantizationScheme.parse(key.get().text());
     }
 
-    private static Precision precision(YamlValue value) {
+    private static Precision precision(YamlValue value, QuantizationScheme scheme) {
         Precision precision = value.read(
                 text -> Precision.parse(text.text()),
                 "write WEIGHT/ACTIVATION with widths from 1 to 8, for activations also 16, such as 4/8");
-        if (precision.weightBits() == Precision.FLOAT || precision.activationBits() == Precision.FLOAT) {
-            throw value.invalid("the integer runner has no floating-point layers", "write a width from 1 to 8");
+        if (precision.isWeightOnly() != scheme.isWeightOnly()) {
+            throw value.invalid(
+                    precision + " does not fit the scheme " + scheme.key() + ", under which activations "
+                            + (scheme.isWeightOnly() ? "stay in floating point" : "are quantized"),
+                    scheme.isWeightOnly()
+                            ? "write " + precision.weightBits() + "/32"
+                            : "write a width from 1 to 8 for them");
         }
         return precision;
     }

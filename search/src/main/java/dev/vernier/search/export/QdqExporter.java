@@ -8,16 +8,13 @@ import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.plan.Stage;
-import dev.vernier.evaluator.plan.WeightOrder;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
-import dev.vernier.evaluator.quantize.QuantizedWeights;
 import dev.vernier.evaluator.runtime.QuantizedLayer;
 import dev.vernier.evaluator.runtime.QuantizedNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -172,84 +169,19 @@ public final class QdqExporter {
     private void writeParameters(Layer layer, List<String> inputs) {
         QuantizedLayer numbers = network.layer(layer);
         String weights = layer.name() + "/weights";
-        dequantizeWeights(weights, numbers.weights(), layer);
+        new DequantizedWeights(graph, layer, numbers.weights()).write(builder, weights);
         inputs.set(1, weights);
         String bias = layer.name() + "/bias";
         builder.constant(bias + "/codes", new Tensor.Ints(Shape.of(numbers.bias().length), numbers.bias()));
         builder.constant(
-                bias + "/scale", scales(numbers.multiplier(), numbers.weights().uniform()));
-        dequantize(bias, 0, List.of());
+                bias + "/scale",
+                DequantizedWeights.scales(
+                        numbers.multiplier(), numbers.weights().uniform()));
+        builder.node(bias, new Op.DequantizeLinear(0), bias + "/codes", bias + "/scale");
         if (inputs.size() > 2) {
             inputs.set(2, bias);
         } else {
             inputs.add(bias);
         }
-    }
-
-    /**
-     * A scale for each channel runs along one axis, and where groups share that axis there is none for all channels: then the
-     * codes are written with the output channel outermost and moved once they are numbers.
-     */
-    private void dequantizeWeights(String name, QuantizedWeights weights, Layer layer) {
-        WeightOrder order = WeightOrder.of(layer);
-        Shape shape = graph.shape(layer.weights());
-        boolean moved = order.inputsFirst() && layer.workload().groups() > 1 && !weights.uniform();
-        if (moved) {
-            Shape outputsFirst = shape.with(0, weights.scales().length).with(1, order.inputs());
-            dequantizeWeights(name + "/by_output", weights, outputsFirst, Optional.empty());
-            moveInputsFirst(name, shape, order, layer.workload().groups());
-        } else {
-            dequantizeWeights(name, weights, shape, Optional.of(order).filter(WeightOrder::inputsFirst));
-        }
-    }
-
-    /** @param order how the codes are to lie; empty where they lie so already */
-    private void dequantizeWeights(String name, QuantizedWeights weights, Shape shape, Optional<WeightOrder> order) {
-        Tensor.CodeType type = weights.storageBits() <= 4 ? Tensor.CodeType.INT4 : Tensor.CodeType.INT8;
-        byte[] codes =
-                order.map(inputsFirst -> placed(weights.codes(), inputsFirst)).orElse(weights.codes());
-        builder.constant(name + "/codes", new Tensor.Codes(type, shape, codes));
-        builder.constant(name + "/scale", scales(weights.scales(), weights.uniform()));
-        List<String> zeroPoint = new ArrayList<>();
-        if (!weights.symmetric()) {
-            zeroPoint.add(name + "/zero_point");
-            builder.constant(name + "/zero_point", zeroPoints(weights, type));
-        }
-        dequantize(name, order.map(WeightOrder::outputAxis).orElse(0), zeroPoint);
-    }
-
-    /** From {@code [outputs, inputs / groups, kernel]} to {@code [inputs, outputs / groups, kernel]}. */
-    private void moveInputsFirst(String name, Shape shape, WeightOrder order, int groups) {
-        String apart = name + "/groups";
-        List<Integer> extents = List.of(groups, order.outputs(), order.inputs(), order.kernel());
-        builder.node(apart, new Op.Reshape(extents), name + "/by_output");
-        String turned = name + "/turned";
-        builder.node(turned, new Op.Transpose(List.of(0, 2, 1, 3)), apart);
-        builder.node(name, new Op.Reshape(shape.toList()), turned);
-    }
-
-    private void dequantize(String name, int axis, List<String> zeroPoint) {
-        List<String> inputs = new ArrayList<>(List.of(name + "/codes", name + "/scale"));
-        inputs.addAll(zeroPoint);
-        builder.node(new Node(name, new Op.DequantizeLinear(axis), inputs, name));
-    }
-
-    private static Tensor scales(float[] scales, boolean uniform) {
-        return uniform ? Tensor.scalar(scales[0]) : Tensor.floats(scales, scales.length);
-    }
-
-    private static Tensor zeroPoints(QuantizedWeights weights, Tensor.CodeType type) {
-        byte[] all = weights.zeroPoints();
-        return weights.uniform()
-                ? new Tensor.Codes(type, Shape.of(), new byte[] {all[0]})
-                : new Tensor.Codes(type, Shape.of(all.length), all);
-    }
-
-    private static byte[] placed(byte[] codes, WeightOrder order) {
-        byte[] placed = new byte[codes.length];
-        for (int i = 0; i < placed.length; i++) {
-            placed[order.place(i)] = codes[i];
-        }
-        return placed;
     }
 }

@@ -9,7 +9,7 @@ import dev.vernier.evaluator.metric.Fidelity;
  * @param plan the plan's id
  * @param consumer who ran the exported model
  * @param fusion {@code off}: every operator as written; {@code on}: the consumer's integer kernels
- * @param verified whether the consumer agrees with our integer runner as closely as it should
+ * @param verified whether the consumer agrees with our runner as closely as it should
  * @param agreement how much both have in common
  * @param fidelity how the consumer's outputs do
  * @param floatImagesPerSecond the float network in the same consumer, one thread, measured in turn with the plan

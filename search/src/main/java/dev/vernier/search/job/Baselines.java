@@ -24,7 +24,7 @@ final class Baselines {
     private static final List<Integer> UNIFORM_BITS = List.of(8, 6, 4);
 
     /** Weight bits, activation bits where they differ, and a scheme. */
-    private static final Pattern WIDTHS = Pattern.compile("([1-8])(?:/([1-8]|16))?(?:-(.+))?");
+    private static final Pattern WIDTHS = Pattern.compile("([1-8])(?:/([1-8]|16|32))?(?:-(.+))?");
 
     private Baselines() {}
 
@@ -55,7 +55,7 @@ final class Baselines {
         List<Uniform> plans = new ArrayList<>();
         for (QuantizationScheme scheme : schemes(profiles)) {
             for (int bits : UNIFORM_BITS) {
-                PrecisionPlan plan = plan(layout, pins, new Precision(bits, bits));
+                PrecisionPlan plan = plan(layout, pins, precision(bits, bits, scheme));
                 if (profiles.stream()
                         .anyMatch(profile -> profile.legality().scheme().equals(scheme)
                                 && profile.allows(layout.workload(), layout.precisions(plan)))) {
@@ -68,7 +68,8 @@ final class Baselines {
 
     /**
      * The uniform plan that a person names: {@code uniform-8}, or {@code uniform-4/8} for weights of 4 bits and
-     * activations of 8, legal on a device or not. The scheme may follow as in {@link #id}; else it is the usual one where
+     * activations of 8, legal on a device or not; where activations stay in floating point, {@code uniform-4} and {@code
+     * uniform-4/32} are the same. The scheme may follow as in {@link #id}; else it is the usual one where
      * some device has it, otherwise that of the first device.
      *
      * @return empty when the name is not of this form
@@ -80,11 +81,19 @@ final class Baselines {
             return Optional.empty();
         }
         int weightBits = Integer.parseInt(matcher.group(1));
-        int activationBits = matcher.group(2) == null ? weightBits : Integer.parseInt(matcher.group(2));
-        String bits = weightBits == activationBits ? matcher.group(1) : weightBits + "/" + activationBits;
-        PrecisionPlan plan = plan(layout, pins, new Precision(weightBits, activationBits));
+        Optional<Integer> asked = Optional.ofNullable(matcher.group(2)).map(Integer::valueOf);
+        int activationBits = asked.orElse(weightBits);
+        boolean same = weightBits == activationBits || activationBits == Precision.FLOAT;
+        String bits = same ? matcher.group(1) : weightBits + "/" + activationBits;
         return scheme(matcher.group(3), schemes(profiles))
-                .map(scheme -> new Uniform(UNIFORM + bits, new Candidate(plan, scheme), true));
+                .filter(scheme -> asked.isEmpty() || (activationBits == Precision.FLOAT) == scheme.isWeightOnly())
+                .map(scheme -> new Candidate(plan(layout, pins, precision(weightBits, activationBits, scheme)), scheme))
+                .map(candidate -> new Uniform(UNIFORM + bits, candidate, true));
+    }
+
+    /** Widths under a scheme, where activations may stay in floating point. */
+    private static Precision precision(int weightBits, int activationBits, QuantizationScheme scheme) {
+        return new Precision(weightBits, scheme.isWeightOnly() ? Precision.FLOAT : activationBits);
     }
 
     private static Optional<QuantizationScheme> scheme(@Nullable String key, List<QuantizationScheme> known) {

@@ -64,7 +64,7 @@ final class HeadJob {
                     recipe.decay());
             double validation = accuracy(head, runner, splits.search(), "validation", progress);
             double test = accuracy(head, runner, splits.test(), "test", progress);
-            return new TrainJob.Result(write(head, out, validation, test), validation, test);
+            return new TrainJob.Result(write(head, out, validation, test), "accuracy", validation, test);
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.vernier.search.job;
 
+import dev.vernier.evaluator.calibrate.NetworkQuantizer;
+import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.search.config.ExportFormat;
 import dev.vernier.search.export.PlanJson;
 import dev.vernier.search.export.QdqExporter;
+import dev.vernier.search.export.WeightOnlyExporter;
 import dev.vernier.search.trial.Candidate;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,8 +38,15 @@ final class PlanExports {
             case JSON -> PlanJson.write(id, model, candidate).getBytes(StandardCharsets.UTF_8);
             case QDQ ->
                 OnnxWriter.toBytes(
-                        QdqExporter.export(bench.quantizer(candidate.scheme()).quantize(candidate.plan())),
+                        graph(candidate),
                         OnnxWriter.Options.defaults().withMetadata(Map.of("plan", id, "model", model)));
         };
+    }
+
+    private Graph graph(Candidate candidate) {
+        NetworkQuantizer quantizer = bench.quantizer(candidate.scheme());
+        return candidate.plan().isWeightOnly()
+                ? WeightOnlyExporter.export(quantizer.weightOnly(candidate.plan()))
+                : QdqExporter.export(quantizer.quantize(candidate.plan()));
     }
 }

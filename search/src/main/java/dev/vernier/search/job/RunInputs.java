@@ -57,10 +57,11 @@ public record RunInputs(
         List<HardwareProfile> profiles = new ArrayList<>();
         for (String name : config.hardware()) {
             String pointer = "/hardware/" + profiles.size();
-            profiles.add(HardwareProfiles.load(
+            HardwareProfile profile = HardwareProfiles.load(
                     name,
                     config.folder(),
-                    (problem, mend) -> config.invalid(pointer, "hardware profile '" + name + "': " + problem, mend)));
+                    (problem, mend) -> config.invalid(pointer, "hardware profile '" + name + "': " + problem, mend));
+            profiles.add(WeightOnlyProfiles.suited(config, pointer, profile));
         }
         List<Island> islands = Island.of(config, layout, profiles);
         Splits splits = data.splits();

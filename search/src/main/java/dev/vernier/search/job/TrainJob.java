@@ -20,10 +20,11 @@ public final class TrainJob {
      * What training left.
      *
      * @param model the file written
-     * @param validationAccuracy on the images that are embedded for calibration and search, never trained on
-     * @param testAccuracy on the test split
+     * @param figure what the network is judged by: {@code accuracy}, {@code perplexity} or {@code relative_l2}
+     * @param validation the figure on the samples that calibration and search draw from, never trained on
+     * @param test the figure on the test split
      */
-    public record Result(Path model, double validationAccuracy, double testAccuracy) {}
+    public record Result(Path model, String figure, double validation, double test) {}
 
     /**
      * Trains, or goes on where an earlier start was interrupted.
@@ -36,16 +37,21 @@ public final class TrainJob {
         }
         Recipe recipe = RecipeReader.read(recipeFile);
         Trainer.Trained trained = Trainer.train(recipe, out, progress);
+        String figure = recipe.goal().figure().key();
         Path model = out.resolve(recipe.name() + ".onnx");
         Map<String, String> metadata = Map.of(
-                "recipe", recipe.name(),
-                "seed", Long.toString(recipe.seed()),
-                "validation_accuracy", String.format(Locale.ROOT, "%.4f", trained.validationAccuracy()),
-                "test_accuracy", String.format(Locale.ROOT, "%.4f", trained.testAccuracy()));
+                "recipe",
+                recipe.name(),
+                "seed",
+                Long.toString(recipe.seed()),
+                "validation_" + figure,
+                String.format(Locale.ROOT, "%.4f", trained.validation()),
+                "test_" + figure,
+                String.format(Locale.ROOT, "%.4f", trained.test()));
         OnnxWriter.write(
                 Folding.fold(trained.graph()),
                 model,
                 OnnxWriter.Options.defaults().withMetadata(metadata));
-        return new Result(model, trained.validationAccuracy(), trained.testAccuracy());
+        return new Result(model, figure, trained.validation(), trained.test());
     }
 }

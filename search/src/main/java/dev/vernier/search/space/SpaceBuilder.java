@@ -113,10 +113,18 @@ final class SpaceBuilder {
     }
 
     private List<Precision> choices(Layer layer) {
-        SortedSet<Precision> allowed = legality.allowed(layer.workload());
+        SortedSet<Precision> allowed = allowed(layer);
         String what = layer.hasWeights()
                 ? layer.workload().kind().key() + " layers"
                 : "products of two activations, the right one of 2 bits or more";
+        if (allowed.isEmpty()) {
+            throw refusal.of(
+                    SPACE,
+                    "profile '" + profile + "' does not compute " + what + ", such as '" + layer.name()
+                            + "', with activations "
+                            + (wish.isWeightOnly() ? "in floating point" : "that are quantized"),
+                    "leave out the profile");
+        }
         Optional<Precision> pin = pin(layer);
         if (pin.isPresent()) {
             if (!allowed.contains(pin.get())) {
@@ -128,7 +136,7 @@ final class SpaceBuilder {
             return List.of(pin.get());
         }
         List<Precision> choices = allowed.stream()
-                .filter(precision -> wish.weightBits().contains(precision.weightBits())
+                .filter(precision -> isWishedOfWeights(layer, precision)
                         && wish.activationBits().contains(precision.activationBits()))
                 .toList();
         if (choices.isEmpty()) {
@@ -139,6 +147,20 @@ final class SpaceBuilder {
                             + list(allowed));
         }
         return choices;
+    }
+
+    /** What the device can do with the layer, of the kind that the space is: with activations in floating point, or without. */
+    private SortedSet<Precision> allowed(Layer layer) {
+        return legality.allowed(layer.workload()).stream()
+                .filter(precision -> wish.isWeightOnly()
+                        ? precision.isWeightOnly()
+                        : precision.weightBits() != Precision.FLOAT && !precision.isWeightOnly())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Two activations that are multiplied both stay in floating point with all others, whatever weights may be. */
+    private boolean isWishedOfWeights(Layer layer, Precision precision) {
+        return wish.weightBits().contains(precision.weightBits()) || (wish.isWeightOnly() && !layer.hasWeights());
     }
 
     private void keepCommonPrecisions(List<Integer> group, List<SortedSet<Precision>> legal) {
@@ -194,12 +216,7 @@ final class SpaceBuilder {
         return SPACE + "/pin/" + layer.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The integer precisions among those that a device has; a configuration cannot ask for others. */
     private static String list(SortedSet<Precision> precisions) {
-        return precisions.stream()
-                .filter(precision ->
-                        precision.weightBits() != Precision.FLOAT && precision.activationBits() != Precision.FLOAT)
-                .map(Precision::toString)
-                .collect(Collectors.joining(", "));
+        return precisions.stream().map(Precision::toString).collect(Collectors.joining(", "));
     }
 }

@@ -98,6 +98,7 @@ class ReadmeTest {
         Path copy = folder.resolve("configs");
         copy(ROOT.resolve("configs"), copy);
         SmallInputs.write(copy);
+        FetchedModels.write(folder.resolve("models"));
         if (config.getFileName().toString().startsWith("minilm")) {
             encoder(copy, config.endsWith("minilm-imdb.yaml"));
         }

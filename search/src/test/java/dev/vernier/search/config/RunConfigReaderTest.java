@@ -91,6 +91,14 @@ class RunConfigReaderTest {
             model: net.onnx
             data: {source: csv, table: x.csv, test-table: y.csv, label: 5, header: false, scale: 0.5}
             """;
+    private static final String WEIGHT_ONLY = """
+            model: net.onnx
+            data: {source: builtin:fashion-mnist}
+            space: {weight-bits: [2, 4, 32], activation-bits: [32], weight-group: 64, pin: {fc: 32/32}}
+            """;
+
+    private static final String DRAWN =
+            "{model: net.onnx, data: {source: drawn-text, size: [48, 320], characters: keys.txt, mean: [0.5], std: [0.5]}}";
     private static final String STRIPS = "{model: net.onnx, data: {source: cifar10-png, folder: cifar}}";
 
     @TempDir
@@ -160,6 +168,18 @@ class RunConfigReaderTest {
         assertEquals(3, config.threads());
         assertEquals(Set.of(ExportFormat.JSON), config.exports());
         assertTrue(config.strict());
+    }
+
+    @Test
+    void activationsMayStayInFloatingPoint() {
+        SpaceConfig space = read(WEIGHT_ONLY).space();
+        assertTrue(space.isWeightOnly());
+        assertEquals(OptionalInt.of(64), space.weightGroup());
+        assertEquals(Map.of("fc", new Precision(32, 32)), space.pins());
+        assertEquals(new TreeSet<>(Set.of(2, 4, 32)), space.weightBits());
+        assertFalse(read(FULL).space().isWeightOnly());
+        String without = ResolvedConfig.yaml(read(WEIGHT_ONLY)).replace("  weight-group: 64\n", "");
+        assertEquals(OptionalInt.empty(), read(without).space().weightGroup());
     }
 
     @Test
@@ -243,7 +263,7 @@ class RunConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, STRIPS, INPUTS, TEXT})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, WEIGHT_ONLY})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -318,6 +338,13 @@ class RunConfigReaderTest {
                 "objectives: [weight_bytes, latency_ms]|run.yaml:3:13: a trade-off needs a quality, such as accuracy",
                 "objectives: [accuracy, weight_bytes, accuracy]|run.yaml:3:38: 'accuracy' is listed twice.",
                 "objectives: [accuracy, weigth_bytes]|run.yaml:3:24: no metric is named 'weigth_bytes'. Maybe you meant 'weight_bytes'.",
+                "space: {activation-bits: [8, 32]}|run.yaml:3:26: a plan leaves all activations in floating point (32) or none. Maybe write [32] alone, or leave 32 out.",
+                "space: {weight-bits: [4, 32]}|run.yaml:3:22: weights stay in floating point (32) only where activations do. Maybe leave 32 out, or add 'activation-bits: [32]'.",
+                "space: {weight-group: 64}|run.yaml:3:23: weights have scales by groups only where activations stay in floating point. Maybe add 'activation-bits: [32]', or leave the groups out.",
+                "space: {activation-bits: [32], weight-group: 48}|run.yaml:3:46: 'weight-group' must be 32, 64 or 128",
+                "space: {activation-bits: [32], pin: {a/b: 4/8}}|run.yaml:3:43: activations stay in floating point everywhere or nowhere, and 4/8 does not leave those of this layer so. Maybe pin it to 4/32.",
+                "space: {pin: {fc: 4/32}}|run.yaml:3:19: activations stay in floating point everywhere or nowhere, and 4/32 leaves those of this layer so. Maybe pin it to 8/8, or add 'activation-bits: [32]'.",
+                "space: {pin: {fc: 32/8}}|run.yaml:3:19: ",
                 "hardware: [cpu, cpu]|run.yaml:3:17: 'cpu' is listed twice.",
                 "hardware: []|run.yaml:3:11: ",
                 "space: {weight-bits: [0, 8]}|run.yaml:3:23: ",

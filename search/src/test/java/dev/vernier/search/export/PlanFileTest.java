@@ -14,7 +14,9 @@ import dev.vernier.search.trial.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,27 @@ class PlanFileTest {
     void withoutASchemeItIsTheUsualOne() throws IOException {
         String text = PlanFile.write("p001", SHA, CANDIDATE).replaceFirst("scheme: .*\n", "");
         assertEquals(new Candidate(CANDIDATE.plan(), QuantizationScheme.USUAL), read(text));
+    }
+
+    @Test
+    void aWeightOnlyPlanSaysSoInItsSchemeAndItsWidths() throws IOException {
+        for (OptionalInt group : List.of(OptionalInt.empty(), OptionalInt.of(64))) {
+            Candidate candidate = new Candidate(
+                    PrecisionPlan.uniform(LAYOUT, new Precision(4, 32), Map.of()),
+                    QuantizationScheme.USUAL.weightOnly(group));
+            String text = PlanFile.write("p001", SHA, candidate);
+            assertEquals(candidate, read(text));
+            assertEquals(group.isPresent(), text.contains("\nscheme: per-channel-symmetric/float/any/group-64\n"));
+            String mixed = text.replaceFirst("4/32", "4/8");
+            InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(mixed));
+            assertTrue(e.getMessage().contains("plan.yaml:6:"), e.getMessage());
+            assertTrue(
+                    e.problem().contains("4/8 does not fit the scheme per-channel-symmetric/float/any"), e.problem());
+            assertEquals("write 4/32", e.mend());
+        }
+        String floats = PlanFile.write("p001", SHA, CANDIDATE).replaceFirst("4/8", "4/32");
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(floats));
+        assertEquals("write a width from 1 to 8 for them", e.mend());
     }
 
     @Test

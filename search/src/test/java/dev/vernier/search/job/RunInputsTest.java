@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,44 @@ class RunInputsTest {
     void openDimensionsAreThoseOfTheData() throws IOException {
         Graph graph = open("");
         assertEquals(Shape.of(1, 1, 28, 28), graph.shape(graph.inputs().getFirst()));
+    }
+
+    private RunInputs weightOnly(String hardware) throws IOException {
+        Path config = Files.writeString(folder.resolve("run.yaml"), """
+                model: builtin:fashion-resnet8
+                data: {source: builtin:fashion-mnist}
+                space: {activation-bits: [32], weight-group: 64}
+                hardware: [%s]
+                """.formatted(hardware));
+        return RunInputs.open(RunConfigReader.read(config, List.of()));
+    }
+
+    @Test
+    void uniformPlansKeepActivationsInFloatingPointWhereTheSpaceDoes() throws IOException {
+        RunInputs inputs = weightOnly("cpu-x86-onnxruntime");
+        String scheme = "-per-channel-symmetric-float-any-group-64";
+        assertEquals(
+                List.of("uniform-8" + scheme, "uniform-6" + scheme, "uniform-4" + scheme),
+                inputs.uniformPlans().stream().map(Baselines.Uniform::id).toList());
+        Baselines.Uniform four = inputs.uniformPlan("uniform-4/32").orElseThrow();
+        assertEquals("uniform-4", four.name());
+        assertTrue(four.candidate().plan().key().matches("4/32( 4/32)*"));
+        assertEquals(Optional.empty(), inputs.uniformPlan("uniform-4/8"));
+    }
+
+    @Test
+    void devicesWithoutNarrowWeightsBesideFloatsAreRefused() {
+        var refusal = assertThrows(InvalidInputException.class, () -> weightOnly("cpu-x86-vnni"));
+        assertTrue(
+                refusal.getMessage()
+                        .endsWith("run.yaml:4:12: profile 'cpu-x86-vnni' computes no layer with narrow weights beside"
+                                + " activations in floating point, which 'activation-bits: [32]' asks for. Maybe take"
+                                + " 'cpu-arm-cortex-a76' or 'cpu-x86-onnxruntime' or 'gpu-nvidia-a100', or let"
+                                + " activations have 8 bits."),
+                refusal.getMessage());
+        var convolutions = assertThrows(InvalidInputException.class, () -> weightOnly("gpu-nvidia-a100"));
+        assertTrue(
+                convolutions.getMessage().endsWith("that it has for conv layers: 32/32."), convolutions.getMessage());
     }
 
     @Test

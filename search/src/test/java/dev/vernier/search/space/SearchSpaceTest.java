@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -262,7 +263,8 @@ class SearchSpaceTest {
                 new TreeSet<>(widths("4 8")),
                 8,
                 Map.of("conv2", new Precision(4, 8)),
-                CONV2_TO_THE_BLOCK);
+                CONV2_TO_THE_BLOCK,
+                OptionalInt.empty());
         SearchSpace tied = space(RESIDUAL, wish, any());
         tied.plans().forEach(plan -> assertEquals(new Precision(4, 8), precision(plan, "block.conv1")));
     }
@@ -278,7 +280,13 @@ class SearchSpaceTest {
         Map<String, Precision> apart = Map.of("conv2", new Precision(8, 8), "block.conv1", new Precision(4, 8));
         refuses(
                 RESIDUAL,
-                new SpaceConfig(new TreeSet<>(widths("4 8")), new TreeSet<>(widths("8")), 8, apart, CONV2_TO_THE_BLOCK),
+                new SpaceConfig(
+                        new TreeSet<>(widths("4 8")),
+                        new TreeSet<>(widths("8")),
+                        8,
+                        apart,
+                        CONV2_TO_THE_BLOCK,
+                        OptionalInt.empty()),
                 any(),
                 "run.yaml/space: layers are tied but share no precision on profile 'device': 'block.conv1' may have 4/8;"
                         + " 'block.conv2' may have 4/8, 8/8; 'conv2' may have 8/8. Maybe pin them alike, or take them out"
@@ -291,7 +299,12 @@ class SearchSpaceTest {
 
     private static SpaceConfig tied(String weightBits, String activationBits, TieWish ties) {
         return new SpaceConfig(
-                new TreeSet<>(widths(weightBits)), new TreeSet<>(widths(activationBits)), 8, Map.of(), ties);
+                new TreeSet<>(widths(weightBits)),
+                new TreeSet<>(widths(activationBits)),
+                8,
+                Map.of(),
+                ties,
+                OptionalInt.empty());
     }
 
     private static void refuses(NetworkLayout layout, SpaceConfig wish, Legality legality, String message) {
