@@ -13,4 +13,9 @@ import dev.vernier.evaluator.graph.Graph;
  * @param opset version of the standard operators
  * @param producer the program that wrote the file, with its version where there is one; may be empty
  */
-public record OnnxModel(String source, Graph graph, String sha256, int irVersion, int opset, String producer) {}
+public record OnnxModel(String source, Graph graph, String sha256, int irVersion, int opset, String producer) {
+    /** The same file, with something else to be computed from it. */
+    public OnnxModel withGraph(Graph other) {
+        return new OnnxModel(source, other, sha256, irVersion, opset, producer);
+    }
+}

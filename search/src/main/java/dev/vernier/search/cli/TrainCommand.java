@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a built-in model again, by its recipe in configs/recipes.",
-            "After every epoch the state is saved; the same command goes on from there."
+            "Trains a built-in model again, by its recipe in configs/recipes, or a linear layer behind an encoder.",
+            "After every epoch of the former the state is saved; the same command goes on from there."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec

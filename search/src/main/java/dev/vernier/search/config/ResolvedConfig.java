@@ -75,6 +75,9 @@ public final class ResolvedConfig {
             all.put("input-shapes", shapes);
         }
         config.output().ifPresent(output -> all.put("output", output));
+        if (config.pooled()) {
+            all.put("pool", "mean");
+        }
         all.put("data", ResolvedData.of(config.data()));
         all.put("objectives", config.objectives().stream().map(Metric::key).toList());
         if (config.quality().metric() instanceof SequenceAccuracy(int blank) && blank != 0) {

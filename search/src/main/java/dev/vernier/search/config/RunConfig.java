@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param model a path, or {@code builtin:NAME}
  * @param inputShapes by input of the model, the shape of one sample, where the model leaves dimensions open
  * @param output the only output of the model that counts, where it has several
+ * @param pooled whether the states that the model leaves for the tokens of a text become one vector
  * @param folder what relative paths are relative to
  * @param objectives what plans are judged by; exactly one of them is a quality
  * @param hardware profiles, by name or path
@@ -31,6 +32,7 @@ public record RunConfig(
         String model,
         SortedMap<String, Shape> inputShapes,
         Optional<String> output,
+        boolean pooled,
         Path folder,
         DataConfig data,
         List<Metric> objectives,

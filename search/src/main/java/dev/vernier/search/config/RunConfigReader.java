@@ -52,6 +52,7 @@ public final class RunConfigReader {
                 root.get("model").text(),
                 inputShapes(root.find("input-shapes")),
                 root.find("output").map(YamlValue::text),
+                root.has("pool"), // the schema leaves one way
                 folder,
                 new DataConfigReader(source, folder).read(root.get("data")),
                 objectives(root.find("objectives"), root.find("metric")),

@@ -1,6 +1,7 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.graph.Folding;
+import dev.vernier.evaluator.graph.MeanPooling;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.onnx.BuiltinModels;
 import dev.vernier.evaluator.onnx.OnnxModel;
@@ -96,6 +97,21 @@ public record OpenedModel(String reference, OnnxModel onnx) {
                             : "you meant '" + BUILTIN + near.getFirst() + "', which comes with Vernier");
         }
         return file;
+    }
+
+    /**
+     * The model with the mean of its tokens' states as its output; see {@link MeanPooling}.
+     *
+     * @param refusal makes the exception for a model without such states, of a problem and a mend
+     */
+    OpenedModel pooled(BiFunction<String, String, InvalidInputException> refusal) {
+        try {
+            return new OpenedModel(reference, onnx.withGraph(MeanPooling.append(onnx.graph())));
+        } catch (IllegalArgumentException e) {
+            throw refusal.apply(
+                    "there is nothing to pool: " + e.getMessage(),
+                    "leave 'pool' out, or name the tokens' states with 'output'");
+        }
     }
 
     /**

@@ -51,13 +51,7 @@ public record RunInputs(
      */
     public static RunInputs open(RunConfig config) {
         OpenedData data = new OpenedData(config);
-        OpenedModel model = OpenedModel.open(
-                config.model(),
-                config.folder(),
-                config.inputShapes(),
-                data::shapes,
-                config.output(),
-                (problem, mend) -> config.invalid("/model", problem, mend));
+        OpenedModel model = openModel(config, data);
         data.requireFiles();
         NetworkLayout layout = model.layout(config.space().joinBits());
         List<HardwareProfile> profiles = new ArrayList<>();
@@ -82,6 +76,18 @@ public record RunInputs(
         SampleFeed.of(layout.graph(), splits.calibration()).requireNumbersOfItsTypes();
         SampleFeed.of(layout.graph(), splits.test()).requireNumbersOfItsTypes();
         return new RunInputs(config, model, layout, splits, profiles, islands);
+    }
+
+    /** The model as a configuration wants it. */
+    static OpenedModel openModel(RunConfig config, OpenedData data) {
+        OpenedModel model = OpenedModel.open(
+                config.model(),
+                config.folder(),
+                config.inputShapes(),
+                data::shapes,
+                config.output(),
+                (problem, mend) -> config.invalid("/model", problem, mend));
+        return config.pooled() ? model.pooled((problem, mend) -> config.invalid("/pool", problem, mend)) : model;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.training.Recipe;
 import dev.vernier.evaluator.training.RecipeReader;
 import dev.vernier.evaluator.training.Trainer;
+import dev.vernier.search.config.HeadRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -31,6 +32,9 @@ public final class TrainJob {
      * @param out folder for the model and the checkpoint
      */
     public static Result run(Path recipeFile, Path out, Progress progress) throws IOException {
+        if (HeadRecipe.isIn(recipeFile)) {
+            return HeadJob.run(recipeFile, out, progress);
+        }
         Recipe recipe = RecipeReader.read(recipeFile);
         Trainer.Trained trained = Trainer.train(recipe, out, progress);
         String figure = recipe.goal().figure().key();

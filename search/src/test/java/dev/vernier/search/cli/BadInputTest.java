@@ -49,6 +49,11 @@ class BadInputTest {
                         "model: builtin:fashion-resnet",
                         List.of("own.yaml:2:8:", "fashion-resnet8")),
                 Arguments.of("model: model.onnx", "model: two", List.of("two")),
+                Arguments.of(
+                        "model: model.onnx",
+                        "model: model.onnx\npool: mean",
+                        List.of("own.yaml:3:7: there is nothing to pool: its output 'fc' is", "leave 'pool' out")),
+                Arguments.of("model: model.onnx", "model: model.onnx\npool: max", List.of("own.yaml:3:", "mean")),
                 Arguments.of("source: npy", "source: numpy", List.of("own.yaml:4:", "'numpy'")),
                 Arguments.of("source: npy", "source: builtin:cifar", List.of("own.yaml:4:", "fashion-mnist")),
                 Arguments.of("images: images.npy", "images: labels.npy", List.of("labels.npy")),

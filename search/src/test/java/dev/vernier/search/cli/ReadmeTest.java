@@ -99,6 +99,9 @@ class ReadmeTest {
         copy(ROOT.resolve("configs"), copy);
         SmallInputs.write(copy);
         FetchedModels.write(folder.resolve("models"));
+        if (config.getFileName().toString().startsWith("minilm")) {
+            encoder(copy, config.endsWith("minilm-imdb.yaml"));
+        }
         List<String> arguments = new ArrayList<>(List.of(
                 "search",
                 copy.resolve(config.getFileName()).toString(),
@@ -111,6 +114,22 @@ class ReadmeTest {
         assertRuns(arguments);
         FrontFile front = FrontFile.read(folder.resolve("run/front.json"));
         front.fronts().forEach((profile, ids) -> assertFalse(ids.isEmpty(), profile));
+    }
+
+    /** What the configuration of a sentence encoder has fetched and trained. */
+    private void encoder(Path configs, boolean trained) throws IOException {
+        SmallEncoder.write(folder.resolve("models"), trained ? 128 : 64);
+        if (trained) {
+            Path recipe = configs.resolve("recipes/minilm-imdb.yaml");
+            Files.writeString(recipe, Files.readString(recipe).replace("samples: 2000", "samples: 100"));
+            Path run = configs.resolve("minilm-imdb.yaml");
+            Files.writeString(run, Files.readString(run).replace("test: 200", "test: 60"));
+            assertRuns(List.of(
+                    "train",
+                    recipe.toString(),
+                    "--out",
+                    folder.resolve("runs/train").toString()));
+        }
     }
 
     static List<Path> everyConfigurationRuns() throws IOException {

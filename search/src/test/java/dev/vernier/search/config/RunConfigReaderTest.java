@@ -83,8 +83,9 @@ class RunConfigReaderTest {
     private static final String INPUTS =
             "{model: m.onnx, output: scores, data: {source: npy, inputs: {b: b.npy, a: a.npy}, targets: t.npy}}";
 
-    private static final String TEXT = "{model: m.onnx, data: {source: text, table: x.csv, test-table: y.csv,"
-            + " text: [a, b], target: score, tokenizer: t.json, length: 64}}";
+    private static final String TEXT =
+            "{model: m.onnx, pool: mean, data: {source: text, table: x.csv, test-table: y.csv,"
+                    + " text: [a, b], target: score, tokenizer: t.json, length: 64}}";
 
     private static final String TABLE = """
             model: net.onnx
