@@ -51,7 +51,7 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
                         Arrays.stream(type.shape().toArray()).asDoubleStream().reduce(1, (x, y) -> x * y))
                 .sum();
         boolean exchanged = inputs.values().stream()
-                .allMatch(input -> input.getInfo() instanceof TensorInfo info && info.type != OnnxJavaType.UNKNOWN);
+                .allMatch(input -> input.getInfo() instanceof TensorInfo info && isExchanged(info));
         if (elements > MOST_TRIED || !exchanged) {
             return;
         }
@@ -64,6 +64,12 @@ public final class OnnxRuntimeOracle implements OperatorOracle {
         } finally {
             zeros.values().forEach(OnnxTensor::close);
         }
+    }
+
+    /** Java's interface knows no unsigned numbers of 16 bits and makes signed ones of them. */
+    private static boolean isExchanged(TensorInfo type) {
+        return type.type != OnnxJavaType.UNKNOWN
+                && type.onnxType != TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16;
     }
 
     private static OnnxTensor zeros(TensorInfo type) throws OrtException {

@@ -63,7 +63,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
                         plan,
                         CONSUMER,
                         Verification.Fusion.ON,
-                        holdsFused(ours, fused),
+                        holdsFused(model, ours, unfused, fused),
                         yardstick.agreement(ours, fused),
                         yardstick.measure(fused),
                         speeds[0],
@@ -72,7 +72,7 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
 
     private boolean holdsUnfused(byte[] model, Outputs ours, Outputs unfused) {
         return switch (yardstick.agreement(ours, unfused)) {
-            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfNumbers(double distance) -> holdsForNumbers(model, unfused, distance);
             case Agreement.OfClasses(double share) -> {
                 double own = yardstick.measure(ours).value();
                 double other = yardstick.measure(unfused).value();
@@ -83,17 +83,24 @@ public final class OnnxRuntimeVerifier implements AutoCloseable {
         };
     }
 
-    private boolean holdsFused(Outputs ours, Outputs fused) {
+    private boolean holdsFused(byte[] model, Outputs ours, Outputs unfused, Outputs fused) {
         return switch (yardstick.agreement(ours, fused)) {
-            case Agreement.OfNumbers numbers -> AgreementRule.holds(numbers);
+            case Agreement.OfNumbers(double distance) -> holdsForNumbers(model, unfused, distance);
             case Agreement.OfClasses(double share) -> AgreementRule.holdsFused(share, samples.size());
         };
+    }
+
+    private boolean holdsForNumbers(byte[] model, Outputs unfused, double distance) {
+        return AgreementRule.holds(distance, 0) || AgreementRule.holds(distance, ownDifference(model, unfused));
     }
 
     /** How much ONNX Runtime differs from itself; asked only when the strict rule has failed, for it costs a run. */
     private double ownDifference(byte[] model, Outputs unfused) {
         Outputs optimized = outputs(model, FloatRunner.Fusion.FLOAT_ONLY);
-        return yardstick.agreement(unfused, optimized) instanceof Agreement.OfClasses(double share) ? 1 - share : 0;
+        return switch (yardstick.agreement(unfused, optimized)) {
+            case Agreement.OfClasses(double share) -> 1 - share;
+            case Agreement.OfNumbers(double distance) -> distance;
+        };
     }
 
     private Outputs outputs(byte[] model, FloatRunner.Fusion fusion) {

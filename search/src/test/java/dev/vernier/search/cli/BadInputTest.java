@@ -74,7 +74,10 @@ class BadInputTest {
                         List.of(
                                 "own.yaml:11:12: hardware profile './mine.yaml': there is no file /",
                                 "/mine.yaml. Maybe")),
-                Arguments.of("  labels: labels.npy\n", "", List.of("its samples have no classes", "add 'labels'")),
+                Arguments.of(
+                        "  labels: labels.npy\n",
+                        "",
+                        List.of("'accuracy' needs one class or several labels", "the data have no labels")),
                 Arguments.of(
                         "scale: 0.00392156862745098",
                         "scale: -1",

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vernier.evaluator.metric.Agreement;
 import dev.vernier.evaluator.metric.QualityMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +36,9 @@ class AgreementRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, true", "0.01, true", "0.0101, false"})
-    void numbers(double relativeL2, boolean holds) {
-        assertEquals(holds, AgreementRule.holds(new Agreement.OfNumbers(relativeL2)));
+    @CsvSource({"0, 0, true", "0.01, 0, true", "0.0101, 0, false", "0.05, 0.02, true", "0.0501, 0.02, false"})
+    void numbers(double relativeL2, double ownDifference, boolean holds) {
+        assertEquals(holds, AgreementRule.holds(relativeL2, ownDifference));
     }
 
     @Test

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrialTest {
     @ParameterizedTest
-    @EnumSource
-    void objectivesAreReadAsTheyAreNamed(Metric metric) {
+    @MethodSource("dev.vernier.search.trial.Metric#keys")
+    void objectivesAreReadAsTheyAreNamed(String key) {
+        Metric metric = Metric.of(key).orElseThrow();
         Objective objective = Objective.of(metric, "gpu-nvidia-t4");
         assertEquals(objective, Objective.parse(objective.name()));
         assertEquals(metric.perDevice(), objective.name().endsWith("@gpu-nvidia-t4"));
