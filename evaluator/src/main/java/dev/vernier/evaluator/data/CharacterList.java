@@ -1,9 +1,6 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.hardware.input.InvalidInputException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,14 +11,12 @@ import java.util.Map;
  * is the blank of connectionist temporal classification, the first line's character is 1, and a space comes after the last.
  */
 final class CharacterList {
-    private static final long MAX_BYTES = 1 << 22;
-
     private final Map<Integer, Integer> classes = new HashMap<>();
     private final int count;
 
     /** @throws InvalidInputException when the file is unreadable, or a line is no character */
     CharacterList(Path file) {
-        List<String> lines = lines(file);
+        List<String> lines = ListFile.lines(file, "characters");
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.codePointCount(0, line.length()) != 1) {
@@ -34,23 +29,6 @@ final class CharacterList {
         }
         classes.putIfAbsent((int) ' ', lines.size() + 1);
         count = lines.size() + 2;
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw ArrayInput.missing(file, new IOException("no regular file"));
-            }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(
-                        file.toString(), "it is larger than a list of characters may be", "another file was meant");
-            }
-            return Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file.toString(), "it is no UTF-8 text", "another file was meant", e);
-        } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
-        }
     }
 
     /** Number of classes, with the blank and the space. */

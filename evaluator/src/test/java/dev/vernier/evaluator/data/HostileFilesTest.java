@@ -178,6 +178,17 @@ class HostileFilesTest {
             public void read(Path file) {
                 assertTrue(ClassNames.read(file).stream().noneMatch(String::isBlank));
             }
+        },
+        CHARACTERS("characters.txt") {
+            @Override
+            byte[] sound() {
+                return "a\nb\né\n中\n \n".getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public void read(Path file) {
+                assertTrue(new CharacterList(file).contains(' '));
+            }
         };
 
         private final String file;
