@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Nodes that ONNX Runtime computes, image by image on the calling thread. Codes are turned into the numbers that they stand
@@ -44,10 +43,8 @@ final class FloatingProgram {
      * @param inOrder whether that is the same place for all
      */
     private record Port(String tensor, TensorType type, int[] offsets, boolean inOrder) {
-        static Port of(Graph graph, String tensor) {
-            int[] offsets = Offsets.of(graph.shape(tensor));
-            boolean inOrder = IntStream.range(0, offsets.length).allMatch(i -> offsets[i] == i);
-            return new Port(tensor, graph.type(tensor), offsets, inOrder);
+        static Port of(Graph graph, OrderedShape lying, String tensor) {
+            return new Port(tensor, graph.type(tensor), lying.offsets(), lying.isRowMajor());
         }
 
         /** What one image's elements take in ONNX's order. */
@@ -69,10 +66,14 @@ final class FloatingProgram {
         }
     }
 
-    FloatingProgram(Stage.Floating stage, Graph graph) {
+    FloatingProgram(Stage.Floating stage, Graph graph, TensorOrders orders) {
         this.stage = stage;
-        inputs = stage.inputs().stream().map(tensor -> Port.of(graph, tensor)).toList();
-        outputs = stage.outputs().stream().map(tensor -> Port.of(graph, tensor)).toList();
+        inputs = stage.inputs().stream()
+                .map(tensor -> Port.of(graph, orders.of(tensor), tensor))
+                .toList();
+        outputs = stage.outputs().stream()
+                .map(tensor -> Port.of(graph, orders.of(tensor), tensor))
+                .toList();
         session = open(OnnxWriter.toBytes(part(stage, graph), OnnxWriter.Options.defaults()));
         OrtSession opened = session;
         CLEANER.register(this, () -> close(opened));

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * The values of one activation tensor for several images, one image after the other, outside the Java heap. Images with
- * four axes are kept with the channel innermost (NHWC), everything else row-major; see {@link Offsets}.
+ * The values of one activation tensor for several images, one image after the other, outside the Java heap. {@link
+ * TensorOrders} says in which order the elements of an image lie.
  *
  * @param form what each element is
  * @param data the elements in the machine's byte order, nothing else

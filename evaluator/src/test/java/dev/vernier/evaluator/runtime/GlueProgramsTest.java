@@ -99,7 +99,7 @@ class GlueProgramsTest {
         Values input = room(quantizer, 4);
         input.encode(values, quantizer);
         int zero = quantizer.map(ActivationQuantizer::zeroPoint).orElse(0);
-        StageProgram program = GluePrograms.move(new int[] {1, Offsets.PADDING, 0}, 2, zero);
+        StageProgram program = GluePrograms.move(Rearrangement.of(new int[] {1, Offsets.PADDING, 0}), zero);
         Values output = room(quantizer, 6);
         program.run(IMAGES, List.of(input), output, memory);
         float step = quantizer.map(ActivationQuantizer::scale).orElse(0f);
