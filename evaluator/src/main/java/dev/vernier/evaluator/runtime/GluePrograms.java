@@ -155,6 +155,10 @@ final class GluePrograms {
                 }
             };
         }
+        if (from.isEmpty() && limits.equals(Limits.NONE)) {
+            return (images, inputs, output, memory) ->
+                    output.encode(inputs.getFirst().data(), to);
+        }
         return (images, inputs, output, memory) -> {
             float[] values = inputs.getFirst().decoded(from);
             for (int i = 0; i < values.length; i++) {

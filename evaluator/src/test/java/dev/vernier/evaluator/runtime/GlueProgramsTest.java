@@ -107,6 +107,25 @@ class GlueProgramsTest {
         assertEquals(0, output.decoded(quantizer)[1]);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 16})
+    void numbersBecomeCodes(int bits) {
+        ActivationQuantizer to = ActivationQuantizer.spanning(-1, 4, bits);
+        float[] values = new float[2500];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-2, 5);
+        }
+        Values input = room(Optional.empty(), values.length);
+        input.encode(values, Optional.empty());
+        Optional<ActivationQuantizer> codes = Optional.of(to);
+        Values all = run(GluePrograms.activation(Optional.empty(), Limits.NONE, codes), to, values.length, input);
+        Values limited = run(GluePrograms.activation(Optional.empty(), Limits.RELU, codes), to, values.length, input);
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(to.encode(values[i]), all.code(i));
+            assertEquals(to.encode(Math.max(0, values[i])), limited.code(i));
+        }
+    }
+
     private Values run(StageProgram program, ActivationQuantizer to, int elements, Values... inputs) {
         Values output = room(Optional.of(to), elements);
         output.data().fill((byte) 0x55);
