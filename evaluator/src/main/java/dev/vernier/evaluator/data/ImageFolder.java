@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.data.ImageDataset.LabelledImage;
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ final class ImageFolder {
         try {
             this.real = folder.toRealPath();
         } catch (IOException e) {
-            throw ArrayInput.unreadable(folder.toString(), e);
+            throw InputFile.unreadable(folder.toString(), e);
         }
     }
 
@@ -100,9 +101,9 @@ final class ImageFolder {
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         } catch (IOException e) {
-            throw ArrayInput.unreadable(start.toString(), e);
+            throw InputFile.unreadable(start.toString(), e);
         } catch (UncheckedIOException e) {
-            throw ArrayInput.unreadable(start.toString(), new IOException(e.getMessage(), e));
+            throw InputFile.unreadable(start.toString(), new IOException(e.getMessage(), e));
         }
     }
 
@@ -119,9 +120,9 @@ final class ImageFolder {
                     .sorted(Comparator.comparing(ImageFolder::name))
                     .toList();
         } catch (IOException e) {
-            throw ArrayInput.unreadable(parent.toString(), e);
+            throw InputFile.unreadable(parent.toString(), e);
         } catch (UncheckedIOException e) {
-            throw ArrayInput.unreadable(parent.toString(), new IOException(e.getMessage(), e));
+            throw InputFile.unreadable(parent.toString(), new IOException(e.getMessage(), e));
         }
     }
 
@@ -136,7 +137,7 @@ final class ImageFolder {
                 return path;
             }
         } catch (IOException e) {
-            throw ArrayInput.unreadable(path.toString(), e);
+            throw InputFile.unreadable(path.toString(), e);
         }
         throw new InvalidInputException(
                 path.toString(),
