@@ -67,6 +67,20 @@ class TextTest {
         assertArrayEquals(new int[] {2, 4, 4, 3, 5, 3}, cut.ids());
     }
 
+    /** As {@code truncation="longest_first"} of Hugging Face's tokenizers, where both are longer than there is room. */
+    @Test
+    void ofTwoTextsTheLongerKeepsTheOddToken() {
+        Tokenizer tokens = TokenizerFile.read(tokenizer, 6);
+        String shorter = "hello ".repeat(9);
+        String longer = "world unaffable ".repeat(5);
+        assertArrayEquals(
+                new int[] {2, 4, 3, 5, 6, 3},
+                tokens.encode(List.of(shorter, longer)).ids());
+        assertArrayEquals(
+                new int[] {2, 5, 6, 3, 4, 3},
+                tokens.encode(List.of(longer, shorter)).ids());
+    }
+
     @Test
     void linesAreTextsOfWhichNothingIsKnown() throws IOException {
         Path lines = Files.writeString(folder.resolve("x.txt"), "hello\n\nworld \nhello world\r\n");
