@@ -70,11 +70,9 @@ public sealed interface DataSource {
         @Override
         public Splits open(SplitRequest request) {
             boolean images = name.equals(IMAGES);
-            return Cut.of(
-                    place(),
-                    images ? FashionMnist.embeddedTraining() : GeneratedData.heldOut(name),
-                    images ? FashionMnist.embeddedTest() : GeneratedData.test(name),
-                    request);
+            Dataset training = images ? FashionMnist.embeddedTraining() : GeneratedData.heldOut(name);
+            Dataset test = images ? FashionMnist.embeddedTest() : GeneratedData.test(name);
+            return Cut.of(new Cut.Part(place(), training), Optional.of(new Cut.Part(place(), test)), request);
         }
 
         @Override
@@ -124,7 +122,9 @@ public sealed interface DataSource {
         @Override
         public Splits open(SplitRequest request) {
             return Cut.of(
-                    place(), Cifar10.heldOut(folder, preprocessing), Cifar10.test(folder, preprocessing), request);
+                    new Cut.Part(place(), Cifar10.heldOut(folder, preprocessing)),
+                    Optional.of(new Cut.Part(place(), Cifar10.test(folder, preprocessing))),
+                    request);
         }
 
         @Override

@@ -63,7 +63,9 @@ public final class SampleFeed {
                         place,
                         "its input '" + input + "' takes samples of shape " + type.shape() + ", and the data has "
                                 + stored,
-                        "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
+                        sameExtents(type.shape(), stored)
+                                ? "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'"
+                                : "the data belong to another model, or to another size of its samples");
             }
             ports.add(new Port(input, type, source, turned));
         }
@@ -87,6 +89,13 @@ public final class SampleFeed {
                     "name the data's tensors like the model's inputs");
         }
         return source;
+    }
+
+    private static boolean sameExtents(Shape one, Shape other) {
+        return one.toList().stream()
+                .sorted()
+                .toList()
+                .equals(other.toList().stream().sorted().toList());
     }
 
     /** The shape of images with their channels last; any other as it is. */
