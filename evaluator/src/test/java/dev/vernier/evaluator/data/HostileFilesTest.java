@@ -137,7 +137,7 @@ class HostileFilesTest {
             @Override
             public void read(Path file) {
                 Path images = file.resolve("../..").normalize();
-                readAll(new DataSource.Images(
+                readAll(new ImageSource(
                         images,
                         Optional.empty(),
                         Optional.empty(),
@@ -154,7 +154,7 @@ class HostileFilesTest {
 
             @Override
             public void read(Path file) {
-                readAll(new DataSource.Csv(file, Optional.empty(), KnownColumns.label("y"), true, Preprocessing.NONE));
+                readAll(new TableSource(file, Optional.empty(), KnownColumns.label("y"), true, Preprocessing.NONE));
             }
         },
         LABELS("a.json") {

@@ -117,7 +117,7 @@ class ImageFolderTest {
 
     @Test
     void imagesOfOtherExtentsAreRefusedWhereNothingResizesThem() {
-        DataSource source = new DataSource.Images(
+        DataSource source = new ImageSource(
                 folder, Optional.empty(), Optional.empty(), new Framing.AsStored(), Colors.RGB, Preprocessing.PIXELS);
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> source.open(REQUEST));
         assertTrue(refused.mend().contains("'resize: 256' and 'crop: 224'"), refused.getMessage());
@@ -167,7 +167,7 @@ class ImageFolderTest {
     }
 
     private DataSource source(Optional<Path> test, Optional<Path> classes, Colors colors) {
-        return new DataSource.Images(folder, test, classes, new Framing.Cropped(4, 2), colors, Preprocessing.PIXELS);
+        return new ImageSource(folder, test, classes, new Framing.Cropped(4, 2), colors, Preprocessing.PIXELS);
     }
 
     private static float[] sample(Dataset dataset, int index) {

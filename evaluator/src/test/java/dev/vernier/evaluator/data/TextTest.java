@@ -84,8 +84,7 @@ class TextTest {
     @Test
     void linesAreTextsOfWhichNothingIsKnown() throws IOException {
         Path lines = Files.writeString(folder.resolve("x.txt"), "hello\n\nworld \nhello world\r\n");
-        DataSource source =
-                new DataSource.Text(lines, Optional.empty(), List.of(), KnownColumns.NONE, true, tokenizer, 4);
+        DataSource source = new TextSource(lines, Optional.empty(), List.of(), KnownColumns.NONE, true, tokenizer, 4);
         Splits splits = source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1));
         assertEquals(Truth.NONE, splits.search().truth());
         assertEquals(
@@ -122,8 +121,7 @@ class TextTest {
     void pairsMayHaveScores() throws IOException {
         Path table = Files.writeString(folder.resolve("x.csv"), "a,b,score\nhello,world,2.5\nworld,hello world,4\n");
         KnownColumns score = new KnownColumns(Optional.empty(), Optional.empty(), List.of("score"));
-        DataSource source =
-                new DataSource.Text(table, Optional.of(table), List.of("a", "b"), score, true, tokenizer, 8);
+        DataSource source = new TextSource(table, Optional.of(table), List.of("a", "b"), score, true, tokenizer, 8);
         Dataset test =
                 source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)).test();
         assertArrayEquals(new float[] {2.5f}, ((Target.Values) test.target(0)).values());

@@ -1,13 +1,21 @@
 package dev.vernier.search.config;
 
 import dev.vernier.evaluator.data.ArrayFiles;
+import dev.vernier.evaluator.data.ArrayFormat;
+import dev.vernier.evaluator.data.ArraySource;
+import dev.vernier.evaluator.data.BuiltinSource;
+import dev.vernier.evaluator.data.CifarSource;
 import dev.vernier.evaluator.data.Colors;
 import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.DrawnSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.ImageSource;
 import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.evaluator.data.SplitRequest;
+import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextSource;
 import dev.vernier.hardware.input.Suggestions;
 import dev.vernier.hardware.input.YamlValue;
 import java.nio.file.Path;
@@ -68,12 +76,12 @@ final class DataConfigReader {
         String name = data.get("source").text();
         if (name.startsWith(BUILTIN)) {
             String set = name.substring(BUILTIN.length());
-            requireKnown("data of the name '" + set + "' are built in", set, DataSource.Builtin.NAMES);
+            requireKnown("data of the name '" + set + "' are built in", set, BuiltinSource.NAMES);
             requireOnly(data, "built-in data", List.of());
-            return new DataSource.Builtin(set);
+            return new BuiltinSource(set);
         }
         List<String> formats = new ArrayList<>(List.of(CIFAR, CSV, DRAWN_TEXT, IMAGES, TEXT));
-        for (DataSource.Format format : DataSource.Format.values()) {
+        for (ArrayFormat format : ArrayFormat.values()) {
             formats.add(format.name().toLowerCase(Locale.ROOT));
         }
         requireKnown("data source '" + name + "' is known", name, formats);
@@ -83,7 +91,7 @@ final class DataConfigReader {
             case CSV -> csv(data);
             case TEXT -> text(data);
             case DRAWN_TEXT -> drawnText(data);
-            default -> files(data, DataSource.Format.valueOf(name.toUpperCase(Locale.ROOT)));
+            default -> files(data, ArrayFormat.valueOf(name.toUpperCase(Locale.ROOT)));
         };
     }
 
@@ -107,7 +115,7 @@ final class DataConfigReader {
 
     private DataSource strips(YamlValue data) {
         requireOnly(data, "a folder of strips", scaled("folder"));
-        return new DataSource.CifarStrips(path(data, "folder"), preprocessing(data, Layout.NHWC, PIXEL_SCALE));
+        return new CifarSource(path(data, "folder"), preprocessing(data, Layout.NHWC, PIXEL_SCALE));
     }
 
     private DataSource images(YamlValue data) {
@@ -115,7 +123,7 @@ final class DataConfigReader {
                 data,
                 "a folder of images",
                 scaled("folder", "test-folder", "classes", "size", "resize", "crop", "colors"));
-        return new DataSource.Images(
+        return new ImageSource(
                 path(data, "folder"),
                 optional(data, "test-folder"),
                 optional(data, "classes"),
@@ -137,7 +145,7 @@ final class DataConfigReader {
                     "/data", "'size' is missing", "add a line 'size: [48, 320]' under 'data', height before width");
         }
         List<Integer> size = data.get("size").list(YamlValue::integer);
-        return new DataSource.DrawnLines(
+        return new DrawnSource(
                 size.get(0),
                 size.get(1),
                 optional(data, "characters"),
@@ -188,7 +196,7 @@ final class DataConfigReader {
                     "add a line 'label: COLUMN' under 'data' with the column of the classes, or 'target: COLUMN' with one of"
                             + " numbers");
         }
-        return new DataSource.Csv(
+        return new TableSource(
                 path(data, "table"),
                 optional(data, "test-table"),
                 known(data),
@@ -220,7 +228,7 @@ final class DataConfigReader {
                     "'text' is missing",
                     "add a line 'text: COLUMN' under 'data' with the column of the texts, or two for pairs");
         }
-        return new DataSource.Text(
+        return new TextSource(
                 training,
                 optional(data, lines ? "test-lines" : "test-table"),
                 columns(data, "text"),
@@ -254,7 +262,7 @@ final class DataConfigReader {
                 .orElse(List.of());
     }
 
-    private DataSource files(YamlValue data, DataSource.Format format) {
+    private DataSource files(YamlValue data, ArrayFormat format) {
         if (data.has("inputs")) {
             requireOnly(
                     data,
@@ -272,11 +280,11 @@ final class DataConfigReader {
         Layout layout = data.find("layout")
                 .map(value -> Layout.valueOf(value.text().toUpperCase(Locale.ROOT)))
                 .orElse(Layout.NCHW);
-        double scale = format == DataSource.Format.IDX ? PIXEL_SCALE : 1;
-        return new DataSource.Files(format, training, test, preprocessing(data, layout, scale));
+        double scale = format == ArrayFormat.IDX ? PIXEL_SCALE : 1;
+        return new ArraySource(format, training, test, preprocessing(data, layout, scale));
     }
 
-    private ArrayFiles arrays(YamlValue data, String prefix, DataSource.Format format) {
+    private ArrayFiles arrays(YamlValue data, String prefix, ArrayFormat format) {
         ArrayFiles.Inputs inputs = data.has("inputs")
                 ? inputs(data, prefix + "inputs", format)
                 : new ArrayFiles.Inputs.Images(path(data, prefix + "images"));
@@ -290,14 +298,14 @@ final class DataConfigReader {
     }
 
     /** An archive of all inputs, or a file for each. */
-    private ArrayFiles.Inputs inputs(YamlValue data, String key, DataSource.Format format) {
+    private ArrayFiles.Inputs inputs(YamlValue data, String key, ArrayFormat format) {
         Optional<YamlValue> value = data.find(key);
         if (value.isPresent() && !value.get().entries().isEmpty()) {
             SortedMap<String, Path> byName = new TreeMap<>();
             value.get().entries().forEach((name, file) -> byName.put(name, resolve("/data/" + key + "/" + name, file)));
             return new ArrayFiles.Inputs.ByName(byName);
         }
-        if (format != DataSource.Format.NPZ) {
+        if (format != ArrayFormat.NPZ) {
             throw source.invalid(
                     value.isPresent() ? "/data/" + key : "/data",
                     "'" + key + "' names no file for each input",

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.data.ArrayFiles;
+import dev.vernier.evaluator.data.ArraySource;
+import dev.vernier.evaluator.data.BuiltinSource;
 import dev.vernier.evaluator.data.Colors;
-import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.ImageSource;
 import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextSource;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
@@ -120,7 +124,7 @@ class RunConfigReaderTest {
     void everythingButModelAndDataHasADefault() {
         RunConfig config = read(LEAST);
         assertEquals("run", config.name());
-        assertEquals(new DataSource.Builtin("fashion-mnist"), config.data().source());
+        assertEquals(new BuiltinSource("fashion-mnist"), config.data().source());
         assertEquals(256, config.data().splits().calibration());
         assertEquals(1000, config.data().splits().search());
         assertEquals(OptionalInt.empty(), config.data().splits().test());
@@ -143,8 +147,7 @@ class RunConfigReaderTest {
         RunConfig config = read(FULL);
         assertEquals("full", config.name());
         assertEquals("net.onnx", config.model());
-        DataSource.Files files =
-                assertInstanceOf(DataSource.Files.class, config.data().source());
+        ArraySource files = assertInstanceOf(ArraySource.class, config.data().source());
         assertEquals(
                 new ArrayFiles.Inputs.Images(folder.resolve("x.npy")),
                 files.training().inputs());
@@ -184,8 +187,8 @@ class RunConfigReaderTest {
 
     @Test
     void readsFoldersOfImages() {
-        DataSource.Images images =
-                assertInstanceOf(DataSource.Images.class, read(IMAGES).data().source());
+        ImageSource images =
+                assertInstanceOf(ImageSource.class, read(IMAGES).data().source());
         assertEquals(folder.resolve("train"), images.training());
         assertEquals(Optional.of(folder.resolve("val")), images.test());
         assertEquals(Optional.of(folder.resolve("classes.txt")), images.classes());
@@ -194,7 +197,7 @@ class RunConfigReaderTest {
         assertEquals(1 / 255.0, images.preprocessing().scale());
         String least = "{model: m.onnx, data: {source: image-folder, folder: f, size: [4, 6]}}";
         assertEquals(
-                new DataSource.Images(
+                new ImageSource(
                         folder.resolve("f"),
                         Optional.empty(),
                         Optional.empty(),
@@ -206,8 +209,7 @@ class RunConfigReaderTest {
 
     @Test
     void readsTables() {
-        DataSource.Csv csv =
-                assertInstanceOf(DataSource.Csv.class, read(TABLE).data().source());
+        TableSource csv = assertInstanceOf(TableSource.class, read(TABLE).data().source());
         assertEquals(folder.resolve("x.csv"), csv.training());
         assertEquals(Optional.of(folder.resolve("y.csv")), csv.test());
         assertEquals(KnownColumns.label("5"), csv.known());
@@ -218,8 +220,7 @@ class RunConfigReaderTest {
     @Test
     void readsFilesOfSeveralInputs() {
         RunConfig config = read(INPUTS);
-        DataSource.Files files =
-                assertInstanceOf(DataSource.Files.class, config.data().source());
+        ArraySource files = assertInstanceOf(ArraySource.class, config.data().source());
         assertEquals(
                 new ArrayFiles(
                         new ArrayFiles.Inputs.ByName(
@@ -231,8 +232,8 @@ class RunConfigReaderTest {
         assertEquals(
                 List.of("/data/inputs/b", "/data/inputs/a", "/data/targets"),
                 List.copyOf(config.data().files().keySet()));
-        DataSource.Files archive = assertInstanceOf(
-                DataSource.Files.class,
+        ArraySource archive = assertInstanceOf(
+                ArraySource.class,
                 read("{model: m.onnx, data: {source: npz, inputs: x.npz}}")
                         .data()
                         .source());
@@ -243,15 +244,14 @@ class RunConfigReaderTest {
 
     @Test
     void readsTexts() {
-        DataSource.Text text =
-                assertInstanceOf(DataSource.Text.class, read(TEXT).data().source());
+        TextSource text = assertInstanceOf(TextSource.class, read(TEXT).data().source());
         assertEquals(List.of("a", "b"), text.columns());
         assertEquals(List.of("score"), text.known().targets());
         assertEquals(Optional.of(folder.resolve("y.csv")), text.test());
         assertEquals(64, text.length());
         String least = "{model: m.onnx, data: {source: text, lines: x.txt, tokenizer: t.json}}";
         assertEquals(
-                new DataSource.Text(
+                new TextSource(
                         folder.resolve("x.txt"),
                         Optional.empty(),
                         List.of(),
