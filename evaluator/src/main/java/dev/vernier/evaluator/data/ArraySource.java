@@ -26,6 +26,11 @@ public record ArraySource(
     }
 
     @Override
+    public boolean hasTestPart() {
+        return test.isPresent();
+    }
+
+    @Override
     public String place() {
         return training.inputs().place();
     }

@@ -37,6 +37,11 @@ public record BuiltinSource(String name) implements DataSource {
     }
 
     @Override
+    public boolean hasTestPart() {
+        return true;
+    }
+
+    @Override
     public String place() {
         return "builtin:" + name;
     }

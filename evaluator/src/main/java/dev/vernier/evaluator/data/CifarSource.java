@@ -18,6 +18,11 @@ public record CifarSource(Path folder, Preprocessing preprocessing) implements D
     }
 
     @Override
+    public boolean hasTestPart() {
+        return true;
+    }
+
+    @Override
     public String place() {
         return folder.toString();
     }

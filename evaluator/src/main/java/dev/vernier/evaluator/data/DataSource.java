@@ -13,6 +13,9 @@ public sealed interface DataSource
      */
     Splits open(SplitRequest request);
 
+    /** Whether test samples are apart from those of the other splits. */
+    boolean hasTestPart();
+
     /** Where training samples come from, for messages. */
     String place();
 

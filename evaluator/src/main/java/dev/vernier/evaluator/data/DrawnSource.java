@@ -40,6 +40,11 @@ public record DrawnSource(int height, int width, Optional<Path> characters, Colo
     }
 
     @Override
+    public boolean hasTestPart() {
+        return false;
+    }
+
+    @Override
     public String place() {
         return characters.map(Path::toString).orElse("drawn text");
     }

@@ -29,13 +29,13 @@ public record ImageSource(
         implements DataSource {
     @Override
     public Splits open(SplitRequest request) {
-        ImageFolder folder = new ImageFolder(training);
+        ClassFolders folder = ClassFolders.ofImages(training);
         List<String> names = classes.map(ClassNames::read).orElseGet(folder::classes);
         AtomicLong room = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
         Cut.Part drawn = new Cut.Part(place(), dataset(folder, names, room));
         Splits splits = Cut.of(
                 drawn,
-                test.map(path -> new Cut.Part(path.toString(), dataset(new ImageFolder(path), names, room))),
+                test.map(path -> new Cut.Part(path.toString(), dataset(ClassFolders.ofImages(path), names, room))),
                 request);
         requireReadable(splits.calibration());
         requireReadable(splits.search());
@@ -44,24 +44,22 @@ public record ImageSource(
     }
 
     @Override
+    public boolean hasTestPart() {
+        return test.isPresent();
+    }
+
+    @Override
     public String place() {
         return training.toString();
     }
 
-    /** With fewer folders than outputs, sorting would number the classes otherwise than the model does. */
     @Override
     public void requireTold(Splits splits, int told) {
-        int named = splits.search().classes();
-        if (named != told) {
-            throw new InvalidInputException(
-                    classes.orElse(training).toString(),
-                    "it names " + named + " classes, and the model tells " + told + " apart",
-                    "list the folders of all classes in the model's order in a file: 'classes: FILE'");
-        }
+        ClassFolders.requireTold(classes.orElse(training), splits.search().classes(), told);
     }
 
-    private Dataset dataset(ImageFolder folder, List<String> names, AtomicLong room) {
-        return new ImageDataset(folder.images(names), names.size(), framing, colors, preprocessing, room);
+    private Dataset dataset(ClassFolders folder, List<String> names, AtomicLong room) {
+        return new ImageDataset(folder.files(names), names.size(), framing, colors, preprocessing, room);
     }
 
     private static void requireReadable(Dataset split) {

@@ -44,6 +44,11 @@ public record TableSource(
     }
 
     @Override
+    public boolean hasTestPart() {
+        return test.isPresent();
+    }
+
+    @Override
     public String place() {
         return training.toString();
     }

@@ -2,12 +2,15 @@ package dev.vernier.evaluator.data;
 
 import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads texts: the lines of a file, or columns of a table. */
+/** Reads texts: the lines of a file, columns of a table, or whole files. */
 final class TextReader {
     private static final long MAX_BYTES = 1L << 29;
     private static final String KIND = "a file of texts";
@@ -50,6 +53,37 @@ final class TextReader {
                 collector.add(fields);
             }
             return texts(file, samples, collector.targets());
+        }
+    }
+
+    /**
+     * Each {@code .txt} file below a class' folder is a text.
+     *
+     * @param classes names of the folders, in the order of their numbers
+     */
+    static Texts folders(Path folder, List<String> classes) {
+        List<ClassFolders.Labelled> files = ClassFolders.ofTexts(folder).files(classes);
+        List<List<String>> samples = new ArrayList<>();
+        long left = mostBytes();
+        for (ClassFolders.Labelled each : files) {
+            left -= InputFile.size(each.file());
+            if (left < 0) {
+                throw new InvalidInputException(
+                        folder.toString(), "its files have more than " + mostBytes() + " bytes", MEND);
+            }
+            samples.add(List.of(text(each.file())));
+        }
+        int[] labels = files.stream().mapToInt(ClassFolders.Labelled::label).toArray();
+        return new Texts(samples, Targets.ofClasses(labels, classes.size()));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw TextLines.noText(file, e);
+        } catch (IOException e) {
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.vernier.evaluator.data.ImageSource;
 import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextForm;
 import dev.vernier.evaluator.data.TextSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -102,14 +103,23 @@ final class ResolvedData {
 
     private static void text(TextSource text, Map<String, Object> into) {
         into.put("source", DataConfigReader.TEXT);
-        boolean lines = text.columns().isEmpty();
-        String key = lines ? "lines" : "table";
+        String key =
+                switch (text.form()) {
+                    case TextForm.Lines() -> "lines";
+                    case TextForm.Table _ -> "table";
+                    case TextForm.Folders _ -> "folder";
+                };
         into.put(key, ResolvedConfig.absolute(text.training()));
         text.test().ifPresent(test -> into.put("test-" + key, ResolvedConfig.absolute(test)));
-        if (!lines) {
-            into.put("text", text.columns());
-            known(text.known(), into);
-            into.put("header", text.header());
+        switch (text.form()) {
+            case TextForm.Lines() -> {}
+            case TextForm.Table(var columns, var known, var header) -> {
+                into.put("text", columns);
+                known(known, into);
+                into.put("header", header);
+            }
+            case TextForm.Folders(var classes) ->
+                classes.ifPresent(file -> into.put("classes", ResolvedConfig.absolute(file)));
         }
         into.put("tokenizer", ResolvedConfig.absolute(text.tokenizer()));
         into.put("length", text.length());

@@ -17,6 +17,7 @@ import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
 import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextForm;
 import dev.vernier.evaluator.data.TextSource;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
@@ -39,6 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigReaderTest {
+    private static final String TEXT_FOLDER = """
+            model: m.onnx
+            data: {source: text, folder: train, test-folder: test, classes: names.txt, tokenizer: vocab.txt, length: 32}
+            """;
+
     private static final String LEAST = """
             model: builtin:fashion-resnet8
             data: {source: builtin:fashion-mnist}
@@ -245,25 +251,31 @@ class RunConfigReaderTest {
     @Test
     void readsTexts() {
         TextSource text = assertInstanceOf(TextSource.class, read(TEXT).data().source());
-        assertEquals(List.of("a", "b"), text.columns());
-        assertEquals(List.of("score"), text.known().targets());
+        assertEquals(
+                new TextForm.Table(
+                        List.of("a", "b"),
+                        new KnownColumns(Optional.empty(), Optional.empty(), List.of("score")),
+                        true),
+                text.form());
         assertEquals(Optional.of(folder.resolve("y.csv")), text.test());
         assertEquals(64, text.length());
         String least = "{model: m.onnx, data: {source: text, lines: x.txt, tokenizer: t.json}}";
         assertEquals(
                 new TextSource(
-                        folder.resolve("x.txt"),
-                        Optional.empty(),
-                        List.of(),
-                        KnownColumns.NONE,
-                        true,
-                        folder.resolve("t.json"),
-                        128),
+                        folder.resolve("x.txt"), Optional.empty(), new TextForm.Lines(), folder.resolve("t.json"), 128),
                 read(least).data().source());
+        assertEquals(
+                new TextSource(
+                        folder.resolve("train"),
+                        Optional.of(folder.resolve("test")),
+                        new TextForm.Folders(Optional.of(folder.resolve("names.txt"))),
+                        folder.resolve("vocab.txt"),
+                        32),
+                read(TEXT_FOLDER).data().source());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, WEIGHT_ONLY})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, TEXT_FOLDER, WEIGHT_ONLY})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -386,6 +398,10 @@ class RunConfigReaderTest {
                 "data: {source: text, lines: a}|:2:7: 'tokenizer' is missing.",
                 "data: {source: text, lines: a, tokenizer: t, text: b}|:2:52: 'text' does not go with lines of text.",
                 "data: {source: text, lines: a, tokenizer: t, length: 1}|:2:54: ",
+                "data: {source: text, folder: a, tokenizer: t, label: b}|:2:54: 'label' does not go with a folder of texts.",
+                "data: {source: npy, images: \"a\\0b\"}|:2:29: this is no path.",
+                "data: {source: npy, images: a, seed: 99999999999999999999}|:2:38: 99999999999999999999 is out of range.",
+                "data: {source: npy, inputs: {a/b: \"\\0\"}}|:2:35: this is no path.",
                 "data: {source: builtin:fashion-mnist, images: a}|:2:",
                 "data: {source: npy, images: a, labels: b, std: [0]}|:2:",
                 "data: {source: npy, images: a, labels: b, calibration: -1}|:2:",
