@@ -93,6 +93,6 @@ final class Cut {
         return new InvalidInputException(
                 part.place(),
                 asked + " asked for, but there are only " + part.samples().size(),
-                "fewer would do, or more data are needed");
+                "write smaller numbers for 'calibration', 'search' or 'test' under 'data', or give more data");
     }
 }
