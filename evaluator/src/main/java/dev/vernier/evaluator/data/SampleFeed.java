@@ -56,9 +56,10 @@ public final class SampleFeed {
                     graph.type(input).element(), Shape.of(Arrays.copyOfRange(batch.toArray(), 1, batch.rank())));
             int source = source(graph, samples, input, place);
             Shape stored = samples.inputs().get(source).shape();
-            boolean turned =
-                    !stored.equals(type.shape()) && channelsLast(stored).equals(type.shape());
-            if (!turned && !stored.equals(type.shape())) {
+            boolean alike =
+                    stored.equals(type.shape()) || withoutChannel(stored).equals(type.shape());
+            boolean turned = !alike && channelsLast(stored).equals(type.shape());
+            if (!turned && !alike) {
                 throw new InvalidInputException(
                         place,
                         "its input '" + input + "' takes samples of shape " + type.shape() + ", and the data has "
@@ -89,6 +90,11 @@ public final class SampleFeed {
                     "name the data's tensors like the model's inputs");
         }
         return source;
+    }
+
+    /** The shape without the one channel that arrays of matrices are given, as images are; any other as it is. */
+    private static Shape withoutChannel(Shape shape) {
+        return shape.rank() == 3 && shape.get(0) == 1 ? Shape.of(shape.get(1), shape.get(2)) : shape;
     }
 
     private static boolean sameExtents(Shape one, Shape other) {
