@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * Samples and what is known about them, in the same order.
  *
- * @param labels of classes; for {@link DataSource.Format#NPZ} usually the same file as the samples', and looked for there when it
+ * @param labels of classes; for {@link ArrayFormat#NPZ} usually the same file as the samples', and looked for there when it
  *     is not given
  * @param targets numbers, likewise
  */
@@ -45,9 +45,9 @@ public record ArrayFiles(Inputs inputs, Optional<Path> labels, Optional<Path> ta
         }
 
         /** The archive that holds all of them. */
-        default Optional<Path> archive(DataSource.Format format) {
+        default Optional<Path> archive(ArrayFormat format) {
             return switch (this) {
-                case Images(Path file) -> format == DataSource.Format.NPZ ? Optional.of(file) : Optional.empty();
+                case Images(Path file) -> format == ArrayFormat.NPZ ? Optional.of(file) : Optional.empty();
                 case ByName _ -> Optional.empty();
                 case Archive(Path file) -> Optional.of(file);
             };

@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
@@ -41,6 +41,7 @@ final class ArrayInput implements Closeable {
 
     /** Opens a file, decompressing it when it starts like gzip. */
     static ArrayInput open(Path file) {
+        long bytes = InputFile.size(file);
         try {
             byte[] start = new byte[2];
             int read;
@@ -48,11 +49,9 @@ final class ArrayInput implements Closeable {
                 read = probe.readNBytes(start, 0, 2);
             }
             boolean gzip = read == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b;
-            return of(file.toString(), Files.newInputStream(file), Files.size(file), gzip);
-        } catch (NoSuchFileException e) {
-            throw missing(file, e);
+            return of(file.toString(), Files.newInputStream(file), bytes, gzip);
         } catch (IOException e) {
-            throw unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 
@@ -67,7 +66,7 @@ final class ArrayInput implements Closeable {
             return new ArrayInput(place, new GZIPInputStream(stored, 1 << 16), storedBytes * DEFLATE_MAX_RATIO);
         } catch (IOException e) {
             stored.close();
-            throw unreadable(place, e);
+            throw InputFile.unreadable(place, e);
         }
     }
 
@@ -154,7 +153,7 @@ final class ArrayInput implements Closeable {
         } catch (ZipException e) {
             throw problem("its compressed data are damaged", "the download was interrupted", e);
         } catch (IOException e) {
-            throw unreadable(place, e);
+            throw InputFile.unreadable(place, e);
         }
     }
 
@@ -179,25 +178,12 @@ final class ArrayInput implements Closeable {
         return new InvalidInputException(place, problem, mend, cause);
     }
 
-    static InvalidInputException missing(Path file, Exception cause) {
-        return new InvalidInputException(
-                file.toString(), "there is no such file", "the path is relative to another folder", cause);
-    }
-
-    static InvalidInputException unreadable(String place, IOException cause) {
-        return new InvalidInputException(
-                place,
-                "it cannot be read (" + cause.getMessage() + ")",
-                "it is no regular file, or not yours to read",
-                cause);
-    }
-
     @Override
     public void close() {
         try {
             stream.close();
         } catch (IOException e) {
-            throw unreadable(place, e);
+            throw InputFile.unreadable(place, e);
         }
     }
 

@@ -12,17 +12,17 @@ final class ArraySet {
     private static final List<String> LABELS = List.of("labels", "y");
     private static final List<String> TARGETS = List.of("targets");
 
-    private final DataSource.Format format;
+    private final ArrayFormat format;
     private final ArrayFiles arrays;
     private final Preprocessing preprocessing;
 
-    private ArraySet(DataSource.Format format, ArrayFiles arrays, Preprocessing preprocessing) {
+    private ArraySet(ArrayFormat format, ArrayFiles arrays, Preprocessing preprocessing) {
         this.format = format;
         this.arrays = arrays;
         this.preprocessing = preprocessing;
     }
 
-    static Dataset read(DataSource.Format format, ArrayFiles arrays, Preprocessing preprocessing) {
+    static Dataset read(ArrayFormat format, ArrayFiles arrays, Preprocessing preprocessing) {
         return new ArraySet(format, arrays, preprocessing).read();
     }
 

@@ -16,7 +16,7 @@ final class CharacterList {
 
     /** @throws InvalidInputException when the file is unreadable, or a line is no character */
     CharacterList(Path file) {
-        List<String> lines = ListFile.lines(file, "characters");
+        List<String> lines = TextLines.ofList(file, "a list of characters");
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.codePointCount(0, line.length()) != 1) {

@@ -1,6 +1,7 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,14 +101,8 @@ public final class Cifar10 {
 
     /** The labels from one place of a list on. */
     static long[] labels(Path file, int from, int count) {
+        InputFile.requireAtMost(file, MAX_LABEL_BYTES, "a list of labels", "another file was meant");
         try {
-            if (!Files.isRegularFile(file)) {
-                throw ArrayInput.missing(file, new IOException("no regular file"));
-            }
-            if (Files.size(file) > MAX_LABEL_BYTES) {
-                throw new InvalidInputException(
-                        file.toString(), "it is larger than a list of labels may be", "another file was meant");
-            }
             long[] labels = JsonMapper.shared().readValue(Files.readAllBytes(file), long[].class);
             if (labels == null || labels.length < from + count) {
                 throw new InvalidInputException(
@@ -120,7 +115,7 @@ public final class Cifar10 {
             throw new InvalidInputException(
                     file.toString(), "it is no list of whole numbers in JSON", "the file is truncated", e);
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 }

@@ -16,7 +16,7 @@ final class ClassNames {
      * @throws InvalidInputException when it is unreadable or names a class twice
      */
     static List<String> read(Path file) {
-        List<String> names = ListFile.lines(file, "names").stream()
+        List<String> names = TextLines.ofList(file, "a list of names").stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();

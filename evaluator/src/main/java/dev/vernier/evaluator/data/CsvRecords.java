@@ -1,5 +1,6 @@
 package dev.vernier.evaluator.data;
 
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -8,7 +9,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,12 @@ final class CsvRecords implements Closeable {
     CsvRecords(Path file, char separator) {
         this.file = file;
         this.separator = separator;
+        InputFile.size(file);
         try {
-            if (!Files.isRegularFile(file)) {
-                throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
-            }
             this.reader = new BufferedReader(
                     new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
         advance();
         if (next == BYTE_ORDER_MARK) {
@@ -159,10 +157,9 @@ final class CsvRecords implements Closeable {
         try {
             next = reader.read();
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(
-                    file.toString(), "it is no UTF-8 text", "it is another file, or was saved in another encoding", e);
+            throw TextLines.noText(file, e);
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 
@@ -171,7 +168,7 @@ final class CsvRecords implements Closeable {
         try {
             reader.close();
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 }

@@ -21,20 +21,43 @@ final class Cut {
      * @throws InvalidInputException when these are of another kind than the others, or there are too few of one
      */
     static Splits of(Part training, Optional<Part> test, SplitRequest request) {
-        if (test.isEmpty()) {
-            return of(training.place(), training.samples(), request);
-        }
-        Part tested = test.get();
+        return test.map(tested -> withTest(training, tested, request)).orElseGet(() -> ofOne(training, request));
+    }
+
+    private static Splits withTest(Part training, Part test, SplitRequest request) {
         require(
-                tested,
-                "samples have the shape " + shapes(tested) + ", those of " + training.place() + " have "
+                test,
+                "samples have the shape " + shapes(test) + ", those of " + training.place() + " have "
                         + shapes(training),
-                tested.samples().inputs().equals(training.samples().inputs()));
+                test.samples().inputs().equals(training.samples().inputs()));
         require(
-                tested,
-                "samples have " + words(tested) + ", those of " + training.place() + " have " + words(training),
-                tested.samples().truth() == training.samples().truth());
-        return of(training.place(), training.samples(), tested.samples(), request);
+                test,
+                "samples have " + test.samples().truth().words() + ", those of " + training.place() + " have "
+                        + training.samples().truth().words(),
+                test.samples().truth() == training.samples().truth());
+        int asked = request.test().orElse(test.samples().size());
+        if (asked > test.samples().size()) {
+            throw fewer(test, asked + " test samples are");
+        }
+        requireEnough(training, request, 0);
+        int[] order = Stratification.order(training.samples(), request.seed());
+        Dataset tested = request.test().isEmpty()
+                ? test.samples()
+                : test.samples().subset(Arrays.copyOf(Stratification.order(test.samples(), request.seed()), asked));
+        return new Splits(back(training, order, request), front(training, order, request), tested);
+    }
+
+    /** Test samples come from between the others. */
+    private static Splits ofOne(Part all, SplitRequest request) {
+        requireEnough(all, request, request.test().orElse(1));
+        int[] order = Stratification.order(all.samples(), request.seed());
+        int end = request.test().isEmpty()
+                ? order.length - request.calibration()
+                : request.search() + request.test().getAsInt();
+        return new Splits(
+                back(all, order, request),
+                front(all, order, request),
+                all.samples().subset(Arrays.copyOfRange(order, request.search(), end)));
     }
 
     private static void require(Part tested, String difference, boolean same) {
@@ -49,61 +72,27 @@ final class Cut {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String words(Part part) {
-        return switch (part.samples().truth()) {
-            case NONE -> "neither classes nor numbers";
-            case CLASS -> "a class";
-            case LABELS -> "several labels";
-            case VALUES -> "numbers";
-        };
+    private static Dataset front(Part part, int[] order, SplitRequest request) {
+        return part.samples().subset(Arrays.copyOf(order, request.search()));
     }
 
-    /** With test samples of their own. */
-    static Splits of(String place, Dataset training, Dataset test, SplitRequest request) {
-        int asked = request.test().orElse(test.size());
-        if (asked > test.size()) {
-            throw fewer(place, asked + " test samples are", test.size());
-        }
-        requireEnough(place, training, request, 0);
-        int[] order = Stratification.order(training, request.seed());
-        Dataset tested = request.test().isEmpty()
-                ? test
-                : test.subset(Arrays.copyOf(Stratification.order(test, request.seed()), asked));
-        return new Splits(back(training, order, request), front(training, order, request), tested);
+    private static Dataset back(Part part, int[] order, SplitRequest request) {
+        return part.samples().subset(Arrays.copyOfRange(order, order.length - request.calibration(), order.length));
     }
 
-    /** With test samples from the same part as the others. */
-    static Splits of(String place, Dataset all, SplitRequest request) {
-        requireEnough(place, all, request, request.test().orElse(1));
-        int[] order = Stratification.order(all, request.seed());
-        int end = request.test().isEmpty()
-                ? order.length - request.calibration()
-                : request.search() + request.test().getAsInt();
-        return new Splits(
-                back(all, order, request),
-                front(all, order, request),
-                all.subset(Arrays.copyOfRange(order, request.search(), end)));
-    }
-
-    private static Dataset front(Dataset samples, int[] order, SplitRequest request) {
-        return samples.subset(Arrays.copyOf(order, request.search()));
-    }
-
-    private static Dataset back(Dataset samples, int[] order, SplitRequest request) {
-        return samples.subset(Arrays.copyOfRange(order, order.length - request.calibration(), order.length));
-    }
-
-    private static void requireEnough(String place, Dataset samples, SplitRequest request, int test) {
+    private static void requireEnough(Part part, SplitRequest request, int test) {
         long asked = (long) request.calibration() + request.search() + test;
-        if (asked > samples.size()) {
+        if (asked > part.samples().size()) {
             String parts = request.calibration() + " for calibration, " + request.search() + " for search"
                     + (test > 0 ? ", " + test + " for test" : "");
-            throw fewer(place, asked + " samples (" + parts + ") are", samples.size());
+            throw fewer(part, asked + " samples (" + parts + ") are");
         }
     }
 
-    private static InvalidInputException fewer(String place, String asked, int there) {
+    private static InvalidInputException fewer(Part part, String asked) {
         return new InvalidInputException(
-                place, asked + " asked for, but there are only " + there, "fewer would do, or more data are needed");
+                part.place(),
+                asked + " asked for, but there are only " + part.samples().size(),
+                "write smaller numbers for 'calibration', 'search' or 'test' under 'data', or give more data");
     }
 }

@@ -14,23 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A dataset of DJL's as one of ours: its data are the tensors of samples, its labels what is known about them, a whole
  * number for a class, several for labels, floating point for numbers. Records are read when they are asked for; all of
  * them once at the beginning, for their labels. Transformations must be the same each time.
  */
-public final class DjlSamples implements Dataset {
-    private final RandomAccessDataset dataset;
-    private final List<SampleInput> inputs;
-    private final Targets targets;
-    private final Fingerprint fingerprint = new Fingerprint(this);
+public final class DjlSamples {
+    private static final String PLACE = "the DJL dataset";
 
-    private DjlSamples(RandomAccessDataset dataset, List<SampleInput> inputs, Targets targets) {
-        this.dataset = dataset;
-        this.inputs = List.copyOf(inputs);
-        this.targets = targets;
-    }
+    private DjlSamples() {}
 
     /**
      * Wraps a dataset.
@@ -39,7 +33,7 @@ public final class DjlSamples implements Dataset {
      * @param names of the model's inputs, one for each array of a record's data; a single one may be empty
      * @throws InvalidInputException when it has no records, or they differ in what is known about them
      */
-    public static DjlSamples of(RandomAccessDataset dataset, List<String> names) {
+    public static Dataset of(RandomAccessDataset dataset, List<String> names) {
         int size = Math.toIntExact(dataset.size());
         if (size == 0) {
             throw problem("it has no records", "it is not prepared");
@@ -48,7 +42,30 @@ public final class DjlSamples implements Dataset {
         for (int index = 0; index < size; index++) {
             list.add(record(dataset, index, record -> target(record.getLabels())));
         }
-        return new DjlSamples(dataset, record(dataset, 0, record -> inputs(record.getData(), names)), targets(list));
+        List<SampleInput> inputs = record(dataset, 0, record -> inputs(record.getData(), names));
+        List<SampleTensor> tensors = IntStream.range(0, inputs.size())
+                .<SampleTensor>mapToObj(index -> new Part(dataset, size, index, inputs.get(index)))
+                .toList();
+        return ArrayDataset.of(PLACE, tensors, PLACE, targets(list));
+    }
+
+    /**
+     * One of the arrays of all records' data.
+     *
+     * @param count number of records
+     * @param index which of the arrays
+     */
+    private record Part(RandomAccessDataset dataset, int count, int index, SampleInput input) implements SampleTensor {
+        @Override
+        public void read(int sample, float[] into, int offset) {
+            Objects.checkIndex(sample, count);
+            float[] values =
+                    record(dataset, sample, record -> floats(record.getData().get(index)));
+            if (values.length != input.shape().elements()) {
+                throw problem("record " + sample + " has another shape than the first", "pad or crop all to one shape");
+            }
+            System.arraycopy(values, 0, into, offset, values.length);
+        }
     }
 
     private static List<SampleInput> inputs(NDList data, List<String> names) {
@@ -125,13 +142,19 @@ public final class DjlSamples implements Dataset {
     }
 
     private static float[] floats(NDArray array) {
-        return array.getDataType() == DataType.FLOAT32
+        float[] values = array.getDataType() == DataType.FLOAT32
                 ? array.toFloatArray()
                 : array.toType(DataType.FLOAT32, true).toFloatArray();
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw problem("a record holds " + value, "it was made by a computation that failed");
+            }
+        }
+        return values;
     }
 
     private static InvalidInputException problem(String problem, String mend) {
-        return new InvalidInputException("the DJL dataset", problem, mend);
+        return new InvalidInputException(PLACE, problem, mend);
     }
 
     private static <T> T record(RandomAccessDataset dataset, int index, Function<Record, T> read) {
@@ -140,47 +163,5 @@ public final class DjlSamples implements Dataset {
         } catch (IOException e) {
             throw new UncheckedIOException("record " + index + " of the DJL dataset cannot be read", e);
         }
-    }
-
-    @Override
-    public List<SampleInput> inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int size() {
-        return targets.list().size();
-    }
-
-    @Override
-    public Truth truth() {
-        return targets.truth();
-    }
-
-    @Override
-    public int classes() {
-        return targets.classes();
-    }
-
-    @Override
-    public void read(int index, int input, float[] into, int offset) {
-        Objects.checkIndex(index, size());
-        Objects.checkIndex(input, inputs.size());
-        float[] values =
-                record(dataset, index, record -> floats(record.getData().get(input)));
-        if (values.length != inputs.get(input).shape().elements()) {
-            throw problem("record " + index + " has another shape than the first", "pad or crop all to one shape");
-        }
-        System.arraycopy(values, 0, into, offset, values.length);
-    }
-
-    @Override
-    public Target target(int index) {
-        return targets.list().get(index);
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint.text();
     }
 }

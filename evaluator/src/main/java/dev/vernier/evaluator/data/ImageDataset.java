@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Image files, decoded when they are read and kept while there is room. */
 final class ImageDataset implements ClassifiedSamples {
-    private final List<LabelledImage> images;
+    private final List<ClassFolders.Labelled> images;
     private final int classes;
     private final Framing framing;
     private final Colors colors;
@@ -22,16 +22,13 @@ final class ImageDataset implements ClassifiedSamples {
     private final ConcurrentMap<Integer, byte[]> kept = new ConcurrentHashMap<>();
     private final Fingerprint fingerprint = new Fingerprint(this);
 
-    /** A file and its class. */
-    record LabelledImage(Path file, int label) {}
-
     /**
      * @param images at least one
      * @param room how many bytes of pixels may still be kept, by all who share this number
      * @throws InvalidInputException when the first image cannot be used
      */
     ImageDataset(
-            List<LabelledImage> images,
+            List<ClassFolders.Labelled> images,
             int classes,
             Framing framing,
             Colors colors,

@@ -1,17 +1,15 @@
 package dev.vernier.evaluator.data;
 
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -56,10 +54,9 @@ final class ImageFile {
      * @throws InvalidInputException when the file is missing, damaged, too large or of another kind
      */
     static RawArray.Bytes read(Path file) {
+        InputFile.requireAtMost(file, MAX_FILE_BYTES, "an image", "smaller images would do");
         try {
-            return decode(file, content(file));
-        } catch (NoSuchFileException | FileNotFoundException e) {
-            throw ArrayInput.missing(file, e);
+            return decode(file, Files.readAllBytes(file));
         } catch (InvalidInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -68,22 +65,6 @@ final class ImageFile {
                     "its image cannot be read (" + ArrayInput.shown(String.valueOf(e.getMessage())) + ")",
                     "the file is damaged or truncated",
                     e);
-        }
-    }
-
-    private static byte[] content(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw ArrayInput.unreadable(file.toString(), new IOException("no regular file"));
-        }
-        try (InputStream stream = Files.newInputStream(file)) {
-            byte[] content = stream.readNBytes(MAX_FILE_BYTES + 1);
-            if (content.length > MAX_FILE_BYTES) {
-                throw new InvalidInputException(
-                        file.toString(),
-                        "it is larger than the " + (MAX_FILE_BYTES >> 20) + " MiB that an image may have",
-                        "smaller images would do");
-            }
-            return content;
         }
     }
 

@@ -42,7 +42,7 @@ final class ImageTensor implements SampleTensor {
                         throw new InvalidInputException(
                                 place,
                                 "an array of shape " + shape + " holds no samples",
-                                "images of 2 to 4 axes were meant, the first counting the samples");
+                                "images of 2 to 4 axes were meant, the first counting the samples; others are 'inputs: { NAME: PATH }'");
                 };
         if (shape.elements() == 0) {
             throw new InvalidInputException(place, "the shape " + shape + " is empty", "another file was meant");

@@ -1,8 +1,7 @@
 package dev.vernier.evaluator.data;
 
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,9 +29,7 @@ final class JsonRecords implements Records {
     JsonRecords(Path file, List<String> columns) {
         this.file = file;
         this.columns = List.copyOf(columns);
-        if (!Files.isRegularFile(file)) {
-            throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
-        }
+        InputFile.size(file);
         StreamReadConstraints bounds = StreamReadConstraints.builder()
                 .maxStringLength(MAX_TEXT_CHARACTERS)
                 .maxNumberLength(100)

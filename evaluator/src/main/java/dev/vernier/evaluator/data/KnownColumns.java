@@ -13,9 +13,6 @@ import java.util.Optional;
  * @param targets the columns of numbers; none where there is a label
  */
 public record KnownColumns(Optional<String> label, Optional<Path> classes, List<String> targets) {
-    /** There are none. */
-    public static final KnownColumns NONE = new KnownColumns(Optional.empty(), Optional.empty(), List.of());
-
     public KnownColumns {
         targets = List.copyOf(targets);
         if (label.isPresent() && !targets.isEmpty()) {

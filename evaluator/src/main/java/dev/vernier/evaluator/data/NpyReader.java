@@ -95,11 +95,14 @@ final class NpyReader {
 
     private static RawArray.Type type(ArrayInput input, String type) {
         return switch (type) {
-            case "|u1" -> RawArray.Type.UINT8;
+            case "|u1", "|b1" -> RawArray.Type.UINT8;
             case "|i1" -> RawArray.Type.INT8;
             case "<i2", ">i2" -> RawArray.Type.INT16;
             case "<i4", ">i4" -> RawArray.Type.INT32;
             case "<i8", ">i8" -> RawArray.Type.INT64;
+            case "<u2", ">u2" -> RawArray.Type.UINT16;
+            case "<u4", ">u4" -> RawArray.Type.UINT32;
+            case "<f2", ">f2" -> RawArray.Type.FLOAT16;
             case "<f4", ">f4" -> RawArray.Type.FLOAT32;
             case "<f8", ">f8" -> RawArray.Type.FLOAT64;
             default ->

@@ -1,11 +1,11 @@
 package dev.vernier.evaluator.data;
 
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -30,15 +30,13 @@ final class NpzReader implements Closeable {
 
     /** @throws InvalidInputException when there is no such archive */
     static NpzReader open(Path file) {
-        if (!Files.exists(file)) {
-            throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
-        }
+        InputFile.size(file);
         try {
             return new NpzReader(file, new ZipFile(file.toFile()));
         } catch (ZipException e) {
             throw noArchive(file, e);
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 
@@ -100,7 +98,7 @@ final class NpzReader implements Closeable {
         } catch (ZipException e) {
             throw noArchive(file, e);
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 
@@ -112,7 +110,7 @@ final class NpzReader implements Closeable {
                             file.toString(), "it is a damaged archive (" + e.getMessage() + ")", "it is truncated", e)
                     : FileKind.refusal(file.toString(), start, FileKind.NPZ);
         } catch (IOException unreadable) {
-            return ArrayInput.unreadable(file.toString(), unreadable);
+            return InputFile.unreadable(file.toString(), unreadable);
         }
     }
 
@@ -121,7 +119,7 @@ final class NpzReader implements Closeable {
         try {
             archive.close();
         } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            throw InputFile.unreadable(file.toString(), e);
         }
     }
 }

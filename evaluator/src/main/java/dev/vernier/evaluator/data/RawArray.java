@@ -69,10 +69,13 @@ sealed interface RawArray {
     /** The types of element that files may hold. */
     enum Type {
         UINT8(1),
+        UINT16(2),
+        UINT32(4),
         INT8(1),
         INT16(2),
         INT32(4),
         INT64(8),
+        FLOAT16(2),
         FLOAT32(4),
         FLOAT64(8);
 
@@ -90,7 +93,8 @@ sealed interface RawArray {
         /** Size of one element in memory. */
         int decodedBytes() {
             return switch (this) {
-                case INT8, INT16, INT32, INT64 -> Long.BYTES;
+                case UINT16, UINT32, INT8, INT16, INT32, INT64 -> Long.BYTES;
+                case FLOAT16 -> Float.BYTES;
                 case UINT8, FLOAT32, FLOAT64 -> bytes;
             };
         }
@@ -102,12 +106,19 @@ sealed interface RawArray {
         int count = content.length / type.bytes();
         return switch (type) {
             case UINT8 -> new Bytes(shape, content);
-            case INT8, INT16, INT32, INT64 -> {
+            case UINT16, UINT32, INT8, INT16, INT32, INT64 -> {
                 long[] elements = new long[count];
                 for (int i = 0; i < count; i++) {
                     elements[i] = integer(type, buffer);
                 }
                 yield new Integers(shape, elements);
+            }
+            case FLOAT16 -> {
+                float[] elements = new float[count];
+                for (int i = 0; i < count; i++) {
+                    elements[i] = Float.float16ToFloat(buffer.getShort());
+                }
+                yield new Floats(shape, elements);
             }
             case FLOAT32 -> {
                 float[] elements = new float[count];
@@ -124,11 +135,14 @@ sealed interface RawArray {
 
     private static long integer(Type type, ByteBuffer buffer) {
         return switch (type) {
+            case UINT16 -> Short.toUnsignedLong(buffer.getShort());
+            case UINT32 -> Integer.toUnsignedLong(buffer.getInt());
             case INT8 -> buffer.get();
             case INT16 -> buffer.getShort();
             case INT32 -> buffer.getInt();
             case INT64 -> buffer.getLong();
-            case UINT8, FLOAT32, FLOAT64 -> throw new IllegalArgumentException(type + " has arrays of its own");
+            case UINT8, FLOAT16, FLOAT32, FLOAT64 ->
+                throw new IllegalArgumentException(type + " has arrays of its own");
         };
     }
 }

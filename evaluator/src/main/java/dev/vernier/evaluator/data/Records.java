@@ -46,7 +46,12 @@ interface Records extends Closeable {
     default int index(String column) {
         int index = columns().indexOf(column);
         if (index < 0) {
-            throw problem(1, "no column is named '" + column + "'", Suggestions.mend(column, columns()));
+            throw problem(
+                    1,
+                    "no column is named '" + column + "'",
+                    column.matches("[0-9]+")
+                            ? "the first line names no columns: then write 'header: false'"
+                            : Suggestions.mend(column, columns()));
         }
         if (index != columns().lastIndexOf(column)) {
             throw problem(

@@ -56,14 +56,17 @@ public final class SampleFeed {
                     graph.type(input).element(), Shape.of(Arrays.copyOfRange(batch.toArray(), 1, batch.rank())));
             int source = source(graph, samples, input, place);
             Shape stored = samples.inputs().get(source).shape();
-            boolean turned =
-                    !stored.equals(type.shape()) && channelsLast(stored).equals(type.shape());
-            if (!turned && !stored.equals(type.shape())) {
+            boolean alike =
+                    stored.equals(type.shape()) || withoutChannel(stored).equals(type.shape());
+            boolean turned = !alike && channelsLast(stored).equals(type.shape());
+            if (!turned && !alike) {
                 throw new InvalidInputException(
                         place,
                         "its input '" + input + "' takes samples of shape " + type.shape() + ", and the data has "
                                 + stored,
-                        "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'");
+                        sameExtents(type.shape(), stored)
+                                ? "the data's layout is another one: set 'layout: nchw' or 'layout: nhwc' under 'data'"
+                                : "the data belong to another model, or to another size of its samples");
             }
             ports.add(new Port(input, type, source, turned));
         }
@@ -87,6 +90,18 @@ public final class SampleFeed {
                     "name the data's tensors like the model's inputs");
         }
         return source;
+    }
+
+    /** The shape without the one channel that arrays of matrices are given, as images are; any other as it is. */
+    private static Shape withoutChannel(Shape shape) {
+        return shape.rank() == 3 && shape.get(0) == 1 ? Shape.of(shape.get(1), shape.get(2)) : shape;
+    }
+
+    private static boolean sameExtents(Shape one, Shape other) {
+        return one.toList().stream()
+                .sorted()
+                .toList()
+                .equals(other.toList().stream().sorted().toList());
     }
 
     /** The shape of images with their channels last; any other as it is. */

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An order of all samples in which every stretch holds the classes in the proportion of the whole: sample j of the n of
@@ -16,17 +18,15 @@ final class Stratification {
 
     /** The indices of all samples; equal seeds give equal orders. */
     static int[] order(Dataset samples, long seed) {
-        List<List<Integer>> byClass = new ArrayList<>();
+        SortedMap<Integer, List<Integer>> byClass = new TreeMap<>();
         boolean classified = samples.truth() == Truth.CLASS;
-        for (int label = 0; label < (classified ? samples.classes() : 1); label++) {
-            byClass.add(new ArrayList<>());
-        }
         for (int index = 0; index < samples.size(); index++) {
-            byClass.get(classified ? samples.label(index) : 0).add(index);
+            byClass.computeIfAbsent(classified ? samples.label(index) : 0, _ -> new ArrayList<>())
+                    .add(index);
         }
         Random random = new Random(seed);
         List<Placed> placed = new ArrayList<>(samples.size());
-        for (List<Integer> members : byClass) {
+        for (List<Integer> members : byClass.values()) {
             shuffle(members, samples.truth() == Truth.VALUES ? 2 : 1, random);
             for (int i = 0; i < members.size(); i++) {
                 placed.add(new Placed((i + 0.5) / members.size(), members.get(i)));

@@ -1,18 +1,20 @@
 package dev.vernier.evaluator.data;
 
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Reads texts: the lines of a file, or columns of a table. */
+/** Reads texts: the lines of a file, columns of a table, or whole files. */
 final class TextReader {
     private static final long MAX_BYTES = 1L << 29;
+    private static final String KIND = "a file of texts";
+    private static final String MEND = "fewer samples would do, or start Java with a larger -Xmx";
 
     private TextReader() {}
 
@@ -25,20 +27,10 @@ final class TextReader {
 
     /** Each line that is not empty is a text, about which nothing is known. */
     static Texts lines(Path file) {
-        requireReadable(file);
-        List<List<String>> samples = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (!line.isBlank()) {
-                    samples.add(List.of(line.strip()));
-                }
-            }
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(
-                    file.toString(), "it is no UTF-8 text", "it is another file, or was saved in another encoding", e);
-        } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
-        }
+        List<List<String>> samples = TextLines.read(file, mostBytes(), KIND, MEND).stream()
+                .filter(line -> !line.isBlank())
+                .map(line -> List.of(line.strip()))
+                .toList();
         return texts(file, samples, Targets.none(samples.size()));
     }
 
@@ -47,9 +39,10 @@ final class TextReader {
      * @param header whether the first line names the columns
      */
     static Texts table(Path file, List<String> columns, TargetColumns targets, boolean header) {
-        requireReadable(file);
-        List<String> wanted = new ArrayList<>(columns);
-        wanted.addAll(targets.columns());
+        InputFile.requireAtMost(file, mostBytes(), KIND, MEND);
+        List<String> wanted = Stream.concat(columns.stream(), targets.columns().stream())
+                .distinct()
+                .toList();
         try (Records records = Records.open(file, header, wanted)) {
             List<Integer> indices = columns.stream().map(records::index).toList();
             TargetColumns.Collector collector = targets.of(records);
@@ -63,6 +56,37 @@ final class TextReader {
         }
     }
 
+    /**
+     * Each {@code .txt} file below a class' folder is a text.
+     *
+     * @param classes names of the folders, in the order of their numbers
+     */
+    static Texts folders(Path folder, List<String> classes) {
+        List<ClassFolders.Labelled> files = ClassFolders.ofTexts(folder).files(classes);
+        List<List<String>> samples = new ArrayList<>();
+        long left = mostBytes();
+        for (ClassFolders.Labelled each : files) {
+            left -= InputFile.size(each.file());
+            if (left < 0) {
+                throw new InvalidInputException(
+                        folder.toString(), "its files have more than " + mostBytes() + " bytes", MEND);
+            }
+            samples.add(List.of(text(each.file())));
+        }
+        int[] labels = files.stream().mapToInt(ClassFolders.Labelled::label).toArray();
+        return new Texts(samples, Targets.ofClasses(labels, classes.size()));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw TextLines.noText(file, e);
+        } catch (IOException e) {
+            throw InputFile.unreadable(file.toString(), e);
+        }
+    }
+
     private static Texts texts(Path file, List<List<String>> samples, Targets targets) {
         if (samples.isEmpty()) {
             throw new InvalidInputException(file.toString(), "there is no text in it", "another file was meant");
@@ -70,19 +94,7 @@ final class TextReader {
         return new Texts(samples, targets);
     }
 
-    private static void requireReadable(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
-            }
-            if (Files.size(file) > Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 4)) {
-                throw new InvalidInputException(
-                        file.toString(),
-                        "its " + Files.size(file) + " bytes are more than texts may take",
-                        "fewer samples would do, or start Java with a larger -Xmx");
-            }
-        } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
-        }
+    private static long mostBytes() {
+        return Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 }

@@ -35,7 +35,8 @@ record Tokenizer(BertWords words, WordPiece pieces, int start, int end, int padd
         int[] counts = new int[texts.size()];
         List<List<Integer>> cut = new ArrayList<>();
         for (String text : texts) {
-            cut.add(pieces(text));
+            // Of two texts it counts how long they are in all; of one, what does not fit does not matter.
+            cut.add(pieces(text, texts.size() > 1 ? Integer.MAX_VALUE : length));
             counts[cut.size() - 1] = cut.getLast().size();
         }
         shorten(counts);
@@ -57,12 +58,12 @@ record Tokenizer(BertWords words, WordPiece pieces, int start, int end, int padd
         return new Tokens(ids, mask, types);
     }
 
-    /** The pieces of a text; none that would be cut off in any case. */
-    private List<Integer> pieces(String text) {
+    /** The pieces of a text, at least the first {@code enough} if there are as many. */
+    private List<Integer> pieces(String text, int enough) {
         List<Integer> all = new ArrayList<>();
         for (String word : words.split(text)) {
             all.addAll(pieces.pieces(word));
-            if (all.size() >= length) {
+            if (all.size() >= enough) {
                 break;
             }
         }

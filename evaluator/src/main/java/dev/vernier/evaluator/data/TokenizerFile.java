@@ -1,10 +1,7 @@
 package dev.vernier.evaluator.data;
 
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -46,22 +43,15 @@ final class TokenizerFile {
      * @throws InvalidInputException when the file describes no tokenizer of this kind
      */
     static Tokenizer read(Path file, int length) {
-        if (!Files.isRegularFile(file)) {
-            throw ArrayInput.missing(file, new NoSuchFileException(file.toString()));
-        }
         TokenizerFile reader = new TokenizerFile(file);
+        String kind = "a tokenizer";
+        String mend = "another file was meant";
+        if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".txt")) {
+            return reader.vocabulary(TextLines.read(file, MAX_BYTES, kind, mend), length);
+        }
+        InputFile.requireAtMost(file, MAX_BYTES, kind, mend);
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw reader.problem("it is larger than a tokenizer may be", "another file was meant");
-            }
-            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-            return name.endsWith(".txt")
-                    ? reader.vocabulary(Files.readAllLines(file), length)
-                    : reader.described(JSON.readTree(file), length);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file.toString(), "it is no UTF-8 text", "another file was meant", e);
-        } catch (IOException e) {
-            throw ArrayInput.unreadable(file.toString(), e);
+            return reader.described(JSON.readTree(file), length);
         } catch (JacksonException e) {
             throw new InvalidInputException(
                     file.toString(),
@@ -72,11 +62,8 @@ final class TokenizerFile {
     }
 
     private Tokenizer vocabulary(List<String> lines, int length) {
-        for (String line : lines) {
-            vocabulary.put(line, vocabulary.size());
-            if (vocabulary.size() > MAX_ID) {
-                throw problem("it has more than " + MAX_ID + " lines", "another file was meant");
-            }
+        for (int line = 0; line < lines.size(); line++) {
+            vocabulary.put(lines.get(line), line);
         }
         boolean lower = vocabulary.keySet().stream()
                 .filter(piece -> !piece.startsWith("["))

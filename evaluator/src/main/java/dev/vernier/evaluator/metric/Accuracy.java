@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  *
  * @param k at least 1
  */
-record Accuracy(int k) implements QualityMetric {
+record Accuracy(int k) implements ScoreMetric {
     @Override
     public String key() {
         return k == 1 ? "accuracy" : "top" + k + "_accuracy";
@@ -25,17 +25,7 @@ record Accuracy(int k) implements QualityMetric {
     }
 
     @Override
-    public boolean maximised() {
-        return true;
-    }
-
-    @Override
     public boolean proportion() {
-        return true;
-    }
-
-    @Override
-    public boolean readsScores() {
         return true;
     }
 

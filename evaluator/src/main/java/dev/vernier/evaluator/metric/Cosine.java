@@ -22,11 +22,6 @@ record Cosine() implements QualityMetric {
     }
 
     @Override
-    public boolean readsScores() {
-        return false;
-    }
-
-    @Override
     public Optional<Misfit> misfit(Shape sample, Dataset samples) {
         return sample.elements() > 1
                 ? Optional.empty()

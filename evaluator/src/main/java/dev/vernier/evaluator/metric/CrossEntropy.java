@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The mean of −ln p of the known class, in nats; over positions where there is a label for each. */
-record CrossEntropy() implements QualityMetric {
+record CrossEntropy() implements ScoreMetric {
     @Override
     public String key() {
         return "cross_entropy";
@@ -17,11 +17,6 @@ record CrossEntropy() implements QualityMetric {
     @Override
     public String label() {
         return "cross-entropy";
-    }
-
-    @Override
-    public boolean readsScores() {
-        return true;
     }
 
     @Override

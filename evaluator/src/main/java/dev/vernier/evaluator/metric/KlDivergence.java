@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * The mean Kullback–Leibler divergence of the class distributions from the float network's, in nats (S. Kullback, R. A.
  * Leibler, 1951, doi:10.1214/aoms/1177729694). Labels are not needed.
  */
-record KlDivergence() implements QualityMetric {
+record KlDivergence() implements ScoreMetric {
     @Override
     public String key() {
         return "kl";
@@ -19,11 +19,6 @@ record KlDivergence() implements QualityMetric {
     @Override
     public String label() {
         return "KL divergence";
-    }
-
-    @Override
-    public boolean readsScores() {
-        return true;
     }
 
     @Override

@@ -13,16 +13,6 @@ record MeanAbsoluteError() implements QualityMetric {
     }
 
     @Override
-    public String label() {
-        return "mean absolute error";
-    }
-
-    @Override
-    public boolean readsScores() {
-        return false;
-    }
-
-    @Override
     public double margin(double share, double value) {
         return share * value;
     }

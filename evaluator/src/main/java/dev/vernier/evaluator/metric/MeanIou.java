@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * The mean over classes of the intersection of the pixels of a class and those found to be, over their union, as
  * segmentation is judged by (M. Everingham and others, 2010, doi:10.1007/s11263-009-0275-4).
  */
-record MeanIou() implements QualityMetric {
+record MeanIou() implements ScoreMetric {
     @Override
     public String key() {
         return "mean_iou";
@@ -23,17 +23,7 @@ record MeanIou() implements QualityMetric {
     }
 
     @Override
-    public boolean maximised() {
-        return true;
-    }
-
-    @Override
     public boolean proportion() {
-        return true;
-    }
-
-    @Override
-    public boolean readsScores() {
         return true;
     }
 

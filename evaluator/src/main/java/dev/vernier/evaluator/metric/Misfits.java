@@ -20,23 +20,14 @@ final class Misfits {
         if (wanted.contains(samples.truth())) {
             return Optional.empty();
         }
-        String needed = wanted.stream().map(Misfits::inWords).collect(Collectors.joining(" or "));
+        String needed = wanted.stream().map(Truth::words).collect(Collectors.joining(" or "));
         return Optional.of(new Misfit(
                 "'" + metric.key() + "' needs " + needed + " for each sample, and the data have "
-                        + inWords(samples.truth()),
+                        + samples.truth().words(),
                 samples.truth() == Truth.NONE
                         ? "give the data labels or targets, or take a metric that compares with the float network, such as"
                                 + " 'cosine' or 'kl'"
                         : "take a metric that fits the data"));
-    }
-
-    private static String inWords(Truth truth) {
-        return switch (truth) {
-            case NONE -> "no labels";
-            case CLASS -> "one class";
-            case LABELS -> "several labels";
-            case VALUES -> "numbers";
-        };
     }
 
     /** Outputs have to be scores, of as many classes as there are labels. */

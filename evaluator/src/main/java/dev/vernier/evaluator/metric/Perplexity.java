@@ -10,23 +10,13 @@ import java.util.OptionalDouble;
  * The exponential of the {@link CrossEntropy} of a network that scores the next symbol at each step: of how many equally
  * likely symbols it is as uncertain (F. Jelinek and others, 1977, doi:10.1121/1.2016299).
  */
-record Perplexity() implements QualityMetric {
+record Perplexity() implements ScoreMetric {
     /** Keeps the exponential finite. */
     private static final double LARGEST_EXPONENT = 700;
 
     @Override
     public String key() {
         return "perplexity";
-    }
-
-    @Override
-    public String label() {
-        return "perplexity";
-    }
-
-    @Override
-    public boolean readsScores() {
-        return true;
     }
 
     @Override

@@ -7,35 +7,29 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** What the outputs of a network are worth; {@link QualityMetrics} knows them all. */
-public sealed interface QualityMetric
-        permits Accuracy,
-                CrossEntropy,
-                KlDivergence,
-                Cosine,
-                MeanAbsoluteError,
-                RelativeL2,
-                Spearman,
-                SequenceAccuracy,
-                MeanIou,
-                Perplexity {
+public sealed interface QualityMetric permits ScoreMetric, Cosine, MeanAbsoluteError, RelativeL2, Spearman {
     /** The name in configurations and results: {@code accuracy}. */
     String key();
 
     /** What people call it: {@code top-5 accuracy}. */
-    String label();
+    default String label() {
+        return key().replace('_', ' ');
+    }
 
     /** Whether more is better. */
     default boolean maximised() {
-        return false;
+        return proportion();
     }
 
-    /** Whether it is a share of something, which people read in percent. */
+    /** Whether it is the share of what is right, which people read in percent. */
     default boolean proportion() {
         return false;
     }
 
     /** Whether outputs are read as scores of classes, rather than as numbers. */
-    boolean readsScores();
+    default boolean readsScores() {
+        return this instanceof ScoreMetric;
+    }
 
     /**
      * How far a value may fall behind another one and still be as good as it, when so much of a share may be lost.

@@ -31,11 +31,6 @@ record RelativeL2(To to) implements QualityMetric {
         return to == To.TARGETS ? "relative L2 error" : "relative L2 distance to float";
     }
 
-    @Override
-    public boolean readsScores() {
-        return false;
-    }
-
     /** That of a network which gives nothing but zeros. */
     @Override
     public OptionalDouble guessing(Shape sample) {

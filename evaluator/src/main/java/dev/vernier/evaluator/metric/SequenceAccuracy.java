@@ -15,29 +15,14 @@ import java.util.stream.IntStream;
  *
  * @param blank the class that stands for nothing
  */
-public record SequenceAccuracy(int blank) implements QualityMetric {
+public record SequenceAccuracy(int blank) implements ScoreMetric {
     @Override
     public String key() {
         return "sequence_accuracy";
     }
 
     @Override
-    public String label() {
-        return "sequence accuracy";
-    }
-
-    @Override
-    public boolean maximised() {
-        return true;
-    }
-
-    @Override
     public boolean proportion() {
-        return true;
-    }
-
-    @Override
-    public boolean readsScores() {
         return true;
     }
 
@@ -56,7 +41,21 @@ public record SequenceAccuracy(int blank) implements QualityMetric {
                         : Optional.of(new Misfit(
                                 "the blank is class " + blank + ", and the model tells "
                                         + classes(sample).orElseThrow() + " apart",
-                                "the last class was meant, " + (classes(sample).orElseThrow() - 1))));
+                                "the last class was meant, " + (classes(sample).orElseThrow() - 1))))
+                .or(() -> blankAmongLabels(samples));
+    }
+
+    /** A sample whose labels name the blank could never be read without error. */
+    private Optional<Misfit> blankAmongLabels(Dataset samples) {
+        return IntStream.range(0, samples.size())
+                .filter(i -> samples.target(i) instanceof Target.Labels(int[] labels)
+                        && Arrays.stream(labels).anyMatch(label -> label == blank))
+                .mapToObj(
+                        i -> new Misfit(
+                                "class " + blank + " is the blank, which is never read, and the labels of sample " + i
+                                        + " name it",
+                                "the blank is another class ('metric: { blank: 36 }'), or the labels are padded with it instead of -1"))
+                .findFirst();
     }
 
     @Override

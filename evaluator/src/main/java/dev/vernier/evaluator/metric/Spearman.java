@@ -30,11 +30,6 @@ record Spearman() implements QualityMetric {
     }
 
     @Override
-    public boolean readsScores() {
-        return false;
-    }
-
-    @Override
     public OptionalDouble guessing(Shape sample) {
         return OptionalDouble.of(0);
     }

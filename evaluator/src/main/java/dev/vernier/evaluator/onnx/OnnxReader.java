@@ -6,6 +6,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
+import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,11 +81,8 @@ public final class OnnxReader {
      *     supported; the message names the file and, where there is one, the node
      */
     public static OnnxModel read(Path path, Options options) {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(path.toString(), "there is no such file", "the path has a typing error");
-        }
+        long size = InputFile.size(path);
         try {
-            long size = Files.size(path);
             if (size > Integer.MAX_VALUE) {
                 throw new InvalidInputException(
                         path.toString(), "its " + size + " bytes are more than 2 GB", "use a smaller model");
@@ -99,8 +97,7 @@ public final class OnnxReader {
             Path folder = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
             return read(Files.readAllBytes(path), path.toString(), Optional.of(folder), options);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    path.toString(), "it cannot be read", "it is a folder, or its permissions forbid it", e);
+            throw InputFile.unreadable(path.toString(), e);
         }
     }
 

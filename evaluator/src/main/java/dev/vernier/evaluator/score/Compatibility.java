@@ -14,6 +14,10 @@ public final class Compatibility {
      */
     public static void check(Graph graph, Dataset samples) {
         SampleFeed.of(graph, samples).requireNumbersOfItsTypes();
+        requireOneOutput(graph);
+    }
+
+    static void requireOneOutput(Graph graph) {
         if (graph.outputs().size() != 1) {
             throw new InvalidInputException(
                     "model '" + graph.name() + "'",

@@ -40,13 +40,13 @@ public final class Workbench {
     /**
      * Calibrates a network.
      *
-     * @param calibration samples to see ranges on; their labels are not used
+     * @param calibration samples to see ranges on, which {@link Compatibility} found to fit; their labels are not used
      * @param threads threads that evaluations may use
      * @throws InvalidInputException when network and samples do not fit each other
      */
     public static Workbench prepare(
             NetworkLayout layout, Dataset calibration, Kernels kernels, int threads, Progress progress) {
-        Compatibility.check(layout.graph(), calibration);
+        Compatibility.requireOneOutput(layout.graph());
         return new Workbench(layout, Calibrator.calibrate(layout, calibration, progress), kernels, threads);
     }
 
@@ -78,7 +78,7 @@ public final class Workbench {
     }
 
     /** An evaluator of plans under any scheme; the caller closes it. */
-    public IntegerPlanEvaluator evaluator(Yardstick yardstick) {
-        return new IntegerPlanEvaluator(this::quantizer, layout, yardstick, kernels, threads);
+    public RunningEvaluator evaluator(Yardstick yardstick) {
+        return new RunningEvaluator(this::quantizer, layout, yardstick, kernels, threads);
     }
 }

@@ -41,10 +41,10 @@ public final class Trainer {
      * @param start its network has inputs of the data's shapes, in their order, and one output: a logit per class, or a
      *     value per target
      * @param folder holds the checkpoint; made when missing
-     * @throws IllegalArgumentException when graph, data and recipe do not fit one another
+     * @throws InvalidInputException when graph, data and recipe do not fit one another
      */
     public Trainer(Recipe recipe, Untrained start, TrainingData data, Path folder, Progress progress) {
-        requireFit(start.graph(), recipe.goal(), data.training());
+        requireFit(recipe, start.graph(), data.training());
         this.recipe = recipe;
         this.data = data;
         this.folder = folder;
@@ -53,8 +53,11 @@ public final class Trainer {
         this.outputs = outputs(start.graph());
         this.stepsPerEpoch = data.training().size() / recipe.descent().batch();
         if (stepsPerEpoch < 1) {
-            throw new IllegalArgumentException("a batch of " + recipe.descent().batch() + " needs more than the "
-                    + data.training().size() + " training samples");
+            throw invalid(
+                    recipe,
+                    "a batch of " + recipe.descent().batch() + " needs more than the "
+                            + data.training().size() + " training samples",
+                    "a smaller 'batch' would do");
         }
         this.identity = String.join(
                 "\n",
@@ -66,7 +69,7 @@ public final class Trainer {
                 data.training().fingerprint());
     }
 
-    private static void requireFit(Graph graph, Goal goal, Dataset samples) {
+    private static void requireFit(Recipe recipe, Graph graph, Dataset samples) {
         List<Shape> shapes =
                 samples.inputs().stream().map(input -> input.shape()).toList();
         List<Shape> taken = graph.inputs().stream()
@@ -79,10 +82,20 @@ public final class Trainer {
                     case Target.Labels(int[] labels) -> labels.length * samples.classes();
                     case Target.OfClass _, Target.Nothing _ -> samples.classes();
                 };
-        if (!taken.equals(shapes) || outputs(graph) != expected || samples.truth() != goal.truth()) {
-            throw new IllegalArgumentException("graph '" + graph.name() + "' makes " + outputs(graph) + " values of "
-                    + taken + ", which does not fit samples of " + shapes + " with " + expected + " for " + goal);
+        if (!taken.equals(shapes)
+                || outputs(graph) != expected
+                || samples.truth() != recipe.goal().truth()) {
+            throw invalid(
+                    recipe,
+                    "its network makes " + outputs(graph) + " values of " + taken + ", and the samples are of " + shapes
+                            + ", with " + expected + " wanted of each and "
+                            + samples.truth().words() + " known",
+                    "this architecture goes with another 'source' or 'loss'");
         }
+    }
+
+    private static InvalidInputException invalid(Recipe recipe, String problem, String mend) {
+        return new InvalidInputException("the recipe '" + recipe.name() + "'", problem, mend);
     }
 
     private static Shape ofOneSample(Shape shape) {
@@ -106,7 +119,7 @@ public final class Trainer {
     /**
      * Trains the recipe's architecture to the end, from the checkpoint if there is one.
      *
-     * @throws InvalidInputException when data or checkpoint cannot be used
+     * @throws InvalidInputException when data or checkpoint cannot be used, or the data do not fit the architecture
      * @throws IllegalStateException when the loss is no longer finite
      */
     public static Trained train(Recipe recipe, Path folder, Progress progress) throws IOException {

@@ -18,7 +18,7 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.SampleRunner;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.cost.MeasuredLayer;
 import dev.vernier.hardware.profile.HardwareProfile;
@@ -50,7 +50,7 @@ class NetworkTimerTest {
     @Test
     void theTimedRunIsTheOneThatPlansAreJudgedBy() {
         Yardstick yardstick = bench.yardstick(QualityMetrics.ACCURACY, SAMPLES, Progress.silent());
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             for (PrecisionPlan plan : List.of(plan(8, 8), plan(3, 4))) {
                 Outputs judged = evaluator.outputs(plan, QuantizationScheme.USUAL);
                 SampleRunner timed = new SampleRunner(

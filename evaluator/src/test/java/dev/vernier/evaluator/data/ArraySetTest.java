@@ -50,14 +50,14 @@ class ArraySetTest {
         Path mask = Files.write(folder.resolve("b.npy"), array("|u1", "2, 1", 0, 1));
         var inputs = new ArrayFiles.Inputs.ByName(new TreeMap<>(Map.of("ids", ids, "mask", mask)));
         Dataset samples = ArraySet.read(
-                DataSource.Format.NPY, new ArrayFiles(inputs, Optional.empty(), Optional.empty()), Preprocessing.NONE);
+                ArrayFormat.NPY, new ArrayFiles(inputs, Optional.empty(), Optional.empty()), Preprocessing.NONE);
         assertEquals(Truth.NONE, samples.truth());
         assertEquals(Target.NONE, samples.target(1));
         float[] value = new float[1];
         samples.read(1, 0, value, 0);
         assertEquals(8, value[0]);
-        Splits splits = new DataSource.Files(
-                        DataSource.Format.NPY,
+        Splits splits = new ArraySource(
+                        ArrayFormat.NPY,
                         new ArrayFiles(inputs, Optional.empty(), Optional.empty()),
                         Optional.of(new ArrayFiles(inputs, Optional.empty(), Optional.empty())),
                         Preprocessing.NONE)
@@ -132,7 +132,7 @@ class ArraySetTest {
             }
         }
         return ArraySet.read(
-                DataSource.Format.NPZ,
+                ArrayFormat.NPZ,
                 new ArrayFiles(new ArrayFiles.Inputs.Archive(file), Optional.empty(), Optional.empty()),
                 Preprocessing.NONE);
     }

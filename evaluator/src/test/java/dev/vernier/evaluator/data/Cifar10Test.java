@@ -92,7 +92,7 @@ class Cifar10Test {
 
     @Test
     void splitsDrawFromWhatIsHeldOut() {
-        DataSource source = new DataSource.CifarStrips(folder, Preprocessing.PIXELS);
+        DataSource source = new CifarSource(folder, Preprocessing.PIXELS);
         Splits splits = source.open(new SplitRequest(100, 400, OptionalInt.empty(), 1));
         assertEquals(400, splits.search().size());
         assertEquals(10_000, splits.test().size());

@@ -105,7 +105,7 @@ class CsvReaderTest {
         Path training = Files.writeString(folder.resolve("train.csv"), "a,y\n1,0\n2,1\n3,0\n4,1\n");
         Path test = Files.writeString(folder.resolve("test.csv"), "a,y\n5,1\n");
         Preprocessing halves = new Preprocessing(Layout.NCHW, 0.5, List.of(), List.of());
-        DataSource source = new DataSource.Csv(training, Optional.of(test), KnownColumns.label("y"), true, halves);
+        DataSource source = new TableSource(training, Optional.of(test), KnownColumns.label("y"), true, halves);
         SplitRequest request = new SplitRequest(2, 2, OptionalInt.empty(), 1);
         Splits splits = source.open(request);
         float[] sample = new float[1];
@@ -139,7 +139,7 @@ class CsvReaderTest {
     }
 
     private static DataSource table(Path training, Path test, Optional<Path> classes) {
-        return new DataSource.Csv(
+        return new TableSource(
                 training,
                 Optional.of(test),
                 new KnownColumns(Optional.of("y"), classes, List.of()),

@@ -63,8 +63,8 @@ class DataSourceTest {
 
     @Test
     void testSamplesComeFromTheTestPartWhereThereIsOne() throws IOException {
-        DataSource source = new DataSource.Files(
-                DataSource.Format.NPY, pair("train", 0, 60), Optional.of(pair("test", 1000, 40)), Preprocessing.NONE);
+        DataSource source = new ArraySource(
+                ArrayFormat.NPY, pair("train", 0, 60), Optional.of(pair("test", 1000, 40)), Preprocessing.NONE);
         Splits all = source.open(new SplitRequest(20, 40, OptionalInt.empty(), 1));
         assertEquals(1000f, samples(all.test()).getFirst());
         assertEquals(40, all.test().size());
@@ -82,22 +82,21 @@ class DataSourceTest {
                 refused.toString().contains("101 samples (40 for calibration, 60 for search, 1 for test)"),
                 refused.getMessage());
         assertTrue(refused.toString().contains("only 100"), refused.getMessage());
-        InvalidInputException test =
-                assertThrows(InvalidInputException.class, () -> new DataSource.Builtin("fashion-mnist")
-                        .open(new SplitRequest(1, 1, OptionalInt.of(10_001), 1)));
+        InvalidInputException test = assertThrows(InvalidInputException.class, () -> new BuiltinSource("fashion-mnist")
+                .open(new SplitRequest(1, 1, OptionalInt.of(10_001), 1)));
         assertTrue(test.toString().contains("10001 test samples"), test.getMessage());
     }
 
     @Test
     void builtInSplitsNeedAModelOfAllClasses() {
-        DataSource source = new DataSource.Builtin("fashion-mnist");
+        DataSource source = new BuiltinSource("fashion-mnist");
         Splits splits = source.open(new SplitRequest(256, 1000, OptionalInt.empty(), 1));
         assertEquals(10_000, splits.test().size());
         SplitRequest request = new SplitRequest(1, 1, OptionalInt.empty(), 1);
         Splits few = source.open(request);
         source.requireTold(few, 10);
         assertThrows(InvalidInputException.class, () -> source.requireTold(few, 9));
-        assertThrows(InvalidInputException.class, () -> new DataSource.Builtin("imagenet"));
+        assertThrows(InvalidInputException.class, () -> new BuiltinSource("imagenet"));
     }
 
     @Test
@@ -155,7 +154,7 @@ class DataSourceTest {
     void meansForOtherNumbersOfChannelsAreRefused() throws IOException {
         ArrayFiles pair = pair("set", 0, 5);
         Preprocessing two = new Preprocessing(Layout.NCHW, 1, List.of(0.0, 0.0), List.of());
-        DataSource source = new DataSource.Files(DataSource.Format.NPY, pair, Optional.empty(), two);
+        DataSource source = new ArraySource(ArrayFormat.NPY, pair, Optional.empty(), two);
         assertThrows(InvalidInputException.class, () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)));
     }
 
@@ -174,15 +173,14 @@ class DataSourceTest {
     }
 
     private void assertRefused(ArrayFiles pair, String problem) {
-        DataSource source = new DataSource.Files(DataSource.Format.NPY, pair, Optional.empty(), Preprocessing.NONE);
+        DataSource source = new ArraySource(ArrayFormat.NPY, pair, Optional.empty(), Preprocessing.NONE);
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class, () -> source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)));
         assertTrue(refused.problem().contains(problem), refused.getMessage());
     }
 
     private DataSource numbered(String name, int first, int count) throws IOException {
-        return new DataSource.Files(
-                DataSource.Format.NPY, pair(name, first, count), Optional.empty(), Preprocessing.NONE);
+        return new ArraySource(ArrayFormat.NPY, pair(name, first, count), Optional.empty(), Preprocessing.NONE);
     }
 
     private ArrayFiles pair(String name, int first, int count) throws IOException {

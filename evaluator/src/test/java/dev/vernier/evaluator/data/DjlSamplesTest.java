@@ -66,4 +66,16 @@ class DjlSamplesTest {
                 .build();
         assertEquals(Truth.NONE, DjlSamples.of(bare, List.of("")).truth());
     }
+
+    @Test
+    void numbersMustBeFinite() {
+        ArrayDataset dataset = new ArrayDataset.Builder()
+                .setData(manager.create(new float[] {1, Float.NaN}, new Shape(2, 1)))
+                .setSampling(1, false)
+                .build();
+        Dataset samples = DjlSamples.of(dataset, List.of(""));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> samples.read(1, new float[1], 0));
+        assertTrue(refused.getMessage().contains("holds NaN"), refused.getMessage());
+    }
 }

@@ -70,7 +70,7 @@ class GeneratedDataTest {
     @MethodSource("names")
     void runsCutTheirSplitsFromThem(String name) {
         SplitRequest request = new SplitRequest(10, 20, OptionalInt.of(30), 1);
-        Splits splits = new DataSource.Builtin(name).open(request);
+        Splits splits = new BuiltinSource(name).open(request);
         assertEquals(10, splits.calibration().size());
         assertEquals(20, splits.search().size());
         assertEquals(30, splits.test().size());

@@ -166,7 +166,7 @@ class ImageFileTest {
         Path text = Files.writeString(folder.resolve("a.jpg"), "no image");
         assertRefused(text, "it is text, 'no image…', not a JPEG image");
         assertRefused(folder.resolve("none.png"), "there is no such file");
-        assertRefused(Files.createDirectory(folder.resolve("b.png")), "it cannot be read");
+        assertRefused(Files.createDirectory(folder.resolve("b.png")), "it is a folder");
     }
 
     private static void assertRefused(Path file, String problem) {

@@ -97,7 +97,7 @@ class ImageFolderTest {
 
     @Test
     void whatIsKeptDoesNotChangeWhatIsRead() {
-        ImageFolder images = new ImageFolder(folder);
+        ClassFolders images = ClassFolders.ofImages(folder);
         String kept = dataset(images, 1 << 20).fingerprint();
         assertEquals(kept, dataset(images, 0).fingerprint());
         ImageDataset some = dataset(images, 30);
@@ -105,9 +105,9 @@ class ImageFolderTest {
         assertArrayEquals(sample(some, 3), sample(some, 3));
     }
 
-    private static ImageDataset dataset(ImageFolder images, long room) {
+    private static ImageDataset dataset(ClassFolders images, long room) {
         return new ImageDataset(
-                images.images(List.of("a", "b")),
+                images.files(List.of("a", "b")),
                 2,
                 new Framing.Cropped(4, 2),
                 Colors.RGB,
@@ -117,7 +117,7 @@ class ImageFolderTest {
 
     @Test
     void imagesOfOtherExtentsAreRefusedWhereNothingResizesThem() {
-        DataSource source = new DataSource.Images(
+        DataSource source = new ImageSource(
                 folder, Optional.empty(), Optional.empty(), new Framing.AsStored(), Colors.RGB, Preprocessing.PIXELS);
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> source.open(REQUEST));
         assertTrue(refused.mend().contains("'resize: 256' and 'crop: 224'"), refused.getMessage());
@@ -139,7 +139,7 @@ class ImageFolderTest {
     void classesWithoutImagesAreRefused() throws IOException {
         assertRefused(Optional.empty(), 10, "it names 2 classes, and the model tells 10 apart");
         Files.createDirectory(folder.resolve("c"));
-        assertRefused(Optional.empty(), 3, "there is no .png, .jpg or .jpeg image in it");
+        assertRefused(Optional.empty(), 3, "there is no .png or .jpg or .jpeg file in it");
     }
 
     @Test
@@ -155,7 +155,8 @@ class ImageFolderTest {
         Files.createSymbolicLink(folder.resolve("c"), outside);
         assertRefused(Optional.empty(), 3, "it is a symbolic link to a folder, or to a place outside");
         Path whole = Files.createSymbolicLink(root.resolve("linked"), outside.resolveSibling("train/a"));
-        assertThrows(InvalidInputException.class, () -> new ImageFolder(whole).classes());
+        assertThrows(
+                InvalidInputException.class, () -> ClassFolders.ofImages(whole).classes());
     }
 
     private String assertRefused(Optional<Path> classes, int told, String problem) {
@@ -167,7 +168,7 @@ class ImageFolderTest {
     }
 
     private DataSource source(Optional<Path> test, Optional<Path> classes, Colors colors) {
-        return new DataSource.Images(folder, test, classes, new Framing.Cropped(4, 2), colors, Preprocessing.PIXELS);
+        return new ImageSource(folder, test, classes, new Framing.Cropped(4, 2), colors, Preprocessing.PIXELS);
     }
 
     private static float[] sample(Dataset dataset, int index) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -35,7 +36,7 @@ class NpyReaderTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"UINT8", "INT8", "INT32", "INT64", "FLOAT32", "FLOAT64"})
+    @EnumSource(names = {"UINT8", "INT8", "INT32", "INT64", "FLOAT16", "FLOAT32", "FLOAT64"})
     void readsWhatDjlWrites(DataType type) throws IOException {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             NDArray written =
@@ -73,12 +74,26 @@ class NpyReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "|b1, 0001, 0, 1",
+        "<u2, 0201ffff, 258, 65535",
+        ">u2, 0102ffff, 258, 65535",
+        "<u4, 00000080ffffffff, 2147483648, 4294967295",
+        "<f2, 003cff7b, 1, 65504"
+    })
+    void readsWhatHasNoSignOrFewBits(String type, String elements, double first, double second) throws IOException {
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (2,), }";
+        RawArray array = NpyReader.read(npy(1, header, HexFormat.of().parseHex(elements)));
+        assertArrayEquals(new double[] {first, second}, IdxReaderTest.numbers(array));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
                 "{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }  | stored column by column",
-                "{'descr': '<f2', 'fortran_order': False, 'shape': (2,), } | the type '<f2'",
+                "{'descr': '<c8', 'fortran_order': False, 'shape': (2,), } | the type '<c8'",
                 "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), } | no usable 'descr'",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), } | claims 3 elements",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } | bytes follow",

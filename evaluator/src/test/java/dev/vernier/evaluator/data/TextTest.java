@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -67,11 +68,24 @@ class TextTest {
         assertArrayEquals(new int[] {2, 4, 4, 3, 5, 3}, cut.ids());
     }
 
+    /** As {@code truncation="longest_first"} of Hugging Face's tokenizers, where both are longer than there is room. */
+    @Test
+    void ofTwoTextsTheLongerKeepsTheOddToken() {
+        Tokenizer tokens = TokenizerFile.read(tokenizer, 6);
+        String shorter = "hello ".repeat(9);
+        String longer = "world unaffable ".repeat(5);
+        assertArrayEquals(
+                new int[] {2, 4, 3, 5, 6, 3},
+                tokens.encode(List.of(shorter, longer)).ids());
+        assertArrayEquals(
+                new int[] {2, 5, 6, 3, 4, 3},
+                tokens.encode(List.of(longer, shorter)).ids());
+    }
+
     @Test
     void linesAreTextsOfWhichNothingIsKnown() throws IOException {
         Path lines = Files.writeString(folder.resolve("x.txt"), "hello\n\nworld \nhello world\r\n");
-        DataSource source =
-                new DataSource.Text(lines, Optional.empty(), List.of(), KnownColumns.NONE, true, tokenizer, 4);
+        DataSource source = new TextSource(lines, Optional.empty(), new TextForm.Lines(), tokenizer, 4);
         Splits splits = source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1));
         assertEquals(Truth.NONE, splits.search().truth());
         assertEquals(
@@ -104,12 +118,53 @@ class TextTest {
                 texts.targets().list());
     }
 
+    /** As the film reviews of IMDB are shipped. */
+    @Test
+    void foldersHoldTextsOfTheirClasses() throws IOException {
+        for (String part : List.of("train", "test")) {
+            for (String file : List.of("neg/0_3.txt", "neg/1_1.txt", "pos/0_9.txt", "pos/more/1_10.txt")) {
+                Path text = folder.resolve(part).resolve(file);
+                Files.createDirectories(Objects.requireNonNull(text.getParent()));
+                Files.writeString(text, file.startsWith("neg") ? "hello\nworld" : "world");
+            }
+        }
+        Files.writeString(folder.resolve("train/neg/urls.lst"), "no text");
+        DataSource source = new TextSource(
+                folder.resolve("train"),
+                Optional.of(folder.resolve("test")),
+                new TextForm.Folders(Optional.empty()),
+                tokenizer,
+                5);
+        Splits splits = source.open(new SplitRequest(2, 2, OptionalInt.empty(), 1));
+        assertEquals(4, splits.test().size());
+        float[] ids = new float[5];
+        for (int i = 0; i < 4; i++) {
+            splits.test().read(i, 0, ids, 0);
+            assertEquals(i < 2 ? 0 : 1, splits.test().label(i));
+            assertArrayEquals(i < 2 ? new float[] {2, 4, 5, 3, 0} : new float[] {2, 5, 3, 0, 0}, ids);
+        }
+        source.requireTold(splits, 2);
+        assertRefused("it names 2 classes, and the model tells 3 apart", () -> source.requireTold(splits, 3));
+        Files.write(folder.resolve("test/pos/2_8.txt"), new byte[] {(byte) 0xff});
+        assertRefused(
+                "2_8.txt: it is no UTF-8 text", () -> source.open(new SplitRequest(2, 2, OptionalInt.empty(), 1)));
+        Files.writeString(Files.createDirectories(folder.resolve("test/unsup")).resolve("0_0.txt"), "hello");
+        assertRefused(
+                "unsup: no class has the name of this folder",
+                () -> source.open(new SplitRequest(2, 2, OptionalInt.empty(), 1)));
+    }
+
+    private static void assertRefused(String part, Runnable action) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, action::run);
+        assertTrue(refused.getMessage().contains(part), refused.getMessage());
+    }
+
     @Test
     void pairsMayHaveScores() throws IOException {
         Path table = Files.writeString(folder.resolve("x.csv"), "a,b,score\nhello,world,2.5\nworld,hello world,4\n");
         KnownColumns score = new KnownColumns(Optional.empty(), Optional.empty(), List.of("score"));
-        DataSource source =
-                new DataSource.Text(table, Optional.of(table), List.of("a", "b"), score, true, tokenizer, 8);
+        DataSource source = new TextSource(
+                table, Optional.of(table), new TextForm.Table(List.of("a", "b"), score, true), tokenizer, 8);
         Dataset test =
                 source.open(new SplitRequest(1, 1, OptionalInt.empty(), 1)).test();
         assertArrayEquals(new float[] {2.5f}, ((Target.Values) test.target(0)).values());

@@ -40,6 +40,7 @@ class MisfitTest {
                 new Case("spearman", Shape.of(1), Samples.ofValues(new float[] {1}), "there are 1 scores"),
                 new Case("sequence_accuracy", Shape.of(3), steps, "needs outputs of the shape steps×classes"),
                 new Case(new SequenceAccuracy(3), Shape.of(5, 3), steps, "the blank is class 3, and the model tells 3"),
+                new Case("sequence_accuracy", Shape.of(5, 3), steps, "class 0 is the blank, which is never read"),
                 new Case("mean_iou", Shape.of(2, 3), steps, "needs outputs of the shape classes×height×width"),
                 new Case("perplexity", Shape.of(2, 3), classes, "needs several labels"),
                 new Case(

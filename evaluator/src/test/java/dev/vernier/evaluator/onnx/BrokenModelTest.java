@@ -647,11 +647,11 @@ class BrokenModelTest {
     void namesMissingAndUnreadableFiles(@TempDir Path folder) throws IOException {
         Path missing = folder.resolve("none.onnx");
         assertEquals(
-                missing + ": there is no such file. Maybe the path has a typing error.",
+                missing + ": there is no such file. Maybe the path is relative to another folder.",
                 assertThrows(InvalidInputException.class, () -> OnnxReader.read(missing))
                         .getMessage());
         var unreadable = assertThrows(InvalidInputException.class, () -> OnnxReader.read(folder));
-        assertEquals(folder + ": it cannot be read", unreadable.place() + ": " + unreadable.problem());
+        assertEquals(folder + ": it is a folder", unreadable.place() + ": " + unreadable.problem());
     }
 
     @Test

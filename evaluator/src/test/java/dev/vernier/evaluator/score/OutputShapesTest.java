@@ -68,7 +68,7 @@ class OutputShapesTest {
         assertEquals(
                 moved.equals("softmax") ? Outputs.Form.PROBABILITIES : Outputs.Form.LOGITS,
                 yardstick.reference().form());
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             Fidelity exact = yardstick.ofFloat();
             Fidelity eight = evaluator.run(plan(layout, 8), QuantizationScheme.USUAL);
             Fidelity two = evaluator.run(plan(layout, 2), QuantizationScheme.USUAL);

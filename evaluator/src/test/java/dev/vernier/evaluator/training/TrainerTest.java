@@ -127,7 +127,7 @@ class TrainerTest {
                 huge,
                 Augmentation.NONE);
         assertThrows(
-                IllegalArgumentException.class,
+                InvalidInputException.class,
                 () -> new Trainer(recipe, new Untrained(network()), DATA, folder, Progress.silent()));
     }
 
@@ -139,7 +139,7 @@ class TrainerTest {
                 .output("logits")
                 .build();
         assertThrows(
-                IllegalArgumentException.class,
+                InvalidInputException.class,
                 () -> new Trainer(recipe(1, 0.05), new Untrained(graph), DATA, folder, Progress.silent()));
     }
 

@@ -70,6 +70,9 @@ public final class Suggestions {
         if (folder == null || !Files.isDirectory(folder)) {
             return "the folder is misspelt";
         }
+        if (Files.isSymbolicLink(file)) {
+            return "what this symbolic link leads to was moved or removed";
+        }
         try (Stream<Path> siblings = Files.list(folder)) {
             List<String> near = nearest(
                     String.valueOf(file.getFileName()),

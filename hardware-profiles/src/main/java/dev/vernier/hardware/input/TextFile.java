@@ -25,9 +25,7 @@ final class TextFile {
         if (Files.isDirectory(file)) {
             throw new InvalidInputException(name, "this is a folder, not a YAML file", "name a file in it");
         }
-        if (!Files.exists(file)) {
-            throw new InvalidInputException(name, "there is no such file", Suggestions.forMissing(file));
-        }
+        InputFile.size(file);
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(LARGEST_BYTES + 1);

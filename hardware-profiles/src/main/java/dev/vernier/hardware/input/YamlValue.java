@@ -97,6 +97,18 @@ public final class YamlValue {
         return node.json().intValue();
     }
 
+    /**
+     * A whole number.
+     *
+     * @throws InvalidInputException when it does not fit a long
+     */
+    public long longInteger() {
+        if (!node.json().canConvertToLong()) {
+            throw invalid(node.json() + " is out of range", "write a smaller number");
+        }
+        return node.json().longValue();
+    }
+
     /** A number. */
     public double number() {
         return node.json().doubleValue();

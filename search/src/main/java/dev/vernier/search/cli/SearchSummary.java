@@ -115,7 +115,8 @@ final class SearchSummary {
     }
 
     private static String format(double value) {
-        return value >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.4f", value);
+        boolean whole = value >= 1000 || (value > 1 && value == Math.rint(value));
+        return String.format(Locale.ROOT, whole ? "%,.0f" : "%.4f", value);
     }
 
     /** Columns as wide as they need to be, all but the first flush right. */
@@ -149,7 +150,7 @@ final class SearchSummary {
         }
         out.printf("%nin ONNX Runtime, one thread, each plan in turn with the float network%n");
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("plan", "images/s", "× float", "agreement", "verified"));
+        rows.add(List.of("plan", "samples/s", "× float", "agreement", "verified"));
         for (Verification verification : fused) {
             rows.add(List.of(
                     verification.plan(),

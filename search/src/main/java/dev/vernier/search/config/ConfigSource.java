@@ -109,6 +109,11 @@ public final class ConfigSource {
         return file.name();
     }
 
+    /** A key as it stands in a pointer (RFC 6901). */
+    static String step(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
     /** Where a value was written. */
     String place(String pointer) {
         for (Map.Entry<String, String> option : options.entrySet()) {

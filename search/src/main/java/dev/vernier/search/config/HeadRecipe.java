@@ -8,7 +8,6 @@ import dev.vernier.hardware.input.YamlValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * How a linear layer is trained on the embeddings of an encoder that stays as it is.
@@ -47,7 +46,7 @@ public record HeadRecipe(String name, RunConfig run, int samples, double decay) 
         RunConfig run = RunConfigReader.read(
                 file.resolveSibling(root.get("head-for").text()),
                 List.of("model='" + encoder.toString().replace("'", "''") + "'", "pool=mean"));
-        if (run.data().splits().test().equals(OptionalInt.empty())) {
+        if (run.data().splits().test().isEmpty() && !run.data().source().hasTestPart()) {
             throw run.invalid(
                     "/data",
                     "all samples are for testing, so that none is left to train on",

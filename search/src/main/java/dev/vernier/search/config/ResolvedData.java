@@ -1,10 +1,17 @@
 package dev.vernier.search.config;
 
 import dev.vernier.evaluator.data.ArrayFiles;
-import dev.vernier.evaluator.data.DataSource;
+import dev.vernier.evaluator.data.ArraySource;
+import dev.vernier.evaluator.data.BuiltinSource;
+import dev.vernier.evaluator.data.CifarSource;
+import dev.vernier.evaluator.data.DrawnSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.ImageSource;
 import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextForm;
+import dev.vernier.evaluator.data.TextSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,17 +25,17 @@ final class ResolvedData {
     static Map<String, Object> of(DataConfig data) {
         Map<String, Object> all = new LinkedHashMap<>();
         switch (data.source()) {
-            case DataSource.Builtin(String name) -> all.put("source", "builtin:" + name);
-            case DataSource.Files files -> files(files, all);
-            case DataSource.CifarStrips cifar -> {
+            case BuiltinSource(String name) -> all.put("source", "builtin:" + name);
+            case ArraySource files -> files(files, all);
+            case CifarSource cifar -> {
                 all.put("source", DataConfigReader.CIFAR);
                 all.put("folder", ResolvedConfig.absolute(cifar.folder()));
                 scaling(cifar.preprocessing(), all);
             }
-            case DataSource.Images images -> images(images, all);
-            case DataSource.Csv csv -> csv(csv, all);
-            case DataSource.Text text -> text(text, all);
-            case DataSource.DrawnLines drawn -> drawnText(drawn, all);
+            case ImageSource images -> images(images, all);
+            case TableSource csv -> csv(csv, all);
+            case TextSource text -> text(text, all);
+            case DrawnSource drawn -> drawnText(drawn, all);
         }
         all.put("calibration", data.splits().calibration());
         all.put("search", data.splits().search());
@@ -37,7 +44,7 @@ final class ResolvedData {
         return all;
     }
 
-    private static void files(DataSource.Files files, Map<String, Object> into) {
+    private static void files(ArraySource files, Map<String, Object> into) {
         into.put("source", files.format().name().toLowerCase(Locale.ROOT));
         arrays("", files.training(), into);
         files.test().ifPresent(test -> arrays("test-", test, into));
@@ -60,7 +67,7 @@ final class ResolvedData {
         arrays.targets().ifPresent(targets -> into.put(prefix + "targets", ResolvedConfig.absolute(targets)));
     }
 
-    private static void images(DataSource.Images images, Map<String, Object> into) {
+    private static void images(ImageSource images, Map<String, Object> into) {
         into.put("source", DataConfigReader.IMAGES);
         into.put("folder", ResolvedConfig.absolute(images.training()));
         images.test().ifPresent(test -> into.put("test-folder", ResolvedConfig.absolute(test)));
@@ -77,7 +84,7 @@ final class ResolvedData {
         scaling(images.preprocessing(), into);
     }
 
-    private static void csv(DataSource.Csv csv, Map<String, Object> into) {
+    private static void csv(TableSource csv, Map<String, Object> into) {
         into.put("source", DataConfigReader.CSV);
         into.put("table", ResolvedConfig.absolute(csv.training()));
         csv.test().ifPresent(test -> into.put("test-table", ResolvedConfig.absolute(test)));
@@ -94,22 +101,31 @@ final class ResolvedData {
         }
     }
 
-    private static void text(DataSource.Text text, Map<String, Object> into) {
+    private static void text(TextSource text, Map<String, Object> into) {
         into.put("source", DataConfigReader.TEXT);
-        boolean lines = text.columns().isEmpty();
-        String key = lines ? "lines" : "table";
+        String key =
+                switch (text.form()) {
+                    case TextForm.Lines() -> "lines";
+                    case TextForm.Table _ -> "table";
+                    case TextForm.Folders _ -> "folder";
+                };
         into.put(key, ResolvedConfig.absolute(text.training()));
         text.test().ifPresent(test -> into.put("test-" + key, ResolvedConfig.absolute(test)));
-        if (!lines) {
-            into.put("text", text.columns());
-            known(text.known(), into);
-            into.put("header", text.header());
+        switch (text.form()) {
+            case TextForm.Lines() -> {}
+            case TextForm.Table(var columns, var known, var header) -> {
+                into.put("text", columns);
+                known(known, into);
+                into.put("header", header);
+            }
+            case TextForm.Folders(var classes) ->
+                classes.ifPresent(file -> into.put("classes", ResolvedConfig.absolute(file)));
         }
         into.put("tokenizer", ResolvedConfig.absolute(text.tokenizer()));
         into.put("length", text.length());
     }
 
-    private static void drawnText(DataSource.DrawnLines drawn, Map<String, Object> into) {
+    private static void drawnText(DrawnSource drawn, Map<String, Object> into) {
         into.put("source", DataConfigReader.DRAWN_TEXT);
         into.put("size", List.of(drawn.height(), drawn.width()));
         drawn.characters().ifPresent(file -> into.put("characters", ResolvedConfig.absolute(file)));

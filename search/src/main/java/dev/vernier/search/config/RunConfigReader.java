@@ -54,7 +54,7 @@ public final class RunConfigReader {
                 root.find("output").map(YamlValue::text),
                 root.has("pool"), // the schema leaves one way
                 folder,
-                new DataConfigReader(source, folder).read(root.get("data")),
+                DataConfigReader.read(source, folder, root.get("data")),
                 objectives(root.find("objectives"), root.find("metric")),
                 hardware(root.find("hardware")),
                 new SpaceConfigReader(source).read(root.find("space")),
@@ -82,10 +82,6 @@ public final class RunConfigReader {
                                 .mapToInt(Integer::intValue)
                                 .toArray()))));
         return shapes;
-    }
-
-    private static long seed(YamlValue block) {
-        return block.find("seed").map(value -> value.json().longValue()).orElse(1L);
     }
 
     private List<Metric> objectives(Optional<YamlValue> list, Optional<YamlValue> options) {
@@ -170,7 +166,9 @@ public final class RunConfigReader {
                         ? (Budget) new Budget.Evaluations(value.integer())
                         : Budget.parse(value.text()))
                 .orElse(new Budget.Evaluations(DEFAULT_BUDGET));
-        long seed = block.map(RunConfigReader::seed).orElse(1L);
+        long seed = block.flatMap(search -> search.find("seed"))
+                .map(YamlValue::longInteger)
+                .orElse(1L);
         return new SearchConfig(StrategyKind.valueOf(strategy.toUpperCase(Locale.ROOT)), budget, seed);
     }
 

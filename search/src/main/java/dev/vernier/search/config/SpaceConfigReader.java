@@ -75,7 +75,7 @@ final class SpaceConfigReader {
         wish.pins().forEach((layer, pin) -> {
             if (pin.isWeightOnly() != wish.isWeightOnly()) {
                 throw source.invalid(
-                        "/space/pin/" + layer.replace("~", "~0").replace("/", "~1"),
+                        "/space/pin/" + ConfigSource.step(layer),
                         "activations stay in floating point everywhere or nowhere, and " + pin
                                 + (pin.isWeightOnly() ? " leaves" : " does not leave") + " those of this layer so",
                         wish.isWeightOnly()

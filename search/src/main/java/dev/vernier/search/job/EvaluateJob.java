@@ -6,7 +6,7 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Interval;
 import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.progress.Progress;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
@@ -68,7 +68,7 @@ public final class EvaluateJob {
         Metric.Quality quality = inputs.config().quality();
         Yardstick yardstick = bench.yardstick(quality.metric(), samples, progress);
         FloatCheck.doubt(yardstick).ifPresent(LOG::warn);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             Fidelity fidelity = evaluator.run(candidate.plan(), candidate.scheme());
             Map<String, Double> objectives = new LinkedHashMap<>();
             objectives.put(quality.key(), fidelity.value());

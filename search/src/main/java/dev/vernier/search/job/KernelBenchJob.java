@@ -40,7 +40,7 @@ public final class KernelBenchJob {
                 ? BenchCase.usual()
                 : shapes.stream().map(KernelBenchJob::shape).distinct().toList();
         List<Precision> precisions = BenchPairs.parse(pairs);
-        Optional<CsvFile> table = csv.map(CsvFile::open);
+        Optional<ResultFile> table = csv.map(file -> ResultFile.open("--csv", file));
         List<BenchRow> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         new KernelBench(levels, settings, progress).run(cases, precisions, result -> {

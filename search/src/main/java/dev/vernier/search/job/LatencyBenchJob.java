@@ -65,7 +65,7 @@ public final class LatencyBenchJob {
             Request request, Optional<Path> csv, Kernels level, Kernels chosen, Progress progress) {
         Map<String, NetworkLayout> layouts = new LinkedHashMap<>();
         request.models().forEach(model -> layouts.put(model, NetworkBenchJob.layout(model)));
-        Optional<CsvFile> table = csv.map(CsvFile::open);
+        Optional<ResultFile> table = csv.map(file -> ResultFile.open("--csv", file));
         SortedSet<Precision> precisions = ProfileJob.everyPrecision();
         List<LatencyBench.Subject> subjects = new ArrayList<>();
         layouts.forEach((model, layout) -> subjects.add(subject(model, layout, precisions, request, level)));

@@ -79,7 +79,7 @@ public final class NetworkBenchJob {
         List<Precision> precisions = BenchPairs.parse(request.pairs());
         Map<String, NetworkLayout> layouts = new LinkedHashMap<>();
         request.models().forEach(model -> layouts.put(model, layout(model)));
-        Optional<CsvFile> table = csv.map(CsvFile::open);
+        Optional<ResultFile> table = csv.map(file -> ResultFile.open("--csv", file));
         List<BenchRow> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         NetworkBench bench = new NetworkBench(levels, request.settings(), request.batch(), progress);

@@ -11,7 +11,7 @@ import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.runtime.FloatRunner;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.profile.HardwareProfile;
@@ -131,7 +131,7 @@ public final class PlanBenchJob {
         double[] ours = new double[proposals.size()];
         double[] theirs = new double[ours.length];
         float[] batch = all(samples);
-        try (IntegerPlanEvaluator cold = workbench().evaluator(yardstick)) {
+        try (RunningEvaluator cold = workbench().evaluator(yardstick)) {
             for (int i = 0; i < ours.length; i++) {
                 Candidate candidate = proposals.get(i);
                 long start = System.nanoTime();
@@ -165,7 +165,7 @@ public final class PlanBenchJob {
                 .toList();
         Island island = new Island(PROFILE, profile.legality().scheme(), space, objectives);
         SearchConfig search = new SearchConfig(StrategyKind.GENETIC, new Budget.Evaluations(request.plans()), SEED);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick);
                 TemporaryStore store = TemporaryStore.create()) {
             Outcome outcome = new SearchRun(
                             search,

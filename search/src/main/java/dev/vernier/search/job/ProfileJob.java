@@ -10,8 +10,6 @@ import dev.vernier.hardware.profile.TableProfileWriter;
 import dev.vernier.hardware.workload.LayerKind;
 import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.Precision;
-import dev.vernier.search.run.RunFolder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,11 +35,12 @@ public final class ProfileJob {
      * @param today the day of the measurement
      * @param kernels with each layer on the code of its own widths
      * @return how far to trust prices of other shapes
-     * @throws InvalidInputException when the file's name cannot name a profile, or the model cannot be used
+     * @throws InvalidInputException when the file's name cannot name a profile, it cannot be written, or the model cannot be used
      */
     public static SortedMap<LayerKind, InterpolationError> run(
             Optional<String> model, Path file, LocalDate today, Kernels kernels, Progress progress) {
         String name = profileName(file);
+        ResultFile written = ResultFile.open("--out", file);
         List<LayerWorkload> shapes = new ArrayList<>(KernelProfiler.usualShapes());
         model.ifPresent(
                 reference -> shapes.addAll(OpenedModel.open(reference, Path.of(""), Collections.emptySortedMap())
@@ -49,7 +48,7 @@ public final class ProfileJob {
                         .workload()
                         .layers()));
         MeasuredTable measured = new KernelProfiler(kernels, progress).measure(name, today, shapes, everyPrecision());
-        RunFolder.write(file, TableProfileWriter.write(measured).getBytes(StandardCharsets.UTF_8));
+        written.write(TableProfileWriter.write(measured));
         return measured.table().interpolationErrors();
     }
 

@@ -1,7 +1,6 @@
 package dev.vernier.search.job;
 
 import dev.vernier.evaluator.data.Dataset;
-import dev.vernier.evaluator.data.SampleFeed;
 import dev.vernier.evaluator.data.Splits;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.Kernels;
@@ -68,13 +67,13 @@ public record RunInputs(
         QualityMetric metric = config.quality().metric();
         metric.classes(NetworkOutput.shape(layout.graph()))
                 .ifPresent(classes -> config.data().source().requireTold(splits, classes));
-        Compatibility.check(layout.graph(), splits.search());
+        for (Dataset split : List.of(splits.search(), splits.calibration(), splits.test())) {
+            Compatibility.check(layout.graph(), split);
+        }
         for (Dataset judged : List.of(splits.search(), splits.test())) {
             NetworkOutput.check(
                     layout.graph(), metric, judged, (problem, mend) -> config.invalid("/objectives", problem, mend));
         }
-        SampleFeed.of(layout.graph(), splits.calibration()).requireNumbersOfItsTypes();
-        SampleFeed.of(layout.graph(), splits.test()).requireNumbersOfItsTypes();
         return new RunInputs(config, model, layout, splits, profiles, islands);
     }
 

@@ -5,7 +5,7 @@ import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.progress.Progress;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.workload.NetworkWorkload;
@@ -147,7 +147,7 @@ public final class SearchJob {
         ClassCoverage.doubt("calibration", inputs.splits().calibration()).ifPresent(LOG::warn);
         ClassCoverage.doubt("search", inputs.splits().search()).ifPresent(LOG::warn);
         inputs.profiles().forEach(this::warnOfExtrapolation);
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick);
                 TrialStore store = folder.trials()) {
             Outcome outcome = search(evaluator, store);
             LOG.info(
@@ -183,12 +183,12 @@ public final class SearchJob {
         }
     }
 
-    private Outcome search(IntegerPlanEvaluator evaluator, TrialStore store) {
+    private Outcome search(RunningEvaluator evaluator, TrialStore store) {
         return new SearchRun(inputs.config().search(), inputs.islands(), evaluator, pricing, store, progress, stop)
                 .run();
     }
 
-    private List<FrontFile.Baseline> baselines(IntegerPlanEvaluator evaluator) {
+    private List<FrontFile.Baseline> baselines(RunningEvaluator evaluator) {
         List<FrontFile.Baseline> baselines = new ArrayList<>();
         Map<String, Double> floatPrices = pricing.price(Baselines.floatPrecisions(inputs.layout()));
         baselines.add(baseline(Baselines.FLOAT, Optional.empty(), yardstick.ofFloat(), floatPrices));

@@ -3,7 +3,7 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.metric.Fidelity;
 import dev.vernier.evaluator.progress.Progress;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.search.config.SearchConfig;
 import dev.vernier.search.config.StrategyKind;
@@ -72,7 +72,7 @@ public final class StrategyComparison {
     }
 
     private List<Score> run(Workbench bench) throws IOException {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(
+        try (RunningEvaluator evaluator = bench.evaluator(
                 bench.yardstick(quality.metric(), inputs.splits().search(), progress))) {
             for (StrategyKind strategy : StrategyKind.values()) {
                 for (long seed = 1; seed <= seeds; seed++) {
@@ -102,7 +102,7 @@ public final class StrategyComparison {
         return scores;
     }
 
-    private Outcome search(StrategyKind strategy, long seed, IntegerPlanEvaluator evaluator) throws IOException {
+    private Outcome search(StrategyKind strategy, long seed, RunningEvaluator evaluator) throws IOException {
         try (TemporaryStore store = TemporaryStore.create()) {
             return new SearchRun(
                             new SearchConfig(strategy, inputs.config().search().budget(), seed),
@@ -134,7 +134,7 @@ public final class StrategyComparison {
                 .distinct()
                 .toList();
         Map<Candidate, Fidelity> tested = new HashMap<>();
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(
+        try (RunningEvaluator evaluator = bench.evaluator(
                 bench.yardstick(quality.metric(), inputs.splits().test(), progress))) {
             for (Candidate candidate : plans) {
                 tested.put(candidate, evaluator.run(candidate.plan(), candidate.scheme()));

@@ -3,7 +3,7 @@ package dev.vernier.search.job;
 import dev.vernier.evaluator.metric.Outputs;
 import dev.vernier.evaluator.metric.Yardstick;
 import dev.vernier.evaluator.progress.Progress;
-import dev.vernier.evaluator.score.IntegerPlanEvaluator;
+import dev.vernier.evaluator.score.RunningEvaluator;
 import dev.vernier.evaluator.score.Workbench;
 import dev.vernier.search.config.ExportFormat;
 import dev.vernier.search.export.OnnxRuntimeVerifier;
@@ -76,7 +76,7 @@ final class TestRun {
     private Optional<Result> run(Outcome outcome, FrontFile front, BooleanSupplier stop) {
         List<Subject> subjects = subjects(outcome);
         tested.put(Baselines.FLOAT, FrontFile.Tested.of(yardstick.ofFloat()));
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick);
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick);
                 OnnxRuntimeVerifier verifier = new OnnxRuntimeVerifier(
                         inputs.graph(), yardstick, inputs.config().threads())) {
             int done = 0;
@@ -124,7 +124,7 @@ final class TestRun {
         return chosen;
     }
 
-    private void test(Subject subject, IntegerPlanEvaluator evaluator, OnnxRuntimeVerifier verifier) {
+    private void test(Subject subject, RunningEvaluator evaluator, OnnxRuntimeVerifier verifier) {
         String id = subject.id();
         Candidate candidate = subject.candidate();
         Outputs ours = evaluator.outputs(candidate.plan(), candidate.scheme());

@@ -6,8 +6,10 @@ import dev.vernier.evaluator.progress.Progress;
 import dev.vernier.evaluator.training.Recipe;
 import dev.vernier.evaluator.training.RecipeReader;
 import dev.vernier.evaluator.training.Trainer;
+import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.search.config.HeadRecipe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +32,12 @@ public final class TrainJob {
      * Trains, or goes on where an earlier start was interrupted.
      *
      * @param out folder for the model and the checkpoint
+     * @throws InvalidInputException when the recipe or something that it names cannot be used, or {@code out} is no folder
      */
     public static Result run(Path recipeFile, Path out, Progress progress) throws IOException {
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new InvalidInputException("--out " + out, "this is no folder", "choose another one");
+        }
         if (HeadRecipe.isIn(recipeFile)) {
             return HeadJob.run(recipeFile, out, progress);
         }

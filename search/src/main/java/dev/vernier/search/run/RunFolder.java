@@ -172,17 +172,13 @@ public final class RunFolder implements AutoCloseable {
         write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a file into the folder, in place of what was there. */
-    public void write(String name, byte[] bytes) {
-        write(root.resolve(name), bytes);
-    }
-
     /**
-     * Writes a file anywhere, as a whole or not at all; missing folders are made.
+     * Writes a file into the folder, in place of what was there, as a whole or not at all; missing folders are made.
      *
      * @throws InvalidInputException when it cannot be written
      */
-    public static void write(Path file, byte[] bytes) {
+    public void write(String name, byte[] bytes) {
+        Path file = root.resolve(name);
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {

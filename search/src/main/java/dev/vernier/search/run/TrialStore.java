@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,35 +24,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.sqlite.SQLiteErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run has found so far, in one SQLite file: tables {@code trial}, {@code sensitivity} with what it
- * cost, and {@code metadata}. Each
- * trial is durable once {@link #append} returns. Other processes may read the file meanwhile.
+ * What a run has found so far, in one SQLite file: tables {@code trial}, {@code sensitivity} with what it cost, and
+ * {@code metadata}. Each trial is durable once {@link #append} returns. Other processes may read the file meanwhile.
  */
 public final class TrialStore implements AutoCloseable {
-    /** "VERN", which tells our files from other SQLite databases. */
-    private static final int APPLICATION = 0x5645524E;
-
-    private static final int FORMAT = 3;
     private static final JsonMapper JSON = new JsonMapper();
-
-    private static final List<String> APPLICATION_AND_TABLES = List.of(
-            "PRAGMA application_id = " + APPLICATION,
-            "PRAGMA user_version = " + FORMAT,
-            "CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-            "CREATE TABLE sensitivity (scheme TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL,"
-                    + " bits INTEGER NOT NULL, divergence REAL NOT NULL, PRIMARY KEY (scheme, part, position, bits)) STRICT",
-            "CREATE TABLE sensitivity_cost (scheme TEXT PRIMARY KEY, sample_forwards INTEGER NOT NULL,"
-                    + " seconds REAL NOT NULL) STRICT",
-            "CREATE TABLE trial (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL,"
-                    + " scheme TEXT NOT NULL,"
-                    + " value REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL, samples INTEGER NOT NULL,"
-                    + " divergence REAL NOT NULL,"
-                    + " objectives TEXT NOT NULL, strategy TEXT NOT NULL, seconds REAL NOT NULL,"
-                    + " created TEXT NOT NULL, UNIQUE (plan, scheme)) STRICT");
 
     private final Path file;
     private final Connection connection;
@@ -86,13 +64,7 @@ public final class TrialStore implements AutoCloseable {
         if (Files.exists(file)) {
             throw new IllegalArgumentException(file + " exists already");
         }
-        Connection connection;
-        try {
-            connection = connect(file, APPLICATION_AND_TABLES);
-        } catch (SQLException e) {
-            throw new InvalidInputException(
-                    file.toString(), "the file cannot be written", "the disk is full, or permissions forbid it", e);
-        }
+        Connection connection = TrialDatabase.create(file);
         TrialStore store = new TrialStore(file, connection);
         store.work(() -> {
             for (Map.Entry<String, String> entry : metadata.entrySet()) {
@@ -110,76 +82,7 @@ public final class TrialStore implements AutoCloseable {
      * @throws InvalidInputException when it is missing, damaged, or something else
      */
     public static TrialStore open(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(
-                    file.toString(), "there is no such file", "the run stopped before its first result: start it anew");
-        }
-        try {
-            Connection connection = connect(file, List.of());
-            try {
-                requireOurs(file, connection);
-                return new TrialStore(file, connection);
-            } catch (SQLException | InvalidInputException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw refusal(file, e);
-        }
-    }
-
-    private static InvalidInputException refusal(Path file, SQLException e) {
-        String mend = "restore it from a copy, or search anew in another folder";
-        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF)) {
-            case SQLITE_NOTADB -> new InvalidInputException(file.toString(), "this is not a database", mend, e);
-            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_FULL ->
-                new InvalidInputException(
-                        file.toString(), "the file cannot be written", "the disk is full, or permissions forbid it", e);
-            default -> new InvalidInputException(file.toString(), "the database is damaged", mend, e);
-        };
-    }
-
-    private static void requireOurs(Path file, Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (pragma(statement, "application_id") != APPLICATION) {
-                throw new InvalidInputException(
-                        file.toString(), "this database holds no trials", "it belongs to another program");
-            }
-            if (pragma(statement, "user_version") != FORMAT) {
-                throw new InvalidInputException(
-                        file.toString(), "another version of Vernier made this file", "use that version");
-            }
-            try (ResultSet check = statement.executeQuery("PRAGMA quick_check")) {
-                if (!check.next() || !check.getString(1).equals("ok")) {
-                    throw new SQLException(check.getString(1));
-                }
-            }
-        }
-    }
-
-    private static int pragma(Statement statement, String name) throws SQLException {
-        try (ResultSet result = statement.executeQuery("PRAGMA " + name)) {
-            result.next();
-            return result.getInt(1);
-        }
-    }
-
-    private static Connection connect(Path file, List<String> preparation) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
-            statement.execute("PRAGMA journal_mode = WAL");
-            statement.execute("PRAGMA synchronous = FULL");
-            connection.setAutoCommit(false);
-            for (String command : preparation) {
-                statement.execute(command);
-            }
-            connection.commit();
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+        return new TrialStore(file, TrialDatabase.open(file));
     }
 
     /** What {@link #create} was told to remember. */
@@ -342,7 +245,9 @@ public final class TrialStore implements AutoCloseable {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
+            throw TrialDatabase.isUnwritable(e)
+                    ? TrialDatabase.refusal(file, e)
+                    : new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
         }
     }
 

@@ -44,9 +44,9 @@ class SearchSummaryTest {
                   note: all plans: what its layers save is lost
                 """), print());
         assertTrue(print().contains("""
-                  plan                                           images/s  × float  agreement  verified
-                  uniform-8-per-channel-symmetric-symmetric-any     2,000     2.00     0.9990       yes
-                  p012                                                500     0.50     1.0000       yes
+                  plan                                           samples/s  × float  agreement  verified
+                  uniform-8-per-channel-symmetric-symmetric-any      2,000     2.00     0.9990       yes
+                  p012                                                 500     0.50     1.0000       yes
                 """), print());
     }
 

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.data.ArrayFiles;
+import dev.vernier.evaluator.data.ArraySource;
+import dev.vernier.evaluator.data.BuiltinSource;
 import dev.vernier.evaluator.data.Colors;
-import dev.vernier.evaluator.data.DataSource;
 import dev.vernier.evaluator.data.Framing;
+import dev.vernier.evaluator.data.ImageSource;
 import dev.vernier.evaluator.data.KnownColumns;
 import dev.vernier.evaluator.data.Layout;
 import dev.vernier.evaluator.data.Preprocessing;
+import dev.vernier.evaluator.data.TableSource;
+import dev.vernier.evaluator.data.TextForm;
+import dev.vernier.evaluator.data.TextSource;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.workload.Precision;
 import dev.vernier.search.trial.Metric;
@@ -35,6 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigReaderTest {
+    private static final String TEXT_FOLDER = """
+            model: m.onnx
+            data: {source: text, folder: train, test-folder: test, classes: names.txt, tokenizer: vocab.txt, length: 32}
+            """;
+
     private static final String LEAST = """
             model: builtin:fashion-resnet8
             data: {source: builtin:fashion-mnist}
@@ -120,7 +130,7 @@ class RunConfigReaderTest {
     void everythingButModelAndDataHasADefault() {
         RunConfig config = read(LEAST);
         assertEquals("run", config.name());
-        assertEquals(new DataSource.Builtin("fashion-mnist"), config.data().source());
+        assertEquals(new BuiltinSource("fashion-mnist"), config.data().source());
         assertEquals(256, config.data().splits().calibration());
         assertEquals(1000, config.data().splits().search());
         assertEquals(OptionalInt.empty(), config.data().splits().test());
@@ -143,8 +153,7 @@ class RunConfigReaderTest {
         RunConfig config = read(FULL);
         assertEquals("full", config.name());
         assertEquals("net.onnx", config.model());
-        DataSource.Files files =
-                assertInstanceOf(DataSource.Files.class, config.data().source());
+        ArraySource files = assertInstanceOf(ArraySource.class, config.data().source());
         assertEquals(
                 new ArrayFiles.Inputs.Images(folder.resolve("x.npy")),
                 files.training().inputs());
@@ -184,8 +193,8 @@ class RunConfigReaderTest {
 
     @Test
     void readsFoldersOfImages() {
-        DataSource.Images images =
-                assertInstanceOf(DataSource.Images.class, read(IMAGES).data().source());
+        ImageSource images =
+                assertInstanceOf(ImageSource.class, read(IMAGES).data().source());
         assertEquals(folder.resolve("train"), images.training());
         assertEquals(Optional.of(folder.resolve("val")), images.test());
         assertEquals(Optional.of(folder.resolve("classes.txt")), images.classes());
@@ -194,7 +203,7 @@ class RunConfigReaderTest {
         assertEquals(1 / 255.0, images.preprocessing().scale());
         String least = "{model: m.onnx, data: {source: image-folder, folder: f, size: [4, 6]}}";
         assertEquals(
-                new DataSource.Images(
+                new ImageSource(
                         folder.resolve("f"),
                         Optional.empty(),
                         Optional.empty(),
@@ -206,8 +215,7 @@ class RunConfigReaderTest {
 
     @Test
     void readsTables() {
-        DataSource.Csv csv =
-                assertInstanceOf(DataSource.Csv.class, read(TABLE).data().source());
+        TableSource csv = assertInstanceOf(TableSource.class, read(TABLE).data().source());
         assertEquals(folder.resolve("x.csv"), csv.training());
         assertEquals(Optional.of(folder.resolve("y.csv")), csv.test());
         assertEquals(KnownColumns.label("5"), csv.known());
@@ -218,8 +226,7 @@ class RunConfigReaderTest {
     @Test
     void readsFilesOfSeveralInputs() {
         RunConfig config = read(INPUTS);
-        DataSource.Files files =
-                assertInstanceOf(DataSource.Files.class, config.data().source());
+        ArraySource files = assertInstanceOf(ArraySource.class, config.data().source());
         assertEquals(
                 new ArrayFiles(
                         new ArrayFiles.Inputs.ByName(
@@ -231,8 +238,8 @@ class RunConfigReaderTest {
         assertEquals(
                 List.of("/data/inputs/b", "/data/inputs/a", "/data/targets"),
                 List.copyOf(config.data().files().keySet()));
-        DataSource.Files archive = assertInstanceOf(
-                DataSource.Files.class,
+        ArraySource archive = assertInstanceOf(
+                ArraySource.class,
                 read("{model: m.onnx, data: {source: npz, inputs: x.npz}}")
                         .data()
                         .source());
@@ -243,27 +250,32 @@ class RunConfigReaderTest {
 
     @Test
     void readsTexts() {
-        DataSource.Text text =
-                assertInstanceOf(DataSource.Text.class, read(TEXT).data().source());
-        assertEquals(List.of("a", "b"), text.columns());
-        assertEquals(List.of("score"), text.known().targets());
+        TextSource text = assertInstanceOf(TextSource.class, read(TEXT).data().source());
+        assertEquals(
+                new TextForm.Table(
+                        List.of("a", "b"),
+                        new KnownColumns(Optional.empty(), Optional.empty(), List.of("score")),
+                        true),
+                text.form());
         assertEquals(Optional.of(folder.resolve("y.csv")), text.test());
         assertEquals(64, text.length());
         String least = "{model: m.onnx, data: {source: text, lines: x.txt, tokenizer: t.json}}";
         assertEquals(
-                new DataSource.Text(
-                        folder.resolve("x.txt"),
-                        Optional.empty(),
-                        List.of(),
-                        KnownColumns.NONE,
-                        true,
-                        folder.resolve("t.json"),
-                        128),
+                new TextSource(
+                        folder.resolve("x.txt"), Optional.empty(), new TextForm.Lines(), folder.resolve("t.json"), 128),
                 read(least).data().source());
+        assertEquals(
+                new TextSource(
+                        folder.resolve("train"),
+                        Optional.of(folder.resolve("test")),
+                        new TextForm.Folders(Optional.of(folder.resolve("names.txt"))),
+                        folder.resolve("vocab.txt"),
+                        32),
+                read(TEXT_FOLDER).data().source());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, WEIGHT_ONLY})
+    @ValueSource(strings = {LEAST, FULL, IMAGES, TABLE, DRAWN, STRIPS, INPUTS, TEXT, TEXT_FOLDER, WEIGHT_ONLY})
     void whatIsWrittenOutInFullReadsTheSame(String text) throws IOException {
         RunConfig config = read(text);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -386,6 +398,10 @@ class RunConfigReaderTest {
                 "data: {source: text, lines: a}|:2:7: 'tokenizer' is missing.",
                 "data: {source: text, lines: a, tokenizer: t, text: b}|:2:52: 'text' does not go with lines of text.",
                 "data: {source: text, lines: a, tokenizer: t, length: 1}|:2:54: ",
+                "data: {source: text, folder: a, tokenizer: t, label: b}|:2:54: 'label' does not go with a folder of texts.",
+                "data: {source: npy, images: \"a\\0b\"}|:2:29: this is no path.",
+                "data: {source: npy, images: a, seed: 99999999999999999999}|:2:38: 99999999999999999999 is out of range.",
+                "data: {source: npy, inputs: {a/b: \"\\0\"}}|:2:35: this is no path.",
                 "data: {source: builtin:fashion-mnist, images: a}|:2:",
                 "data: {source: npy, images: a, labels: b, std: [0]}|:2:",
                 "data: {source: npy, images: a, labels: b, calibration: -1}|:2:",

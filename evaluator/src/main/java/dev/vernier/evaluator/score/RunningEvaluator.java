@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Runs plans: on the integer kernels or, where activations stay in floating point, in ONNX Runtime. */
-public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable {
+/** Evaluates plans by running them: on the integer kernels or, where activations stay in floating point, in ONNX Runtime. */
+public final class RunningEvaluator implements PlanEvaluator, AutoCloseable {
     private final NetworkLayout layout;
     private final Function<QuantizationScheme, NetworkQuantizer> quantizers;
     private final Yardstick yardstick;
@@ -36,7 +36,7 @@ public final class IntegerPlanEvaluator implements PlanEvaluator, AutoCloseable 
      * @param yardstick what to judge plans by, and on which samples
      * @param threads how many threads an evaluation may use
      */
-    public IntegerPlanEvaluator(
+    public RunningEvaluator(
             Function<QuantizationScheme, NetworkQuantizer> quantizers,
             NetworkLayout layout,
             Yardstick yardstick,

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class IntegerPlanEvaluatorTest {
+class RunningEvaluatorTest {
     private static final Dataset SAMPLES = new Noise(40);
     private static final QuantizationScheme WEIGHT_ONLY = QuantizationScheme.USUAL.weightOnly(OptionalInt.of(32));
     private static final NetworkLayout LAYOUT = NetworkLayout.of(
@@ -58,11 +58,11 @@ class IntegerPlanEvaluatorTest {
     void schemesTakenInTurnGiveWhatEachGivesAlone() {
         List<PrecisionPlan> plans = List.of(plan("8/8 8/8 8/8"), plan("8/8 4/8 8/8"), plan("8/8 4/4 3/8"));
         Set<List<Float>> different = new HashSet<>();
-        try (IntegerPlanEvaluator shared = bench.evaluator(yardstick)) {
+        try (RunningEvaluator shared = bench.evaluator(yardstick)) {
             for (PrecisionPlan plan : plans) {
                 for (QuantizationScheme scheme : Schemes.all()) {
                     float[] outputs = shared.outputs(plan, scheme).values();
-                    try (IntegerPlanEvaluator alone = bench.evaluator(yardstick)) {
+                    try (RunningEvaluator alone = bench.evaluator(yardstick)) {
                         assertArrayEquals(alone.outputs(plan, scheme).values(), outputs, scheme.key());
                     }
                     different.add(boxed(outputs));
@@ -74,7 +74,7 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void atEightBitsEverySchemeIsNearTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             for (QuantizationScheme scheme : Schemes.all()) {
                 double divergence = evaluator.run(plan("8/8 8/8 8/8"), scheme).divergence();
                 assertEquals(0, divergence, 0.002, scheme.key());
@@ -84,7 +84,7 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void aWeightOnlyPlanWithoutCodesIsTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             assertArrayEquals(
                     yardstick.reference().values(),
                     evaluator.outputs(plan("32/32 32/32 32/32"), WEIGHT_ONLY).values());
@@ -93,7 +93,7 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void narrowerWeightsComeApartFromTheFloatNetwork() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             double eight = evaluator.run(plan("8/32 8/32 8/32"), WEIGHT_ONLY).divergence();
             double four = evaluator.run(plan("4/32 4/32 4/32"), WEIGHT_ONLY).divergence();
             double two = evaluator.run(plan("2/32 2/32 2/32"), WEIGHT_ONLY).divergence();
@@ -117,7 +117,7 @@ class IntegerPlanEvaluatorTest {
         Dataset many = new Noise(230);
         Workbench bench = Workbench.prepare(LAYOUT, SAMPLES, KernelSelection.select(), threads, Progress.silent());
         Yardstick exact = bench.yardstick(QualityMetrics.ACCURACY, many, Progress.silent());
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(exact)) {
+        try (RunningEvaluator evaluator = bench.evaluator(exact)) {
             float[] outputs =
                     evaluator.outputs(plan("4/32 3/32 8/32"), WEIGHT_ONLY).values();
             assertEquals(exact.reference().values().length, outputs.length);
@@ -127,7 +127,7 @@ class IntegerPlanEvaluatorTest {
 
     @Test
     void sensitivitiesOfWeightsAreMeasuredBesideFloats() {
-        try (IntegerPlanEvaluator evaluator = bench.evaluator(yardstick)) {
+        try (RunningEvaluator evaluator = bench.evaluator(yardstick)) {
             Sensitivities measured = evaluator.sensitivities(
                     WEIGHT_ONLY,
                     new TreeSet<>(Set.of(2, 8)),
