@@ -97,7 +97,7 @@ public final class OnnxReader {
                 throw new InvalidInputException(
                         path.toString(),
                         "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
-                        "start Java with a larger -Xmx");
+                        "give Java more memory: JDK_JAVA_OPTIONS=-Xmx8g");
             }
             Path folder = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
             return read(mapped(path), path.toString(), Optional.of(folder), options);

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import dev.vernier.evaluator.cache.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * ONNX Runtime's libraries as files in the user's cache folder, where they are unpacked once. Left to itself it unpacks
@@ -40,9 +42,10 @@ final class OnnxRuntimeFiles {
             if (!Files.isRegularFile(place) || Files.size(place) != size) {
                 return false;
             }
-            CRC32 found = new CRC32();
-            found.update(Files.readAllBytes(place));
-            return found.getValue() == checksum;
+            try (CheckedInputStream stream = new CheckedInputStream(Files.newInputStream(place), new CRC32())) {
+                stream.transferTo(OutputStream.nullOutputStream());
+                return stream.getChecksum().getValue() == checksum;
+            }
         }
 
         void unpack(Path place) throws IOException {
