@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside the Java heap that one user gives back and the next one takes, where sizes recur. Thread-safe: what one
@@ -24,9 +25,14 @@ final class Rooms {
     }
 
     /** Memory of exactly this size, holding anything. */
-    synchronized MemorySegment take(long bytes) {
-        Deque<MemorySegment> fitting = free.getOrDefault(bytes, new ArrayDeque<>());
-        return fitting.isEmpty() ? arena.allocate(bytes, ALIGNMENT) : fitting.pop();
+    MemorySegment take(long bytes) {
+        MemorySegment used = used(bytes);
+        return used == null ? arena.allocate(bytes, ALIGNMENT) : used;
+    }
+
+    private synchronized @Nullable MemorySegment used(long bytes) {
+        Deque<MemorySegment> fitting = free.get(bytes);
+        return fitting == null ? null : fitting.poll();
     }
 
     /** Gives back what was taken. */
