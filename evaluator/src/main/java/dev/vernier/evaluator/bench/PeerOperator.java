@@ -35,7 +35,7 @@ final class PeerOperator implements Runnable, AutoCloseable {
     PeerOperator(byte[] model, List<Input> fed, Operand output, int threads) {
         OrtEnvironment environment = OnnxRuntime.environment();
         results = allocate(output);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setIntraOpNumThreads(threads);

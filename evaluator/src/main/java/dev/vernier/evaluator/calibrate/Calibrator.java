@@ -60,8 +60,8 @@ public final class Calibrator {
         List<ActivationHistogram> histograms = new ArrayList<>();
         // A network of one layer has nothing to watch but its input.
         Graph watched = tensors.isEmpty() ? layout.graph() : layout.graph().withOutputs(tensors);
-        byte[] model = OnnxWriter.toBytes(watched, OnnxWriter.Options.defaults());
-        try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
+        try (FloatRunner runner =
+                new FloatRunner(OnnxWriter.toBytes(watched, OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1)) {
             pass(runner, 0, progress, (tensor, values) -> {
                 extremes.add(tensor, values);
                 means.add(tensor, values);

@@ -56,12 +56,14 @@ public final class NetworkQuantizer {
         for (QuantizerGroup quantizer : layout.quantizers()) {
             chosen.add(activations(quantizer, plan.activationBits(quantizer)));
         }
-        List<QuantizedLayer> layers = new ArrayList<>();
-        for (Layer layer : layout.layersWithWeights()) {
-            CorrectedWeights made = weights(layer, plan.of(layer));
-            float inputScale = chosen.get(layer.inputQuantizer()).scale();
-            layers.add(QuantizedLayer.of(made.codes(), made.bias(), inputScale));
-        }
+        // Many weights take long, and layers do not depend on each other.
+        List<QuantizedLayer> layers = layout.layersWithWeights().parallelStream()
+                .map(layer -> {
+                    CorrectedWeights made = weights(layer, plan.of(layer));
+                    float inputScale = chosen.get(layer.inputQuantizer()).scale();
+                    return QuantizedLayer.of(made.codes(), made.bias(), inputScale);
+                })
+                .toList();
         return new QuantizedNetwork(plan, layers, chosen);
     }
 

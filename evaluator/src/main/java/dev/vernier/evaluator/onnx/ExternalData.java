@@ -81,7 +81,7 @@ final class ExternalData {
                     "its " + bytes + " bytes in " + file
                             + ", with those read before, need twice as much memory, but Java" + " may take only "
                             + Runtime.getRuntime().maxMemory(),
-                    "start Java with a larger -Xmx");
+                    "give Java more memory: JDK_JAVA_OPTIONS=-Xmx8g");
         }
         taken += bytes;
         ByteBuffer data = read(within(folder, location, place), offset, (int) bytes, file, place);

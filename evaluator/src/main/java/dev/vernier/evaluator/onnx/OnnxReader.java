@@ -10,8 +10,11 @@ import dev.vernier.hardware.input.InputFile;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
@@ -92,10 +95,10 @@ public final class OnnxReader {
                 throw new InvalidInputException(
                         path.toString(),
                         "its " + size + " bytes need twice as much memory, but Java may take only " + memory,
-                        "start Java with a larger -Xmx");
+                        "give Java more memory: JDK_JAVA_OPTIONS=-Xmx8g");
             }
             Path folder = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
-            return read(Files.readAllBytes(path), path.toString(), Optional.of(folder), options);
+            return read(mapped(path), path.toString(), Optional.of(folder), options);
         } catch (IOException e) {
             throw InputFile.unreadable(path.toString(), e);
         }
@@ -125,11 +128,18 @@ public final class OnnxReader {
 
     /** As {@link #read(byte[], String)}, with other options. */
     public static OnnxModel read(byte[] bytes, String name, Options options) {
-        return read(bytes, name, Optional.empty(), options);
+        return read(ByteBuffer.wrap(bytes), name, Optional.empty(), options);
     }
 
-    private static OnnxModel read(byte[] bytes, String name, Optional<Path> folder, Options options) {
-        if (bytes.length == 0) {
+    /** A file's bytes where the system keeps them, since constants are copied out of them anyway. */
+    private static ByteBuffer mapped(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        }
+    }
+
+    private static OnnxModel read(ByteBuffer bytes, String name, Optional<Path> folder, Options options) {
+        if (!bytes.hasRemaining()) {
             throw new InvalidInputException(name, "the file is empty", "it was not downloaded completely");
         }
         ModelProto proto = parse(bytes, name);
@@ -144,9 +154,9 @@ public final class OnnxReader {
         }
         int opset = opset(proto, name);
         MessageDigest digest = sha256();
-        digest.update(bytes);
+        digest.update(bytes.duplicate());
         ExternalData external =
-                new ExternalData(folder, digest::update, Runtime.getRuntime().maxMemory() / 2 - bytes.length);
+                new ExternalData(folder, digest::update, Runtime.getRuntime().maxMemory() / 2 - bytes.remaining());
         Graph graph = GraphReader.read(
                 proto.getGraph(), new GraphReader.Setting(opsets(proto, opset), name, external, options));
         return new OnnxModel(
@@ -158,7 +168,7 @@ public final class OnnxReader {
                 (proto.getProducerName() + " " + proto.getProducerVersion()).strip());
     }
 
-    private static ModelProto parse(byte[] bytes, String name) {
+    private static ModelProto parse(ByteBuffer bytes, String name) {
         try {
             // The graph takes copies of what it needs, so that the bytes need not be copied before.
             CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();

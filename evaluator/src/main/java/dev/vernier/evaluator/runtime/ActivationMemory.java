@@ -1,11 +1,6 @@
 package dev.vernier.evaluator.runtime;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,21 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activations by key, up to a number of bytes; the least recently used go first. Memory that becomes free is used again
- * for tensors of the same size, so that plan after plan hardly any is allocated.
+ * Activations by key, up to a number of bytes; the least recently used go first. What is forgotten goes back to where
+ * memory comes from, so that plan after plan hardly any is allocated.
  */
 final class ActivationMemory {
-    private static final long ALIGNMENT = 64;
-
-    private final Arena arena;
+    private final Rooms rooms;
     private final long capacity;
     private final Map<Integer, Values> entries = new LinkedHashMap<>(16, 0.75f, true);
-    private final List<MemorySegment> evicted = new ArrayList<>();
-    private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+    private final List<Values> evicted = new ArrayList<>();
     private long bytes;
 
-    ActivationMemory(Arena arena, long capacity) {
-        this.arena = arena;
+    ActivationMemory(Rooms rooms, long capacity) {
+        this.rooms = rooms;
         this.capacity = capacity;
     }
 
@@ -37,9 +29,7 @@ final class ActivationMemory {
 
     /** Room for new values, to be filled and {@link #put}. */
     Values allocate(Values.Form form, int elements) {
-        long size = (long) elements * form.bytes();
-        MemorySegment used = free.getOrDefault(size, new ArrayDeque<>()).poll();
-        return new Values(form, used == null ? arena.allocate(size, ALIGNMENT) : used);
+        return new Values(form, rooms.take((long) elements * form.bytes()));
     }
 
     /** Remembers values under a key, in place of what it stood for. */
@@ -47,23 +37,21 @@ final class ActivationMemory {
         Values replaced = entries.put(key, values);
         if (replaced != null) {
             bytes -= replaced.data().byteSize();
-            evicted.add(replaced.data());
+            evicted.add(replaced);
         }
         bytes += values.data().byteSize();
         Iterator<Values> oldest = entries.values().iterator();
         while (bytes > capacity && oldest.hasNext()) {
-            MemorySegment data = oldest.next().data();
-            bytes -= data.byteSize();
-            evicted.add(data);
+            Values forgotten = oldest.next();
+            bytes -= forgotten.data().byteSize();
+            evicted.add(forgotten);
             oldest.remove();
         }
     }
 
     /** To be called when values that were got or put are no longer in use; until then even forgotten ones stay intact. */
     void release() {
-        for (MemorySegment data : evicted) {
-            free.computeIfAbsent(data.byteSize(), _ -> new ArrayDeque<>()).push(data);
-        }
+        evicted.forEach(values -> rooms.give(values.data()));
         evicted.clear();
     }
 }

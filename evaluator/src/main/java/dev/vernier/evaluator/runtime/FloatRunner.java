@@ -47,7 +47,7 @@ public final class FloatRunner implements AutoCloseable {
      * @throws IllegalStateException when ONNX Runtime does not take the model; the message is its own
      */
     public FloatRunner(byte[] model, Fusion fusion, int threads) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
             options.setOptimizationLevel(
                     fusion == Fusion.OFF
                             ? OrtSession.SessionOptions.OptLevel.NO_OPT

@@ -131,7 +131,7 @@ final class FloatingProgram {
     }
 
     private static OrtSession open(byte[] model) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             return OnnxRuntime.environment().createSession(model, options);

@@ -75,12 +75,11 @@ public final class IntegerRunner implements AutoCloseable {
                 threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());
         int count = Math.ceilDiv(samples.size(), together);
         long remembered = Math.min(MAX_REMEMBERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        Rooms rooms = new Rooms(activations);
         for (int i = 0; i < count; i++) {
             int from = i * together;
             chunks.add(new Chunk(
-                    from,
-                    Math.min(together, samples.size() - from),
-                    new ActivationMemory(activations, remembered / count)));
+                    from, Math.min(together, samples.size() - from), new ActivationMemory(rooms, remembered / count)));
         }
     }
 

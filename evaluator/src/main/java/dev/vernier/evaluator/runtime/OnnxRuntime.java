@@ -1,6 +1,8 @@
 package dev.vernier.evaluator.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import dev.vernier.evaluator.cache.UserCache;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ public final class OnnxRuntime {
      */
     private static final long STACK_BYTES = 1L << 28;
 
+    /** ONNX Runtime's own property: the folder that its libraries lie in. */
+    private static final String LIBRARIES = "onnxruntime.native.path";
+
     private static @Nullable OrtEnvironment environment;
 
     private OnnxRuntime() {}
@@ -23,7 +28,20 @@ public final class OnnxRuntime {
         return started;
     }
 
+    /**
+     * Options for a session, which the caller closes. Whatever of ONNX Runtime's is touched first loads its libraries, so
+     * that options, too, come after the start.
+     */
+    public static OrtSession.SessionOptions options() {
+        environment();
+        return new OrtSession.SessionOptions();
+    }
+
     private static OrtEnvironment start() {
+        if (System.getProperty(LIBRARIES) == null) {
+            OnnxRuntimeFiles.unpacked(UserCache.folder())
+                    .ifPresent(folder -> System.setProperty(LIBRARIES, folder.toString()));
+        }
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Runnable work = () -> started.completeAsync(OrtEnvironment::getEnvironment, Runnable::run);
         new Thread(null, work, "onnxruntime-start", STACK_BYTES).start();

@@ -32,8 +32,10 @@ public final class WeightOnlyRunner {
 
     /** Runs the first {@code count} samples and returns the network's output for each, row-major. */
     public float[] run(WeightOnlyNetwork network, int count) {
-        byte[] model = OnnxWriter.toBytes(network.decoded(), OnnxWriter.Options.defaults());
-        try (FloatRunner session = new FloatRunner(model, FloatRunner.Fusion.ON, 1);
+        try (FloatRunner session = new FloatRunner(
+                        OnnxWriter.toBytes(network.decoded(), OnnxWriter.Options.defaults()),
+                        FloatRunner.Fusion.ON,
+                        1);
                 ExecutorService pool = Executors.newFixedThreadPool(
                         threads,
                         Thread.ofPlatform().name("weight-only-", 0).daemon().factory())) {

@@ -69,8 +69,8 @@ public final class Workbench {
      * @param metric one that fits, see {@link NetworkOutput#check}
      */
     public Yardstick yardstick(QualityMetric metric, Dataset samples, Progress progress) {
-        byte[] model = OnnxWriter.toBytes(layout.graph(), OnnxWriter.Options.defaults());
-        try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.ON, 1)) {
+        try (FloatRunner runner = new FloatRunner(
+                OnnxWriter.toBytes(layout.graph(), OnnxWriter.Options.defaults()), FloatRunner.Fusion.ON, 1)) {
             Outputs outputs =
                     FloatReference.outputs(runner, layout.graph(), samples, "running the float network", progress);
             return new Yardstick(metric, outputs, samples);

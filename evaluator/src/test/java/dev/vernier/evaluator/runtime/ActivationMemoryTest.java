@@ -9,7 +9,8 @@ import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 
 class ActivationMemoryTest {
-    private final ActivationMemory memory = new ActivationMemory(Arena.ofAuto(), 200);
+    private final Rooms rooms = new Rooms(Arena.ofAuto());
+    private final ActivationMemory memory = new ActivationMemory(rooms, 200);
 
     @Test
     void forgetsTheLeastRecentlyUsed() {
@@ -34,6 +35,19 @@ class ActivationMemoryTest {
         assertEquals(first.data().address(), after.data().address());
         Values other = memory.allocate(Values.Form.WIDE_CODES, 50);
         assertEquals(100, other.data().byteSize());
+    }
+
+    @Test
+    void usesWhatAnotherForgot() {
+        Values first = put(1);
+        put(2);
+        put(3);
+        memory.release();
+        Values elsewhere = new ActivationMemory(rooms, 200).allocate(Values.Form.CODES, 100);
+        assertEquals(first.data().address(), elsewhere.data().address());
+        assertNotEquals(
+                elsewhere.data().address(),
+                memory.allocate(Values.Form.CODES, 100).data().address());
     }
 
     private Values put(int key) {

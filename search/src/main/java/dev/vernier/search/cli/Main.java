@@ -3,6 +3,8 @@ package dev.vernier.search.cli;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine;
@@ -66,10 +68,7 @@ public final class Main {
             err.println("vernier: a library does not run on this machine: " + e.getMessage());
             return MissingEnvironmentException.EXIT_CODE;
         } catch (OutOfMemoryError e) {
-            LOG.info("out of memory", e);
-            err.println(
-                    "vernier: the memory did not suffice. Maybe use fewer samples, or set JAVA_TOOL_OPTIONS=-Xmx8g.");
-            return MissingEnvironmentException.EXIT_CODE;
+            return explainMemory(e, err);
         }
     }
 
@@ -85,12 +84,29 @@ public final class Main {
                 err.println("vernier: " + environment.getMessage());
                 yield MissingEnvironmentException.EXIT_CODE;
             }
+            case Exception _ when ranOutOfMemory(problem) -> explainMemory(problem, err);
             default -> {
                 err.println("vernier: the run failed: " + problem + place(problem));
                 LOG.info("the run failed", problem);
                 yield FAILED;
             }
         };
+    }
+
+    /** Threads that work for others wrap what stops them. */
+    private static boolean ranOutOfMemory(Exception problem) {
+        return Stream.<Throwable>iterate(problem, Objects::nonNull, Throwable::getCause)
+                .anyMatch(OutOfMemoryError.class::isInstance);
+    }
+
+    private static int explainMemory(Throwable problem, PrintWriter err) {
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        err.printf(
+                "vernier: %d MB of memory, all that Java may take, did not suffice."
+                        + " Maybe give Java more memory: JDK_JAVA_OPTIONS=-Xmx%dm; or use fewer samples.%n",
+                megabytes, 2 * megabytes);
+        LOG.info("out of memory", problem);
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** Where in this program something unexpected happened. */

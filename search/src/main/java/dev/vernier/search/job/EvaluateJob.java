@@ -92,6 +92,6 @@ public final class EvaluateJob {
                             "write plans/ID.yaml of a run folder, 'uniform-8', or 'uniform-4/8' for weights of 4 bits and"
                                     + " activations of 8"));
         }
-        return PlanFile.read(file, inputs.layout(), inputs.model().onnx().sha256());
+        return PlanFile.read(file, inputs.layout(), inputs.model().sha256());
     }
 }

@@ -41,7 +41,7 @@ public final class ExportJob {
     private static Named find(Path folder, String name, FrontFile front, RunInputs inputs) {
         if (front.plan(name).isPresent()) {
             Path file = folder.resolve("plans").resolve(name + ".yaml");
-            String model = inputs.model().onnx().sha256();
+            String model = inputs.model().sha256();
             return new Named(name, PlanFile.read(file, inputs.layout(), model));
         }
         return inputs.uniformPlan(name)

@@ -10,6 +10,7 @@ import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.runtime.OnnxRuntimeOracle;
 import dev.vernier.hardware.input.InvalidInputException;
 import dev.vernier.hardware.input.Suggestions;
+import dev.vernier.search.front.FrontFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -112,6 +113,11 @@ public record OpenedModel(String reference, OnnxModel onnx) {
                     "there is nothing to pool: " + e.getMessage(),
                     "leave 'pool' out, or name the tokens' states with 'output'");
         }
+    }
+
+    /** What tells the model apart from others. */
+    FrontFile.Model identity() {
+        return new FrontFile.Model(reference, onnx.sha256());
     }
 
     /**

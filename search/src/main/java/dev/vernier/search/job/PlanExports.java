@@ -33,7 +33,7 @@ final class PlanExports {
 
     /** The bytes of the plan's file; the same plan and scheme give the same bytes. */
     byte[] bytes(String id, Candidate candidate, ExportFormat format) {
-        String model = inputs.model().onnx().sha256();
+        String model = inputs.model().sha256();
         return switch (format) {
             case JSON -> PlanJson.write(id, model, candidate).getBytes(StandardCharsets.UTF_8);
             case QDQ ->

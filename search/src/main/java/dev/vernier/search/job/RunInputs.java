@@ -15,6 +15,7 @@ import dev.vernier.hardware.profile.HardwareProfile;
 import dev.vernier.hardware.profile.HardwareProfiles;
 import dev.vernier.search.config.ResolvedConfig;
 import dev.vernier.search.config.RunConfig;
+import dev.vernier.search.front.FrontFile;
 import dev.vernier.search.run.Island;
 import dev.vernier.search.run.RunFolder;
 import java.nio.file.Path;
@@ -28,12 +29,13 @@ import java.util.Optional;
  * Everything that a configuration names, opened and found to fit together. When this exists, no input is left that could
  * stop the run.
  *
+ * @param model which it is; of its graph, only what the layout has made of it is kept
  * @param profiles the devices, in the configuration's order
  * @param islands each profile's own search: the plans legal on it, judged by what it prices
  */
 public record RunInputs(
         RunConfig config,
-        OpenedModel model,
+        FrontFile.Model model,
         NetworkLayout layout,
         Splits splits,
         List<HardwareProfile> profiles,
@@ -74,7 +76,7 @@ public record RunInputs(
             NetworkOutput.check(
                     layout.graph(), metric, judged, (problem, mend) -> config.invalid("/objectives", problem, mend));
         }
-        return new RunInputs(config, model, layout, splits, profiles, islands);
+        return new RunInputs(config, model.identity(), layout, splits, profiles, islands);
     }
 
     /** The model as a configuration wants it. */
@@ -115,7 +117,7 @@ public record RunInputs(
     Map<String, String> identity() {
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put("configuration", ResolvedConfig.hash(config));
-        hashes.put("model", model.onnx().sha256());
+        hashes.put("model", model.sha256());
         hashes.put("calibration data", splits.calibration().fingerprint());
         hashes.put("search data", splits.search().fingerprint());
         profiles.forEach(profile -> hashes.put("profile " + profile.name(), profile.sha256()));

@@ -154,9 +154,7 @@ public final class SearchJob {
                     "the search ended, {}, after {} trials",
                     outcome.ending(),
                     outcome.trials().size());
-            FrontFile.Model model = new FrontFile.Model(
-                    inputs.model().reference(), inputs.model().onnx().sha256());
-            FrontFile front = FrontFile.of(model, inputs.config().objectives(), outcome.fronts());
+            FrontFile front = FrontFile.of(inputs.model(), inputs.config().objectives(), outcome.fronts());
             folder.write("front.json", front.toJson());
             writePlans(outcome);
             report.write(outcome, front);
@@ -240,7 +238,7 @@ public final class SearchJob {
     private void writePlans(Outcome outcome) {
         for (Front front : outcome.fronts().values()) {
             for (Trial trial : front.trials()) {
-                String text = PlanFile.write(trial.id(), inputs.model().onnx().sha256(), trial.candidate());
+                String text = PlanFile.write(trial.id(), inputs.model().sha256(), trial.candidate());
                 folder.write("plans/" + trial.id() + ".yaml", text);
             }
         }

@@ -329,6 +329,16 @@ class BadInputTest {
     }
 
     @Test
+    void tooLittleMemoryIsNoStackTrace() {
+        StringWriter err = new StringWriter();
+        Exception wrapped = new IllegalStateException("a plan could not be run", new OutOfMemoryError("no room"));
+        assertEquals(2, Main.explain(wrapped, new PrintWriter(err, true)));
+        String message = err.toString();
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.contains("did not suffice. Maybe give Java more memory: JDK_JAVA_OPTIONS=-Xmx"), message);
+    }
+
+    @Test
     void optionsAreBlamedForWhatTheySay() throws IOException {
         Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
         String out = folder.resolve("run").toString();

@@ -328,7 +328,8 @@ record SmallInputs(Path folder) {
         return Tensor.floats(values, 2, 96);
     }
 
-    private static byte[] npy(String type, String shape, byte[] data) {
+    /** The bytes of an {@code .npy} file. */
+    static byte[] npy(String type, String shape, byte[] data) {
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int length = Math.ceilDiv(10 + header.length() + 1, 64) * 64;
         ByteBuffer buffer = ByteBuffer.allocate(length + data.length).order(ByteOrder.LITTLE_ENDIAN);
