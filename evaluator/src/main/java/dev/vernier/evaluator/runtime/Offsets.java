@@ -24,7 +24,7 @@ final class Offsets {
         }
         int channels = shape.get(1);
         int pixels = shape.get(2) * shape.get(3);
-        Arrays.setAll(offsets, i -> i % pixels * channels + i / pixels);
+        Arrays.setAll(offsets, i -> (i / pixels / channels * pixels + i % pixels) * channels + i / pixels % channels);
         return offsets;
     }
 

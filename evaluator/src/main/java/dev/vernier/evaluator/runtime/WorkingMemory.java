@@ -23,7 +23,9 @@ final class WorkingMemory {
         TOTALS,
         BETWEEN,
         GATHERED,
-        MADE
+        MADE,
+        STATES,
+        PRODUCTS
     }
 
     WorkingMemory(Kernels kernels) {
