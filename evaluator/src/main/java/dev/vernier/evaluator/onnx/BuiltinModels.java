@@ -11,6 +11,7 @@ public final class BuiltinModels {
     public static final List<String> NAMES = List.of(
             "antiderivative-deeponet",
             "burgers-fno",
+            "cifar-resnet20",
             "fashion-dscnn",
             "fashion-resnet8",
             "graph-families-gcn",

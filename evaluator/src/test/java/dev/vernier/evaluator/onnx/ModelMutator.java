@@ -71,12 +71,13 @@ final class ModelMutator {
         }
     }
 
-    /** Makes the graph an attribute of its first node, and that of its own, and so on. */
+    /** Makes the graph the only attribute of its first node, and that of its own, and so on. */
     private static void nest(GraphProto.Builder graph, int depth) {
         if (graph.getNodeCount() == 0) {
             return;
         }
-        NodeProto first = graph.getNode(0);
+        // Nests in nests would take gigabytes.
+        NodeProto first = graph.getNode(0).toBuilder().clearAttribute().build();
         GraphProto inner = GraphProto.newBuilder().addNode(first).build();
         for (int i = 0; i < depth; i++) {
             AttributeProto.Builder branch = AttributeProto.newBuilder()

@@ -99,6 +99,9 @@ class ReadmeTest {
         copy(ROOT.resolve("configs"), copy);
         SmallInputs.write(copy);
         FetchedModels.write(folder.resolve("models"));
+        if (config.getFileName().toString().startsWith("cifar")) {
+            FetchedImages.write(folder.resolve("package"));
+        }
         if (config.getFileName().toString().startsWith("minilm")) {
             encoder(copy, config.endsWith("minilm-imdb.yaml"));
         }
