@@ -31,6 +31,9 @@ record RecurrentNode(
     static final int HIDDEN_STATE = 5;
 
     static final int CELL_STATE = 6;
+    /** What all steps of one direction may add up for one sample. */
+    private static final double MOST_SUMS = 1 << 27;
+
     private static final int SEQUENCE_LENGTHS = 4;
     private static final int PEEPHOLES = 7;
     private static final int CELL_OUTPUT = 2;
@@ -55,7 +58,9 @@ record RecurrentNode(
         if (weights.isEmpty()
                 || recurrent.isEmpty()
                 || (reads(node, 3) && biases.isEmpty())
+                || recurrent.get().shape().rank() != 3
                 || graph.isConstant(node.input(0))
+                || x.rank() != 3
                 || !hasFullLength(graph, node, x.get(0))) {
             return Optional.empty();
         }
@@ -73,14 +78,15 @@ record RecurrentNode(
 
     /** Nobody has looked at the shapes yet: ONNX Runtime does so when the operator runs. */
     private boolean fits(Graph graph, Node node, Attributes attributes) {
-        Shape x = graph.shape(node.input(0));
-        if (x.rank() != 3 || recurrent.shape().rank() != 3) {
+        double sums = (steps + 1.0) * rows * cell.gates() * hidden();
+        if (hidden() < 1 || sums > MOST_SUMS) {
             return false;
         }
-        int gates = (int) Math.min(Integer.MAX_VALUE, (long) cell.gates() * hidden());
+        int gates = cell.gates() * hidden();
         Shape state = Shape.of(directions, rows, hidden());
         return recurrent.shape().equals(Shape.of(directions, gates, hidden()))
-                && weights.shape().equals(Shape.of(directions, gates, x.get(2)))
+                && weights.shape()
+                        .equals(Shape.of(directions, gates, graph.shape(node.input(0)).get(2)))
                 && biases.stream().allMatch(each -> each.shape().equals(Shape.of(directions, 2 * gates)))
                 && IntStream.of(HIDDEN_STATE, CELL_STATE)
                         .filter(input -> reads(node, input))
