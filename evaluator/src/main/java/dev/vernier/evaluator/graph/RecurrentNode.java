@@ -86,7 +86,8 @@ record RecurrentNode(
         Shape state = Shape.of(directions, rows, hidden());
         return recurrent.shape().equals(Shape.of(directions, gates, hidden()))
                 && weights.shape()
-                        .equals(Shape.of(directions, gates, graph.shape(node.input(0)).get(2)))
+                        .equals(Shape.of(
+                                directions, gates, graph.shape(node.input(0)).get(2)))
                 && biases.stream().allMatch(each -> each.shape().equals(Shape.of(directions, 2 * gates)))
                 && IntStream.of(HIDDEN_STATE, CELL_STATE)
                         .filter(input -> reads(node, input))

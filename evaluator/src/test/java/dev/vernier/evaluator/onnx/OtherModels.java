@@ -397,6 +397,40 @@ final class OtherModels {
                         5,
                         0),
                 new Case(
+                        "LSTM of two layers in both directions, the samples first",
+                        opset(17)
+                                .input("x", "batch", 6, 8)
+                                .random("w1", 2, 20, 8)
+                                .random("r1", 2, 20, 5)
+                                .random("b1", 2, 40)
+                                .random("w2", 2, 20, 10)
+                                .random("r2", 2, 20, 5)
+                                .random("b2", 2, 40)
+                                .random("v", 10, 4)
+                                .node("Transpose", "x", "t", integers("perm", 1, 0, 2))
+                                .node(
+                                        "LSTM",
+                                        "t w1 r1 b1",
+                                        "h1 l1 c1",
+                                        attribute("hidden_size", 5),
+                                        attribute("direction", "bidirectional"))
+                                .node("Transpose", "h1", "p1", integers("perm", 0, 2, 1, 3))
+                                .longs("joined", 0, 0, -1)
+                                .node("Reshape", "p1 joined", "s1")
+                                .node(
+                                        "LSTM",
+                                        "s1 w2 r2 b2",
+                                        "h2 l2 c2",
+                                        attribute("hidden_size", 5),
+                                        attribute("direction", "bidirectional"))
+                                .node("Transpose", "h2", "p2", integers("perm", 0, 2, 1, 3))
+                                .node("Reshape", "p2 joined", "s2")
+                                .node("Transpose", "s2", "u", integers("perm", 1, 0, 2))
+                                .node("MatMul", "u v", "y")
+                                .output("y"),
+                        9,
+                        0),
+                new Case(
                         "LSTM with peepholes",
                         opset(14)
                                 .input("x", "batch", 6, 8)
