@@ -4,6 +4,7 @@ import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Target;
 import dev.vernier.evaluator.graph.Shape;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The mean Kullback–Leibler divergence of the class distributions from the float network's, in nats (S. Kullback, R. A.
@@ -36,16 +37,19 @@ record KlDivergence() implements QualityMetric {
         Scores theirs = Scores.of(reference);
         double[] divergences = new double[ours.samples()];
         double[] counted = new double[ours.samples()];
-        for (int i = 0; i < divergences.length; i++) {
+        IntStream.range(0, divergences.length).parallel().forEach(i -> {
             Target target = samples.target(i);
+            double sum = 0;
             for (int position = 0; position < ours.positions(); position++) {
                 if (!ours.isIgnored(target, position)) {
                     counted[i]++;
-                    divergences[i] = theirs.plusDivergence(divergences[i], ours, i, position);
+                    for (double term : theirs.divergence(ours, i, position)) {
+                        sum += term;
+                    }
                 }
             }
-            divergences[i] = Math.max(0, divergences[i]);
-        }
+            divergences[i] = Math.max(0, sum);
+        });
         return new Ratio(divergences, counted);
     }
 }

@@ -96,18 +96,15 @@ record Scores(Outputs outputs, int positions, int classes, boolean classesFirst)
         return logs;
     }
 
-    /**
-     * A sum to which the Kullback–Leibler divergence of other scores from these is added, at one position, in nats. Terms
-     * are added one by one, so that sums over positions and samples have one order throughout.
-     */
-    double plusDivergence(double sum, Scores other, int sample, int position) {
+    /** What each class adds to the Kullback–Leibler divergence of other scores from these, at one position, in nats. */
+    double[] divergence(Scores other, int sample, int position) {
         double[] p = logProbabilities(sample, position);
         double[] q = other.logProbabilities(sample, position);
-        double total = sum;
+        double[] terms = new double[classes];
         for (int c = 0; c < classes; c++) {
-            total += StrictMath.exp(p[c]) * (p[c] - q[c]);
+            terms[c] = StrictMath.exp(p[c]) * (p[c] - q[c]);
         }
-        return total;
+        return terms;
     }
 
     /** The class that is known for a position; {@link Target.Labels#IGNORED} where none is. */

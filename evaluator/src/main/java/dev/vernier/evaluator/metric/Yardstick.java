@@ -2,6 +2,8 @@ package dev.vernier.evaluator.metric;
 
 import dev.vernier.evaluator.data.Dataset;
 import dev.vernier.evaluator.data.Target;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What outputs are judged against. Sums run over the samples in order, in double precision and StrictMath.
@@ -11,6 +13,9 @@ import dev.vernier.evaluator.data.Target;
  * @param samples to which the metric fits
  */
 public record Yardstick(QualityMetric metric, Outputs reference, Dataset samples) {
+    /** Terms of a divergence that are computed side by side before they are added. */
+    private static final int MOST_TERMS = 1 << 20;
+
     /**
      * How outputs do.
      *
@@ -40,18 +45,29 @@ public record Yardstick(QualityMetric metric, Outputs reference, Dataset samples
     private double classDivergence(Outputs outputs) {
         Scores ours = Scores.of(outputs);
         Scores theirs = Scores.of(reference);
+        int positions = ours.positions();
+        int[] counted = IntStream.range(0, outputs.samples())
+                .flatMap(sample -> {
+                    Target target = samples.target(sample);
+                    return IntStream.range(0, positions)
+                            .filter(position -> !ours.isIgnored(target, position))
+                            .map(position -> sample * positions + position);
+                })
+                .toArray();
+        int together = Math.max(1, MOST_TERMS / ours.classes());
         double sum = 0;
-        long counted = 0;
-        for (int i = 0; i < outputs.samples(); i++) {
-            Target target = samples.target(i);
-            for (int position = 0; position < ours.positions(); position++) {
-                if (!ours.isIgnored(target, position)) {
-                    counted++;
-                    sum = theirs.plusDivergence(sum, ours, i, position);
+        for (int first = 0; first < counted.length; first += together) {
+            double[][] terms = Arrays.stream(counted, first, Math.min(first + together, counted.length))
+                    .parallel()
+                    .mapToObj(i -> theirs.divergence(ours, i / positions, i % positions))
+                    .toArray(double[][]::new);
+            for (double[] each : terms) {
+                for (double term : each) {
+                    sum += term;
                 }
             }
         }
-        return counted == 0 ? 0 : Math.max(0, sum / counted);
+        return counted.length == 0 ? 0 : Math.max(0, sum / counted.length);
     }
 
     /** How much two runs of one network have in common, as this metric reads them. */

@@ -97,6 +97,7 @@ final class FloatingNodes {
             case Op.Add _ -> !joins(node) || !graph.shape(node.input(0)).equals(graph.shape(node.input(1)));
             case Op.Concat _ -> !joins(node);
             case Op.Pad pad -> pad.value() != 0;
+            case Op.MaxPool _, Op.AveragePool _, Op.GlobalAveragePool _ -> !Layers.isOneImage(graph, node);
             default -> false;
         };
     }

@@ -24,7 +24,10 @@ final class Layers {
     static boolean isLayer(Graph graph, Node node) {
         return switch (node.op()) {
             case Op.Convolution conv ->
-                hasConstantParameters(graph, node) && unfolds(graph, node, conv) && sumsFit(graph, node);
+                hasConstantParameters(graph, node)
+                        && isOneImage(graph, node)
+                        && unfolds(graph, node, conv)
+                        && sumsFit(graph, node);
             case Op.Gemm _ -> isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
             case Op.MatMul _ ->
                 (isRowsTimesMatrix(graph, node) || isProductOfActivations(graph, node)) && sumsFit(graph, node);
@@ -35,6 +38,11 @@ final class Layers {
 
     private static boolean hasConstantMatrix(Graph graph, Node node) {
         return graph.isConstant(node.input(1)) && graph.isConstant(node.input(2));
+    }
+
+    /** Whether a convolution or a pooling reads one image for each sample; kernels take no others. */
+    static boolean isOneImage(Graph graph, Node node) {
+        return graph.shape(node.input(0)).get(0) == 1;
     }
 
     /** The node that adds a constant vector to what a MatMul leaves, and so becomes part of its layer. */

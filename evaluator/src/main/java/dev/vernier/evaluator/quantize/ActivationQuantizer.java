@@ -24,6 +24,9 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minC
         }
     }
 
+    /** Adding this to |v| ≤ 2²² and subtracting it again rounds v to an integer, ties to even. */
+    private static final float ROUNDER = 0x1.8p23f;
+
     /** A quantizer that uses all codes. */
     public ActivationQuantizer(int bits, float scale, int zeroPoint) {
         this(bits, scale, zeroPoint, 0);
@@ -88,6 +91,24 @@ public record ActivationQuantizer(int bits, float scale, int zeroPoint, int minC
     public int encode(float x) {
         float clamped = Math.clamp(x / scale, (float) (minCode - zeroPoint), (float) (maxCode() - zeroPoint));
         return (int) Math.rint(clamped) + zeroPoint;
+    }
+
+    /**
+     * The codes of many values, of up to 8 bits: those of {@link #encode(float)}, in a loop that compiles to vector
+     * instructions.
+     *
+     * @param count how many values
+     * @param codes receives their codes as unsigned bytes
+     */
+    public void encode(float[] values, int count, byte[] codes) {
+        float divisor = scale;
+        int zero = zeroPoint;
+        float low = minCode - zero;
+        float high = maxCode() - zero;
+        for (int i = 0; i < count; i++) {
+            float steps = Math.min(Math.max(values[i] / divisor, low), high);
+            codes[i] = (byte) ((int) (steps + ROUNDER - ROUNDER) + zero);
+        }
     }
 
     /** The value of a code. */

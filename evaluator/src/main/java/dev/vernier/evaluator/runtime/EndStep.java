@@ -26,7 +26,7 @@ public final class EndStep implements Runnable {
 
     /** A sample becomes codes. */
     public static EndStep input() {
-        int[] offsets = Offsets.of(SAMPLE);
+        int[] offsets = new OrderedShape(SAMPLE, Order.CHANNELS_INNERMOST).offsets();
         SplittableRandom random = new SplittableRandom(3);
         float[] sample = new float[offsets.length];
         for (int i = 0; i < sample.length; i++) {
@@ -38,7 +38,7 @@ public final class EndStep implements Runnable {
 
     /** A network's output, which no quantizer sits on, is handed out. */
     public static EndStep output() {
-        int[] offsets = Offsets.of(OUTPUT);
+        int[] offsets = new OrderedShape(OUTPUT, Order.ROW_MAJOR).offsets();
         Values floats = room(Values.Form.FLOATS, offsets.length);
         return new EndStep(() -> SampleEnds.decode(floats, offsets, Optional.empty()), offsets.length);
     }

@@ -1,13 +1,11 @@
 package dev.vernier.evaluator.runtime;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
-import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
@@ -18,11 +16,11 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Nodes that ONNX Runtime computes, image by image on the calling thread. Codes are turned into the numbers that they stand
@@ -37,42 +35,81 @@ final class FloatingProgram {
     private final List<Port> outputs;
     private final OrtSession session;
 
-    /**
-     * A tensor that crosses.
-     *
-     * @param offsets for each element in ONNX's order, where it lies among ours
-     * @param inOrder whether that is the same place for all
-     */
-    private record Port(String tensor, TensorType type, int[] offsets, boolean inOrder) {
-        static Port of(Graph graph, String tensor) {
-            int[] offsets = Offsets.of(graph.shape(tensor));
-            boolean inOrder = IntStream.range(0, offsets.length).allMatch(i -> offsets[i] == i);
-            return new Port(tensor, graph.type(tensor), offsets, inOrder);
+    /** A tensor that crosses. */
+    private record Port(String tensor, ElementType element, OrderedShape lying, int[] offsets) {
+        static Port of(Graph graph, TensorOrders orders, String tensor) {
+            OrderedShape lying = orders.of(tensor);
+            return new Port(tensor, graph.type(tensor).element(), lying, lying.offsets());
+        }
+
+        int elements() {
+            return offsets.length;
         }
 
         /** What one image's elements take in ONNX's order. */
         long bytes() {
-            return (long) offsets.length * type.element().bytes();
+            return (long) elements() * element.bytes();
         }
 
         /** The same, so that the next one's begin at a place that suits any type. */
         long room() {
             return Math.ceilDiv(bytes(), Long.BYTES) * Long.BYTES;
         }
+    }
 
-        long[] shape() {
-            long[] extents = new long[type.shape().rank()];
-            for (int axis = 0; axis < extents.length; axis++) {
-                extents[axis] = type.shape().get(axis);
+    /**
+     * One image's elements of a tensor that crosses.
+     *
+     * @param room for them as ONNX Runtime has them, should they lie otherwise
+     */
+    private record Crossing(Port port, Values values, Optional<ActivationQuantizer> quantizer, MemorySegment room) {
+        /** Whether ONNX Runtime can work on the elements themselves. */
+        private boolean inPlace() {
+            boolean asNumbers = port.element() != ElementType.FLOAT || values.form() == Values.Form.FLOATS;
+            return asNumbers && port.lying().isRowMajor();
+        }
+
+        OnnxTensor tensor() throws OrtException {
+            ByteBuffer bytes = (inPlace() ? values.data() : room).asByteBuffer().order(ByteOrder.nativeOrder());
+            long[] shape =
+                    Arrays.stream(port.lying().shape().toArray()).asLongStream().toArray();
+            return OnnxTensor.createTensor(
+                    OnnxRuntime.environment(), bytes, shape, OnnxRuntimeOracle.javaType(port.element()));
+        }
+
+        void enter() {
+            if (!inPlace()) {
+                float[] ours = values.decoded(quantizer);
+                for (int i = 0; i < ours.length; i++) {
+                    room.setAtIndex(ValueLayout.JAVA_FLOAT, i, ours[port.offsets()[i]]);
+                }
             }
-            return extents;
+        }
+
+        void leave() {
+            if (inPlace()) {
+                return;
+            }
+            if (port.lying().isRowMajor()) {
+                values.encode(room, quantizer);
+                return;
+            }
+            float[] ours = new float[port.elements()];
+            for (int i = 0; i < ours.length; i++) {
+                ours[port.offsets()[i]] = room.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            }
+            values.encode(ours, quantizer);
         }
     }
 
-    FloatingProgram(Stage.Floating stage, Graph graph) {
+    FloatingProgram(Stage.Floating stage, Graph graph, TensorOrders orders) {
         this.stage = stage;
-        inputs = stage.inputs().stream().map(tensor -> Port.of(graph, tensor)).toList();
-        outputs = stage.outputs().stream().map(tensor -> Port.of(graph, tensor)).toList();
+        inputs = stage.inputs().stream()
+                .map(tensor -> Port.of(graph, orders, tensor))
+                .toList();
+        outputs = stage.outputs().stream()
+                .map(tensor -> Port.of(graph, orders, tensor))
+                .toList();
         session = open(OnnxWriter.toBytes(part(stage, graph), OnnxWriter.Options.defaults()));
         OrtSession opened = session;
         CLEANER.register(this, () -> close(opened));
@@ -120,75 +157,60 @@ final class FloatingProgram {
         return (images, read, written, memory) -> {
             MemorySegment room = memory.part(WorkingMemory.Part.CROSSING, roomBytes());
             for (int image = 0; image < images; image++) {
-                run(image, read, from, written, to, room);
+                List<Crossing> entering = crossings(inputs, image, read, from, room);
+                List<Crossing> leaving = crossings(outputs, image, written, to, room.asSlice(bytes(inputs)));
+                run(entering, leaving);
             }
         };
     }
 
     private long roomBytes() {
-        return inputs.stream().mapToLong(Port::room).sum();
+        return bytes(inputs) + bytes(outputs);
     }
 
-    private void run(
+    private static long bytes(List<Port> ports) {
+        return ports.stream().mapToLong(Port::room).sum();
+    }
+
+    private static List<Crossing> crossings(
+            List<Port> ports,
             int image,
-            List<Values> read,
-            List<Optional<ActivationQuantizer>> from,
-            List<Values> written,
-            List<Optional<ActivationQuantizer>> to,
+            List<Values> all,
+            List<Optional<ActivationQuantizer>> quantizers,
             MemorySegment room) {
-        List<OnnxTensor> fed = new ArrayList<>();
+        List<Crossing> crossings = new ArrayList<>();
+        long used = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            Values values = all.get(i).image(image, port.elements());
+            crossings.add(new Crossing(port, values, quantizers.get(i), room.asSlice(used, port.bytes())));
+            used += port.room();
+        }
+        return crossings;
+    }
+
+    private void run(List<Crossing> entering, List<Crossing> leaving) {
+        List<OnnxTensor> tensors = new ArrayList<>();
         try {
-            Map<String, OnnxTensor> named = new LinkedHashMap<>();
-            long used = 0;
-            for (int i = 0; i < inputs.size(); i++) {
-                Port port = inputs.get(i);
-                Values values = read.get(i).image(image, port.offsets().length);
-                fed.add(enter(port, values, from.get(i), room.asSlice(used, port.bytes())));
-                named.put(port.tensor(), fed.getLast());
-                used += port.room();
+            Map<String, OnnxTensor> read = new LinkedHashMap<>();
+            for (Crossing crossing : entering) {
+                crossing.enter();
+                tensors.add(crossing.tensor());
+                read.put(crossing.port().tensor(), tensors.getLast());
             }
-            try (OrtSession.Result result = session.run(named)) {
-                for (int i = 0; i < outputs.size(); i++) {
-                    Port port = outputs.get(i);
-                    OnnxTensor tensor = (OnnxTensor) result.get(port.tensor()).orElseThrow();
-                    leave(port, tensor, written.get(i).image(image, port.offsets().length), to.get(i));
-                }
+            Map<String, OnnxTensor> written = new LinkedHashMap<>();
+            for (Crossing crossing : leaving) {
+                tensors.add(crossing.tensor());
+                written.put(crossing.port().tensor(), tensors.getLast());
             }
+            session.run(read, written).close();
+            leaving.forEach(Crossing::leave);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed in '" + stage.name() + "': " + e.getMessage(), e);
         } finally {
-            fed.forEach(OnnxTensor::close);
+            tensors.forEach(OnnxTensor::close);
             // Whoever can no longer reach this program has its session closed.
             Reference.reachabilityFence(this);
         }
-    }
-
-    /** A tensor over the values themselves where they lie as ONNX has them, else over a copy in {@code room}. */
-    private static OnnxTensor enter(
-            Port port, Values values, Optional<ActivationQuantizer> quantizer, MemorySegment room) throws OrtException {
-        MemorySegment data = values.data();
-        if (port.type().element() == ElementType.FLOAT && !(port.inOrder() && values.form() == Values.Form.FLOATS)) {
-            float[] ours = values.decoded(quantizer);
-            for (int i = 0; i < ours.length; i++) {
-                room.setAtIndex(ValueLayout.JAVA_FLOAT, i, ours[port.offsets()[i]]);
-            }
-            data = room;
-        }
-        ByteBuffer bytes = data.asByteBuffer().order(ByteOrder.nativeOrder());
-        OnnxJavaType type = OnnxRuntimeOracle.javaType(port.type().element());
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes, port.shape(), type);
-    }
-
-    private static void leave(Port port, OnnxTensor tensor, Values values, Optional<ActivationQuantizer> quantizer) {
-        MemorySegment result = MemorySegment.ofBuffer(tensor.getByteBuffer());
-        if (port.type().element() != ElementType.FLOAT || (port.inOrder() && values.form() == Values.Form.FLOATS)) {
-            values.data().copyFrom(result);
-            return;
-        }
-        float[] ours = new float[port.offsets().length];
-        for (int i = 0; i < ours.length; i++) {
-            ours[port.offsets()[i]] = result.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-        }
-        values.encode(ours, quantizer);
     }
 }

@@ -2,7 +2,6 @@ package dev.vernier.evaluator.runtime;
 
 import dev.vernier.evaluator.plan.Limits;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -137,32 +136,10 @@ final class GluePrograms {
     /**
      * Moves elements.
      *
-     * @param sources for each element of the output, the input's element it is, or {@link Offsets#PADDING}
      * @param zero the code of padding
      */
-    static StageProgram move(int[] sources, int inputElements, int zero) {
-        return (images, inputs, output, memory) -> {
-            Values input = inputs.getFirst();
-            for (int image = 0; image < images; image++) {
-                int from = image * inputElements;
-                int to = image * sources.length;
-                switch (input.form()) {
-                    case CODES, WIDE_CODES -> {
-                        for (int i = 0; i < sources.length; i++) {
-                            output.code(to + i, sources[i] < 0 ? zero : input.code(from + sources[i]));
-                        }
-                    }
-                    case BYTES, INTS, LONGS -> throw new IllegalStateException(input.form() + " do not move");
-                    case FLOATS -> {
-                        ValueLayout.OfFloat layout = ValueLayout.JAVA_FLOAT;
-                        for (int i = 0; i < sources.length; i++) {
-                            float value = sources[i] < 0 ? 0 : input.data().getAtIndex(layout, from + sources[i]);
-                            output.data().setAtIndex(layout, to + i, value);
-                        }
-                    }
-                }
-            }
-        };
+    static StageProgram move(Rearrangement rearrangement, int zero) {
+        return (images, inputs, output, memory) -> rearrangement.run(images, inputs.getFirst(), output, zero);
     }
 
     /** An activation function on its own, between any two representations. */
@@ -177,6 +154,10 @@ final class GluePrograms {
                     output.code(i, table[input.code(i)]);
                 }
             };
+        }
+        if (from.isEmpty() && limits.equals(Limits.NONE)) {
+            return (images, inputs, output, memory) ->
+                    output.encode(inputs.getFirst().data(), to);
         }
         return (images, inputs, output, memory) -> {
             float[] values = inputs.getFirst().decoded(from);

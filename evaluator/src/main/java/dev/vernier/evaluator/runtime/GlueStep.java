@@ -58,7 +58,8 @@ public final class GlueStep implements Runnable {
                         ELEMENTS,
                         kernels),
                 new GlueStep(Step.Glue.Kind.POOL, GluePrograms.average(window, ELEMENTS, FROM, TO), CHANNELS, kernels),
-                new GlueStep(Step.Glue.Kind.MOVE, GluePrograms.move(transposition, ELEMENTS, 0), ELEMENTS, kernels),
+                new GlueStep(
+                        Step.Glue.Kind.MOVE, GluePrograms.move(Rearrangement.of(transposition), 0), ELEMENTS, kernels),
                 new GlueStep(Step.Glue.Kind.ELEMENTWISE, recode, ELEMENTS, kernels));
     }
 

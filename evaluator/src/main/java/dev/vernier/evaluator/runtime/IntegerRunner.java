@@ -42,6 +42,7 @@ public final class IntegerRunner implements AutoCloseable {
     private static final long MAX_REMEMBERED_BYTES = 1L << 29;
 
     private final NetworkLayout layout;
+    private final TensorOrders orders;
     private final List<Pass> passes;
     private final SampleFeed samples;
     private final StageCompiler compiler;
@@ -65,9 +66,10 @@ public final class IntegerRunner implements AutoCloseable {
     public IntegerRunner(NetworkLayout layout, Kernels kernels, Dataset samples, int threads) {
         this.layout = layout;
         this.samples = SampleFeed.of(layout.graph(), samples);
+        orders = TensorOrders.of(layout);
         passes = Pass.of(layout);
         int together = chunk(layout);
-        compiler = new StageCompiler(layout, kernels.forCallsOf(together));
+        compiler = new StageCompiler(layout, orders, kernels.forCallsOf(together));
         memory = ThreadLocal.withInitial(() -> new WorkingMemory(kernels));
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("integer-runner-", 0).daemon().factory());
@@ -163,7 +165,7 @@ public final class IntegerRunner implements AutoCloseable {
         String tensor = layout.graph().outputs().getFirst();
         float[] values = compute(bound, chunk).decoded(bound.output());
         chunk.memory.release();
-        int[] offsets = Offsets.of(layout.graph().shape(tensor));
+        int[] offsets = orders.of(tensor).offsets();
         for (int image = 0; image < images; image++) {
             for (int i = 0; i < offsets.length; i++) {
                 outputs[(chunk.from + image) * offsets.length + i] = values[image * offsets.length + offsets[i]];
@@ -216,7 +218,7 @@ public final class IntegerRunner implements AutoCloseable {
             Values room = allocate(bound, chunk, input);
             SampleEnds.encode(
                     batch.values().get(inputs.indexOf(input)),
-                    Offsets.of(layout.graph().shape(input)),
+                    orders.of(input).offsets(),
                     Objects.requireNonNull(bound.inputs().get(input)),
                     room);
             remember(bound, chunk, input, room, values);

@@ -1,6 +1,5 @@
 package dev.vernier.evaluator.runtime;
 
-import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.kernel.ConvShape;
 import dev.vernier.evaluator.kernel.Convolution;
 import dev.vernier.evaluator.kernel.Epilogue;
@@ -21,9 +20,9 @@ import java.util.stream.Stream;
 final class LayerCompiler {
     static final int MAX_KERNEL_CODE = 255;
 
-    private final Graph graph;
+    private final TensorOrders orders;
     private final Kernels kernels;
-    private final Map<Layer, List<Piece>> pieces = new HashMap<>();
+    private final Map<Stage.OfLayer, List<Piece>> pieces = new HashMap<>();
     private final Map<LayerKey, List<Prepared>> prepared = new HashMap<>();
 
     /** Layers with equal keys run the same convolutions. */
@@ -36,8 +35,8 @@ final class LayerCompiler {
         }
     }
 
-    LayerCompiler(Graph graph, Kernels kernels) {
-        this.graph = graph;
+    LayerCompiler(TensorOrders orders, Kernels kernels) {
+        this.orders = orders;
         this.kernels = kernels;
     }
 
@@ -59,7 +58,7 @@ final class LayerCompiler {
                 numbers.multiplier(),
                 stage.limits().low(),
                 stage.limits().high());
-        List<Prepared> all = prepared(stage.layer(), numbers.weights(), from);
+        List<Prepared> all = prepared(stage, numbers.weights(), from);
         List<PiecewiseLayer.Computed> computed = new ArrayList<>();
         for (Prepared each : all) {
             computed.add(new PiecewiseLayer.Computed(each.piece(), program(each.slices(), from, toFloats, to)));
@@ -93,7 +92,7 @@ final class LayerCompiler {
         ActivationQuantizer to = coded(add.output(), network);
         QuantizedLayer numbers = network.layer(stage.layer());
         ActivationQuantizer from = network.quantizers().get(stage.layer().inputQuantizer());
-        List<Prepared> all = prepared(stage.layer(), numbers.weights(), from);
+        List<Prepared> all = prepared(stage, numbers.weights(), from);
         boolean wide = Stream.of(from, own, other, to).anyMatch(codes -> codes.maxCode() > MAX_KERNEL_CODE);
         if (wide || all.size() > 1 || !all.getFirst().isOneConvolution()) {
             return Optional.empty();
@@ -123,11 +122,11 @@ final class LayerCompiler {
                 memory.scratch()));
     }
 
-    private List<Prepared> prepared(Layer layer, QuantizedWeights weights, ActivationQuantizer input) {
+    private List<Prepared> prepared(Stage.OfLayer stage, QuantizedWeights weights, ActivationQuantizer input) {
         int activationBits = Math.min(Byte.SIZE, input.bits());
-        List<Piece> parts = pieces.computeIfAbsent(layer, key -> Piece.of(key, graph));
+        List<Piece> parts = pieces.computeIfAbsent(stage, key -> Piece.of(key, orders));
         return prepared.computeIfAbsent(new LayerKey(weights, activationBits), _ -> parts.stream()
-                .map(piece -> new Prepared(piece, slices(layer, piece, weights, activationBits)))
+                .map(piece -> new Prepared(piece, slices(stage.layer(), piece, weights, activationBits)))
                 .toList());
     }
 

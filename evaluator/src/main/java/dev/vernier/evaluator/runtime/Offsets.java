@@ -3,41 +3,24 @@ package dev.vernier.evaluator.runtime;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.SliceRange;
-import java.util.Arrays;
 
-/**
- * Where the elements of one sample lie in {@link Values}. ONNX counts row-major over [1, C, H, W]; we keep channels
- * innermost, because that is how convolutions read them.
- */
+/** Where operations that only move elements take them from, and where they put them. */
 final class Offsets {
     /** Marks a destination that no source element fills. */
     static final int PADDING = -1;
 
     private Offsets() {}
 
-    /** For each element in ONNX's order, its offset in our order. */
-    static int[] of(Shape shape) {
-        int[] offsets = new int[Math.toIntExact(shape.elements())];
-        if (shape.rank() != 4) {
-            Arrays.setAll(offsets, i -> i);
-            return offsets;
-        }
-        int channels = shape.get(1);
-        int pixels = shape.get(2) * shape.get(3);
-        Arrays.setAll(offsets, i -> (i / pixels / channels * pixels + i % pixels) * channels + i / pixels % channels);
-        return offsets;
-    }
-
     /** For each offset of the output of an operation that only moves elements, the offset it comes from. */
-    static int[] sources(Op op, Shape input, Shape output) {
-        int[] from = of(input);
-        int[] to = of(output);
+    static int[] sources(Op op, OrderedShape input, OrderedShape output) {
+        int[] from = input.offsets();
+        int[] to = output.offsets();
         int[] sources = new int[to.length];
-        int[] index = new int[output.rank()];
+        int[] index = new int[output.shape().rank()];
         for (int i = 0; i < to.length; i++) {
-            int source = sourceElement(op, input, index, i);
+            int source = sourceElement(op, input.shape(), index, i);
             sources[to[i]] = source == PADDING ? PADDING : from[source];
-            advance(index, output);
+            advance(index, output.shape());
         }
         return sources;
     }
@@ -100,17 +83,17 @@ final class Offsets {
      * @param axis along which the inputs lie side by side
      * @param before extent along that axis of the inputs before this one
      */
-    static int[] destinations(Shape input, Shape output, int axis, int before) {
-        int[] from = of(input);
-        int[] to = of(output);
+    static int[] destinations(OrderedShape input, OrderedShape output, int axis, int before) {
+        int[] from = input.offsets();
+        int[] to = output.offsets();
         int[] destinations = new int[from.length];
-        int[] index = new int[input.rank()];
-        int along = Math.floorMod(axis, input.rank());
+        int[] index = new int[input.shape().rank()];
+        int along = Math.floorMod(axis, index.length);
         for (int element : from) {
             int[] moved = index.clone();
             moved[along] += before;
-            destinations[element] = to[element(output, moved)];
-            advance(index, input);
+            destinations[element] = to[element(output.shape(), moved)];
+            advance(index, input.shape());
         }
         return destinations;
     }

@@ -1,26 +1,24 @@
 package dev.vernier.evaluator.runtime;
 
-import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Span;
 import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.kernel.ConvShape;
-import dev.vernier.evaluator.plan.Layer;
+import dev.vernier.evaluator.plan.Stage;
 import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * A convolution of images that computes a layer, or some of its outputs. {@link Values} of three and five axes do not lie
- * as kernels read images, so their elements are brought there and back.
+ * A convolution of images that computes a layer, or some of its outputs. Elements that do not lie as kernels read or write
+ * them are brought there and back.
  *
  * @param shapes the convolution on so many of its input channels
  * @param inputChannels all of them
  * @param images how many images one sample becomes
- * @param sources where each element of these images lies in the sample, or {@link Offsets#PADDING}; empty where the images
- *     are the sample as it lies
+ * @param sources makes these images of the sample; empty where they are the sample as it lies
  * @param weights which of the layer's weights are the convolution's; empty where they are the layer's
  * @param destinations where each element of the result lies in the layer's output, or {@link Offsets#PADDING} where it is
  *     not wanted; empty where the result is the output as it lies
@@ -29,24 +27,24 @@ record Piece(
         IntFunction<ConvShape> shapes,
         int inputChannels,
         int images,
-        Optional<int[]> sources,
+        Optional<Rearrangement> sources,
         Optional<int[]> weights,
         Optional<int[]> destinations) {
     /** What together computes a layer with weights. */
-    static List<Piece> of(Layer layer, Graph graph) {
-        Shape input = graph.shape(layer.node().input(0));
-        Shape output = graph.shape(layer.node().output());
-        return switch (layer.node().op()) {
+    static List<Piece> of(Stage.OfLayer stage, TensorOrders orders) {
+        OrderedShape input = orders.of(stage.inputs().getFirst());
+        OrderedShape output = orders.of(stage.output());
+        LayerWorkload work = stage.layer().workload();
+        return switch (stage.node().op()) {
             case Op.VolumeConv conv -> List.of(volume(conv, input, output));
             case Op.ConvTranspose conv -> new TransposedPieces(conv, input, output).pieces();
-            case Op.Conv conv ->
-                List.of(image(layer.workload(), conv.window(), channelsInnermost(input), channelsInnermost(output)));
-            default -> List.of(image(layer.workload(), Window.square(1, 1, 0), Optional.empty(), Optional.empty()));
+            case Op.Conv conv -> List.of(image(work, conv.window(), gathered(input), output.fromChannelsInnermost()));
+            default -> List.of(image(work, Window.square(1, 1, 0), Optional.empty(), Optional.empty()));
         };
     }
 
     private static Piece image(
-            LayerWorkload work, Window window, Optional<int[]> sources, Optional<int[]> destinations) {
+            LayerWorkload work, Window window, Optional<Rearrangement> sources, Optional<int[]> destinations) {
         return new Piece(
                 channels -> shape(
                         work.inputHeight(),
@@ -69,7 +67,9 @@ record Piece(
      * kernel's slices lie within each channel of the weights. Slices outside the input hold its code for zero, which adds
      * nothing.
      */
-    private static Piece volume(Op.VolumeConv conv, Shape input, Shape output) {
+    private static Piece volume(Op.VolumeConv conv, OrderedShape from, OrderedShape to) {
+        Shape input = from.shape();
+        Shape output = to.shape();
         int depth = conv.slices().kernel();
         int channels = Math.multiplyExact(input.get(1), depth);
         return new Piece(
@@ -84,12 +84,14 @@ record Piece(
                         conv.groups()),
                 channels,
                 output.get(2),
-                Optional.of(slices(conv.slices(), input, output.get(2))),
+                Optional.of(Rearrangement.of(slices(conv.slices(), from, output.get(2)))),
                 Optional.empty(),
-                channelsInnermost(output));
+                to.fromChannelsInnermost());
     }
 
-    private static int[] slices(Span slices, Shape input, int images) {
+    private static int[] slices(Span slices, OrderedShape from, int images) {
+        Shape input = from.shape();
+        int[] lies = from.offsets();
         int pixels = input.get(3) * input.get(4);
         int channels = input.get(1) * slices.kernel();
         int[] sources = new int[Math.multiplyExact(Math.multiplyExact(images, pixels), channels)];
@@ -100,7 +102,7 @@ record Piece(
                     - slices.padBefore()
                     + i % slices.kernel() * slices.dilation();
             boolean inside = slice >= 0 && slice < input.get(2);
-            sources[i] = inside ? (channel * input.get(2) + slice) * pixels + pixel : Offsets.PADDING;
+            sources[i] = inside ? lies[(channel * input.get(2) + slice) * pixels + pixel] : Offsets.PADDING;
         }
         return sources;
     }
@@ -132,21 +134,9 @@ record Piece(
                 groups);
     }
 
-    /**
-     * Where the elements of a tensor of convolutions lie, in the order of pixels and then channels; empty where that is how
-     * they lie.
-     */
-    static Optional<int[]> channelsInnermost(Shape shape) {
-        if (shape.rank() != 3 && shape.rank() != 5) {
-            return Optional.empty();
-        }
-        int channels = shape.get(1);
-        int[] places = new int[Math.toIntExact(shape.elements())];
-        int pixels = places.length / channels;
-        for (int i = 0; i < places.length; i++) {
-            places[i] = i % channels * pixels + i / channels;
-        }
-        return Optional.of(places);
+    /** Makes an image as kernels read it; empty where it lies so. */
+    static Optional<Rearrangement> gathered(OrderedShape input) {
+        return input.fromChannelsInnermost().map(Rearrangement::of);
     }
 
     /** Whether the layer is computed as its tensors lie. */

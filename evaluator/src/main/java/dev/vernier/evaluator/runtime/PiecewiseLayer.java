@@ -22,7 +22,7 @@ record PiecewiseLayer(List<Computed> pieces, int zeroPoint) implements StageProg
     record Computed(Piece piece, StageProgram program) {
         /** Elements that one image takes in working memory, at least 1. */
         private int elements() {
-            int gathered = piece.sources().map(sources -> sources.length).orElse(1);
+            int gathered = piece.sources().map(Rearrangement::elements).orElse(1);
             return Math.max(
                     gathered, piece.destinations().map(made -> made.length).orElse(1));
         }
@@ -62,16 +62,9 @@ record PiecewiseLayer(List<Computed> pieces, int zeroPoint) implements StageProg
         }
     }
 
-    private Values gathered(int images, Values input, int[] sources, WorkingMemory memory) {
-        Values gathered = room(input.form(), images * sources.length, memory, Part.GATHERED);
-        int elements = input.length() / images;
-        for (int image = 0; image < images; image++) {
-            int from = image * elements;
-            int to = image * sources.length;
-            for (int i = 0; i < sources.length; i++) {
-                gathered.code(to + i, sources[i] < 0 ? zeroPoint : input.code(from + sources[i]));
-            }
-        }
+    private Values gathered(int images, Values input, Rearrangement sources, WorkingMemory memory) {
+        Values gathered = room(input.form(), images * sources.elements(), memory, Part.GATHERED);
+        sources.run(images, input, gathered, zeroPoint);
         return gathered;
     }
 

@@ -8,25 +8,42 @@ import java.util.Arrays;
 /**
  * The pixels that each window of a pooling covers.
  *
- * @param channels channels of input and output
+ * @param channels channels of input and output, which lie innermost
  * @param pixels for each output pixel, the input pixels inside its window
  * @param divisors for each output pixel, what an average divides by
  */
 record PoolWindows(int channels, int[][] pixels, int[] divisors) {
-    static PoolWindows of(Op op, Shape input, Shape output) {
-        Shape in = image(input);
-        Shape out = image(output);
-        return switch (op) {
-            case Op.GlobalAveragePool _ -> global(in, out);
-            case Op.MaxPool pool -> windows(pool.window(), false, in, out);
-            case Op.AveragePool pool -> windows(pool.window(), pool.countIncludePad(), in, out);
-            default -> throw new IllegalArgumentException(op.type() + " is no pooling");
-        };
+    /** Both tensors lie in the same order, unless it makes no difference. */
+    static PoolWindows of(Op op, OrderedShape input, OrderedShape output) {
+        Shape in = image(input.shape());
+        Shape out = image(output.shape());
+        PoolWindows windows =
+                switch (op) {
+                    case Op.GlobalAveragePool _ -> global(in, out);
+                    case Op.MaxPool pool -> windows(pool.window(), false, in, out);
+                    case Op.AveragePool pool -> windows(pool.window(), pool.countIncludePad(), in, out);
+                    default -> throw new IllegalArgumentException(op.type() + " is no pooling");
+                };
+        boolean byChannel = input.isRowMajor() && output.isRowMajor();
+        return byChannel ? windows.channelByChannel(in.get(2) * in.get(3)) : windows;
     }
 
-    /** Channels of images without an axis for rows lie below each other, as rows of an image of one channel do. */
     private static Shape image(Shape shape) {
-        return shape.rank() == 3 ? Shape.of(1, 1, shape.get(1), shape.get(2)) : shape;
+        return shape.rank() == 3 ? Shape.of(1, shape.get(1), 1, shape.get(2)) : shape;
+    }
+
+    /** The same where the channels of the input, of so many pixels each, follow each other: as pixels of one channel. */
+    private PoolWindows channelByChannel(int area) {
+        int[][] all = new int[channels * pixels.length][];
+        int[] allDivisors = new int[all.length];
+        for (int i = 0; i < all.length; i++) {
+            int first = i / pixels.length * area;
+            all[i] = Arrays.stream(pixels[i % pixels.length])
+                    .map(pixel -> first + pixel)
+                    .toArray();
+            allDivisors[i] = divisors[i % pixels.length];
+        }
+        return new PoolWindows(1, all, allDivisors);
     }
 
     private static PoolWindows global(Shape input, Shape output) {

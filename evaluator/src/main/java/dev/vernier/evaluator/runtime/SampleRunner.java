@@ -32,13 +32,14 @@ public final class SampleRunner {
     private final int images;
 
     /** What does not depend on the number of images. */
-    private record Compiled(List<Pass> passes, List<PassProgram> programs, long weightBytes) {
+    private record Compiled(TensorOrders orders, List<Pass> passes, List<PassProgram> programs, long weightBytes) {
         static Compiled of(QuantizedNetwork network, Kernels kernels) {
             List<Pass> passes = Pass.of(network.layout());
-            StageCompiler compiler = new StageCompiler(network.layout(), kernels);
+            TensorOrders orders = TensorOrders.of(network.layout());
+            StageCompiler compiler = new StageCompiler(network.layout(), orders, kernels);
             List<PassProgram> programs =
                     passes.stream().map(pass -> compiler.compile(pass, network)).toList();
-            return new Compiled(passes, programs, compiler.weightBytes());
+            return new Compiled(orders, passes, programs, compiler.weightBytes());
         }
     }
 
@@ -87,7 +88,7 @@ public final class SampleRunner {
     private End end(String tensor, Map<String, Values> places) {
         return new End(
                 Objects.requireNonNull(places.get(tensor)),
-                Offsets.of(network.layout().graph().shape(tensor)),
+                compiled.orders().of(tensor).offsets(),
                 network.quantizer(tensor));
     }
 

@@ -1,6 +1,5 @@
 package dev.vernier.evaluator.runtime;
 
-import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.kernel.Epilogue;
 import dev.vernier.evaluator.kernel.Kernels;
@@ -24,20 +23,22 @@ import java.util.Optional;
  */
 final class StageCompiler {
     private final NetworkLayout layout;
+    private final TensorOrders orders;
     private final Kernels kernels;
     private final LayerCompiler layers;
     private final RecurrenceCompiler recurrences;
     private final Map<SumKey, char[]> sums = new HashMap<>();
-    private final Map<Stage, int[]> moves = new HashMap<>();
+    private final Map<Stage, Rearrangement> moves = new HashMap<>();
     private final Map<Stage.OfNode, PoolWindows> pools = new HashMap<>();
     private final Map<Stage.Floating, FloatingProgram> floatings = new HashMap<>();
 
     private record SumKey(ActivationQuantizer a, ActivationQuantizer b, Limits limits, ActivationQuantizer output) {}
 
-    StageCompiler(NetworkLayout layout, Kernels kernels) {
+    StageCompiler(NetworkLayout layout, TensorOrders orders, Kernels kernels) {
         this.layout = layout;
+        this.orders = orders;
         this.kernels = kernels;
-        layers = new LayerCompiler(layout.graph(), kernels);
+        layers = new LayerCompiler(orders, kernels);
         recurrences = new RecurrenceCompiler(layout.graph(), kernels);
     }
 
@@ -50,7 +51,7 @@ final class StageCompiler {
         return switch (pass.stage()) {
             case Stage.Floating floating ->
                 floatings
-                        .computeIfAbsent(floating, key -> new FloatingProgram(key, layout.graph()))
+                        .computeIfAbsent(floating, key -> new FloatingProgram(key, layout.graph(), orders))
                         .with(network);
             case Stage.OfNode stage ->
                 PassProgram.of(pass.addition()
@@ -80,8 +81,7 @@ final class StageCompiler {
             case Stage.MaxPool pool -> GluePrograms.max(windows(pool), inputElements(pool));
             case Stage.Move move ->
                 GluePrograms.move(
-                        sources(move),
-                        inputElements(move),
+                        rearrangement(move),
                         network.quantizer(move.output())
                                 .map(ActivationQuantizer::zeroPoint)
                                 .orElse(0));
@@ -92,7 +92,7 @@ final class StageCompiler {
                         network.quantizer(activation.output()));
             case Stage.Softmax softmax ->
                 GluePrograms.softmax(
-                        rows(softmax.op().axis(), shape(softmax.output())),
+                        rows(softmax.op().axis(), orders.of(softmax.output())),
                         network.quantizer(softmax.inputs().getFirst()),
                         network.quantizer(softmax.output()));
         };
@@ -106,13 +106,11 @@ final class StageCompiler {
         ActivationQuantizer left = coded(stage.inputs().getFirst(), network);
         ActivationQuantizer right = coded(stage.inputs().getLast(), network);
         Precision precision = new Precision(right.bits(), Math.min(Byte.SIZE, left.bits()));
-        boolean interleaved = shape(stage.output()).rank() == 4 && matrices > 1;
         float[] multiplier = new float[shape.columns()];
         Arrays.fill(multiplier, left.scale() * right.scale());
         return new ProductProgram(
                 kernels.product(shape, precision),
                 matrices,
-                interleaved,
                 left.zeroPoint(),
                 new Epilogue.ToFloats(
                         new int[shape.columns()],
@@ -159,7 +157,7 @@ final class StageCompiler {
         List<char[]> recodings = new ArrayList<>();
         int before = 0;
         for (String input : stage.inputs()) {
-            destinations.add(Offsets.destinations(shape(input), shape(stage.output()), axis, before));
+            destinations.add(Offsets.destinations(orders.of(input), orders.of(stage.output()), axis, before));
             recodings.add(GluePrograms.recodeTable(coded(input, network), Limits.NONE, to));
             before += shape(input).get(axis);
         }
@@ -167,13 +165,14 @@ final class StageCompiler {
     }
 
     /** The offsets of each run of elements along an axis. */
-    private static int[][] rows(int axis, Shape shape) {
+    private static int[][] rows(int axis, OrderedShape lying) {
+        Shape shape = lying.shape();
         int extent = shape.get(axis);
         int inner = 1;
         for (int i = Math.floorMod(axis, shape.rank()) + 1; i < shape.rank(); i++) {
             inner *= shape.get(i);
         }
-        int[] offsets = Offsets.of(shape);
+        int[] offsets = lying.offsets();
         int[][] rows = new int[offsets.length / extent][extent];
         for (int i = 0; i < offsets.length; i++) {
             rows[i / (inner * extent) * inner + i % inner][i / inner % extent] = offsets[i];
@@ -181,15 +180,17 @@ final class StageCompiler {
         return rows;
     }
 
-    private int[] sources(Stage.Move move) {
+    private Rearrangement rearrangement(Stage.Move move) {
+        OrderedShape input = orders.of(move.inputs().getFirst());
         return moves.computeIfAbsent(
-                move, _ -> Offsets.sources(move.node().op(), shape(move.inputs().getFirst()), shape(move.output())));
+                move, _ -> Rearrangement.of(Offsets.sources(move.node().op(), input, orders.of(move.output()))));
     }
 
     private PoolWindows windows(Stage.OfNode stage) {
         return pools.computeIfAbsent(
                 stage,
-                _ -> PoolWindows.of(stage.node().op(), shape(stage.inputs().getFirst()), shape(stage.output())));
+                _ -> PoolWindows.of(
+                        stage.node().op(), orders.of(stage.inputs().getFirst()), orders.of(stage.output())));
     }
 
     private int inputElements(Stage stage) {
@@ -197,8 +198,7 @@ final class StageCompiler {
     }
 
     private Shape shape(String tensor) {
-        Graph graph = layout.graph();
-        return graph.shape(tensor);
+        return layout.graph().shape(tensor);
     }
 
     private ActivationQuantizer coded(String tensor, QuantizedNetwork network) {

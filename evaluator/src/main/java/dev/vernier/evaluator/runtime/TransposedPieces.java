@@ -25,19 +25,21 @@ final class TransposedPieces {
     private final int outputHeight;
     private final int outputWidth;
     private final int outputChannels;
-    private final Optional<int[]> sources;
+    private final Optional<Rearrangement> sources;
     private final Optional<int[]> places;
 
-    TransposedPieces(Op.ConvTranspose conv, Shape input, Shape output) {
+    TransposedPieces(Op.ConvTranspose conv, OrderedShape from, OrderedShape to) {
         this.conv = conv;
+        Shape input = from.shape();
+        Shape output = to.shape();
         inputHeight = input.rank() == 3 ? 1 : input.get(2);
         inputWidth = input.get(-1);
         inputChannels = input.get(1);
         outputHeight = output.rank() == 3 ? 1 : output.get(2);
         outputWidth = output.get(-1);
         outputChannels = output.get(1);
-        sources = Piece.channelsInnermost(input);
-        places = Piece.channelsInnermost(output);
+        sources = Piece.gathered(from);
+        places = to.fromChannelsInnermost();
     }
 
     List<Piece> pieces() {

@@ -12,13 +12,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * The values of one activation tensor for several images, one image after the other, outside the Java heap. Images with
- * four axes are kept with the channel innermost (NHWC), everything else row-major; see {@link Offsets}.
+ * The values of one activation tensor for several images, one image after the other, outside the Java heap. {@link
+ * TensorOrders} says in which order the elements of an image lie.
  *
  * @param form what each element is
  * @param data the elements in the machine's byte order, nothing else
  */
 record Values(Form form, MemorySegment data) {
+    /** Values that become codes together: few enough for the fastest cache. */
+    private static final int AT_ONCE = 1024;
+
     enum Form {
         /** Unsigned codes of up to 8 bits. */
         CODES(Byte.BYTES),
@@ -118,19 +121,41 @@ record Values(Form form, MemorySegment data) {
 
     /** Takes values over: as codes where there is a quantizer, else as what they are, whole numbers that fit among them. */
     void encode(float[] values, Optional<ActivationQuantizer> quantizer) {
+        encode(MemorySegment.ofArray(values), quantizer);
+    }
+
+    /**
+     * Takes values over, as {@link #encode(float[], Optional)}.
+     *
+     * @param values in 32-bit floating point, as many as there are elements
+     */
+    void encode(MemorySegment values, Optional<ActivationQuantizer> quantizer) {
         switch (form) {
-            case FLOATS -> MemorySegment.copy(values, 0, data, JAVA_FLOAT_UNALIGNED, 0, values.length);
-            case CODES, WIDE_CODES -> {
+            case FLOATS -> data.copyFrom(values);
+            case CODES -> encodeBytes(values, quantizer.orElseThrow());
+            case WIDE_CODES -> {
                 ActivationQuantizer to = quantizer.orElseThrow();
-                for (int i = 0; i < values.length; i++) {
-                    code(i, to.encode(values[i]));
+                for (int i = 0; i < length(); i++) {
+                    code(i, to.encode(values.getAtIndex(JAVA_FLOAT_UNALIGNED, i)));
                 }
             }
             case BYTES, INTS, LONGS -> {
-                for (int i = 0; i < values.length; i++) {
-                    whole(i, (int) values[i]);
+                for (int i = 0; i < length(); i++) {
+                    whole(i, (int) values.getAtIndex(JAVA_FLOAT_UNALIGNED, i));
                 }
             }
+        }
+    }
+
+    private void encodeBytes(MemorySegment values, ActivationQuantizer to) {
+        int length = length();
+        float[] some = new float[Math.min(length, AT_ONCE)];
+        byte[] codes = new byte[some.length];
+        for (int first = 0; first < length; first += AT_ONCE) {
+            int count = Math.min(AT_ONCE, length - first);
+            MemorySegment.copy(values, JAVA_FLOAT_UNALIGNED, (long) first * Float.BYTES, some, 0, count);
+            to.encode(some, count, codes);
+            MemorySegment.copy(codes, 0, data, JAVA_BYTE, first, count);
         }
     }
 

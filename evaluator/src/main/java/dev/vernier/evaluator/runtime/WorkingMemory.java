@@ -18,7 +18,6 @@ final class WorkingMemory {
     enum Part {
         CROSSING,
         BYTES,
-        RIGHT,
         SUMS,
         TOTALS,
         BETWEEN,

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vernier.evaluator.data.Dataset;
+import dev.vernier.evaluator.data.Target;
 import dev.vernier.evaluator.graph.Shape;
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,35 @@ class QualityMetricTest {
         Outputs outputs = outputs(Outputs.Form.PROBABILITIES, Shape.of(3, 2), 0.5, 0.5, 0.25, 0.75, 0.875, 0.125);
         double expected = Math.cbrt(2 * 4 * 8);
         assertEquals(expected, value("perplexity", outputs, Samples.ofLabels(2, new int[] {0, 0, 1})), EXACT);
+    }
+
+    @Test
+    void divergencesAreAddedInOneOrder() {
+        int samples = 80;
+        int classes = 5000;
+        Random random = new Random(7);
+        float[] values = new float[samples * 3 * classes];
+        float[] others = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+            others[i] = values[i] + 0.1f * (float) random.nextGaussian();
+        }
+        Outputs reference = new Outputs(values, Shape.of(3, classes), Outputs.Form.LOGITS);
+        Outputs quantized = new Outputs(others, Shape.of(3, classes), Outputs.Form.LOGITS);
+        int[][] labels = new int[samples][];
+        Arrays.setAll(labels, i -> new int[] {0, i % 2 == 0 ? Target.Labels.IGNORED : 1, 2});
+        double sum = 0;
+        int counted = 0;
+        for (int i = 0; i < samples * 3; i++) {
+            if (i % 6 != 1) {
+                counted++;
+                for (double term : Scores.of(reference).divergence(Scores.of(quantized), i / 3, i % 3)) {
+                    sum += term;
+                }
+            }
+        }
+        Yardstick yardstick = new Yardstick(metric("accuracy"), reference, Samples.ofLabels(classes, labels));
+        assertEquals(sum / counted, yardstick.divergence(quantized));
     }
 
     @Test

@@ -237,6 +237,29 @@ class NetworkLayoutTest {
                 "4/32 4/32 4/32 4/32 32/32 4/32");
     }
 
+    @Test
+    void severalImagesInOneSampleStayInFloatingPoint() {
+        NetworkLayout layout = NetworkLayout.of(
+                Graph.builder("g")
+                        .input("x", Shape.of(1, 4, 3, 3))
+                        .constant("w", weights(2, 2, 1, 1))
+                        .constant("v", weights(36, 5))
+                        .node("frames", new Op.Reshape(List.of(2, 2, 3, 3)), "x")
+                        .node("conv", new Op.Conv(Window.square(1, 1, 0), 1), "frames", "w")
+                        .node("pool", new Op.MaxPool(Window.square(3, 1, 1), false), "conv")
+                        .node("flat", new Op.Reshape(List.of(1, 36)), "pool")
+                        .node("y", new Op.Gemm(1, 1, false, false), "flat", "v")
+                        .output("y")
+                        .build(),
+                8);
+        assertEquals(List.of("y"), layout.layers().stream().map(Layer::name).toList());
+        Stage.Floating floating =
+                assertInstanceOf(Stage.Floating.class, layout.stages().getFirst());
+        assertEquals(
+                List.of("frames", "conv", "pool", "flat"),
+                floating.nodes().stream().map(Node::name).toList());
+    }
+
     private static void assertMixingRefused(NetworkLayout layout, String message, String key) {
         List<Precision> precisions =
                 Stream.of(key.split(" ", -1)).map(Precision::parse).toList();

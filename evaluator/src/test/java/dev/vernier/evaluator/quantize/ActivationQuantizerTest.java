@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vernier.hardware.workload.QuantizationScheme;
 import dev.vernier.hardware.workload.QuantizationScheme.Activations;
 import dev.vernier.hardware.workload.QuantizationScheme.Scales;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,30 @@ class ActivationQuantizerTest {
     @CsvSource({"0.5, 0", "1.5, 2", "2.5, 2", "3.5, 4", "-1, 0", "99, 15"})
     void halvesGoToTheEvenCodeAndTheRestIsClamped(float x, int code) {
         assertEquals(code, new ActivationQuantizer(4, 1, 0).encode(x));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 8})
+    void manyValuesGetTheCodesOfEach(int bits) {
+        Random random = new Random(bits);
+        float[] values = new float[10_000];
+        for (int i = 0; i < values.length; i++) {
+            boolean halfway = random.nextBoolean();
+            values[i] = halfway ? random.nextInt(-300, 300) / 16f : Float.intBitsToFloat(random.nextInt());
+        }
+        values[0] = Float.NaN;
+        values[1] = Float.NEGATIVE_INFINITY;
+        values[2] = -0f;
+        for (ActivationQuantizer quantizer : List.of(
+                new ActivationQuantizer(bits, 0.125f, 2),
+                ActivationQuantizer.spanning(-0.7f, 2.3f, bits),
+                ActivationQuantizer.symmetric(3, bits))) {
+            byte[] codes = new byte[values.length];
+            quantizer.encode(values, values.length, codes);
+            for (int i = 0; i < codes.length; i++) {
+                assertEquals((byte) quantizer.encode(values[i]), codes[i], quantizer + " of " + values[i]);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.vernier.evaluator.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.vernier.evaluator.data.ClassifiedSamples;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
@@ -12,7 +11,6 @@ import dev.vernier.evaluator.graph.Window;
 import dev.vernier.evaluator.kernel.Kernels;
 import dev.vernier.evaluator.kernel.ScalarKernels;
 import dev.vernier.evaluator.kernel.selection.KernelSelection;
-import dev.vernier.evaluator.onnx.OnnxWriter;
 import dev.vernier.evaluator.plan.NetworkLayout;
 import dev.vernier.evaluator.plan.PrecisionPlan;
 import dev.vernier.evaluator.quantize.ActivationQuantizer;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * floating point to be exact, so both must be equal.
  */
 class ConvolutionFamilyTest {
-    private static final int SAMPLES = 2;
     private static final int ROUNDS = 25;
 
     private record Random(SplittableRandom source) {
@@ -199,78 +196,15 @@ class ConvolutionFamilyTest {
                         biasCodes,
                         ones)),
                 List.of(new ActivationQuantizer(bits, 1f, zeroPoint)));
-        Samples samples = new Samples(graph.shape("x"), zeroPoint, range);
-        float[] expected = reference(graph, samples);
+        WholeNumbers samples = new WholeNumbers(graph.shape("x"), -zeroPoint, range);
+        float[] expected = samples.throughOnnxRuntime(graph);
         for (Kernels kernels : List.of(new ScalarKernels(), KernelSelection.select())) {
             try (IntegerRunner runner = new IntegerRunner(layout, kernels, samples, 1)) {
-                assertArrayEquals(expected, runner.run(network, SAMPLES), kernels.level() + ", " + what);
+                assertArrayEquals(expected, runner.run(network, samples.size()), kernels.level() + ", " + what);
             }
         }
         SampleRunner single = new SampleRunner(network, KernelSelection.select());
         float[] first = single.run(samples.sample(0));
         assertArrayEquals(Arrays.copyOf(expected, first.length), first, what);
-    }
-
-    private static float[] reference(Graph graph, Samples samples) {
-        float[] all = new float[0];
-        for (int i = 0; i < SAMPLES; i++) {
-            float[] sample = samples.sample(i);
-            int before = all.length;
-            all = Arrays.copyOf(all, before + sample.length);
-            System.arraycopy(sample, 0, all, before, sample.length);
-        }
-        byte[] model = OnnxWriter.toBytes(graph, OnnxWriter.Options.defaults());
-        try (FloatRunner runner = new FloatRunner(model, FloatRunner.Fusion.OFF, 1)) {
-            return runner.run(all, SAMPLES, samples.sampleShape()).getFirst();
-        }
-    }
-
-    /** Whole numbers from {@code −zeroPoint} on. */
-    private record Samples(Shape sample, int zeroPoint, int range) implements ClassifiedSamples {
-        Samples(Shape sample, int zeroPoint, int range) {
-            this.sample = Shape.of(Arrays.copyOfRange(sample.toArray(), 1, sample.rank()));
-            this.zeroPoint = zeroPoint;
-            this.range = range;
-        }
-
-        float[] sample(int index) {
-            SplittableRandom random = new SplittableRandom(index);
-            float[] values = new float[Math.toIntExact(sample.elements())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = random.nextInt(range) - zeroPoint;
-            }
-            return values;
-        }
-
-        @Override
-        public Shape sampleShape() {
-            return sample;
-        }
-
-        @Override
-        public int size() {
-            return SAMPLES;
-        }
-
-        @Override
-        public int classes() {
-            return 1;
-        }
-
-        @Override
-        public void read(int index, float[] into, int offset) {
-            float[] values = sample(index);
-            System.arraycopy(values, 0, into, offset, values.length);
-        }
-
-        @Override
-        public int label(int index) {
-            return 0;
-        }
-
-        @Override
-        public String fingerprint() {
-            return "whole numbers";
-        }
     }
 }

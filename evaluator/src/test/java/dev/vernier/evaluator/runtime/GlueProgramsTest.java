@@ -99,12 +99,31 @@ class GlueProgramsTest {
         Values input = room(quantizer, 4);
         input.encode(values, quantizer);
         int zero = quantizer.map(ActivationQuantizer::zeroPoint).orElse(0);
-        StageProgram program = GluePrograms.move(new int[] {1, Offsets.PADDING, 0}, 2, zero);
+        StageProgram program = GluePrograms.move(Rearrangement.of(new int[] {1, Offsets.PADDING, 0}), zero);
         Values output = room(quantizer, 6);
         program.run(IMAGES, List.of(input), output, memory);
         float step = quantizer.map(ActivationQuantizer::scale).orElse(0f);
         assertArrayEquals(new float[] {2, 0, 1, 4, 0, 3}, output.decoded(quantizer), step);
         assertEquals(0, output.decoded(quantizer)[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 16})
+    void numbersBecomeCodes(int bits) {
+        ActivationQuantizer to = ActivationQuantizer.spanning(-1, 4, bits);
+        float[] values = new float[2500];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-2, 5);
+        }
+        Values input = room(Optional.empty(), values.length);
+        input.encode(values, Optional.empty());
+        Optional<ActivationQuantizer> codes = Optional.of(to);
+        Values all = run(GluePrograms.activation(Optional.empty(), Limits.NONE, codes), to, values.length, input);
+        Values limited = run(GluePrograms.activation(Optional.empty(), Limits.RELU, codes), to, values.length, input);
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(to.encode(values[i]), all.code(i));
+            assertEquals(to.encode(Math.max(0, values[i])), limited.code(i));
+        }
     }
 
     private Values run(StageProgram program, ActivationQuantizer to, int elements, Values... inputs) {
