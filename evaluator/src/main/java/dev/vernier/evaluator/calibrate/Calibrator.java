@@ -39,9 +39,7 @@ public final class Calibrator {
         this.samples = SampleFeed.of(layout.graph(), samples);
         Set<String> watched = new LinkedHashSet<>();
         layout.quantizers().forEach(quantizer -> watched.add(quantizer.source()));
-        layout.layers().stream()
-                .filter(Layer::hasWeights)
-                .forEach(layer -> watched.add(layer.node().input(0)));
+        layout.layers().stream().filter(Layer::hasWeights).forEach(layer -> watched.add(layer.input()));
         watched.removeAll(layout.graph().inputs());
         tensors = List.copyOf(watched);
     }
@@ -160,7 +158,7 @@ public final class Calibrator {
 
         void add(String tensor, float[] values) {
             for (Layer layer : layout.layers()) {
-                if (layer.hasWeights() && layer.node().input(0).equals(tensor)) {
+                if (layer.hasWeights() && layer.input().equals(tensor)) {
                     add(layer, values);
                 }
             }
@@ -180,7 +178,10 @@ public final class Calibrator {
             List<float[]> means = new ArrayList<>();
             for (Layer layer : layout.layers()) {
                 double[] sum = sums.get(layer.index());
-                double positions = (double) samples * layer.workload().inputElements() / sum.length;
+                long elements = sum.length == 0
+                        ? 0
+                        : layout.graph().shape(layer.input()).elements();
+                double positions = (double) samples * elements / sum.length;
                 float[] mean = new float[sum.length];
                 for (int c = 0; c < sum.length; c++) {
                     mean[c] = (float) (sum[c] / positions);

@@ -29,4 +29,12 @@ public sealed interface Attribute {
     }
 
     record OfTensor(Tensor value) implements Attribute {}
+
+    /**
+     * A graph that the operator runs. It is only written.
+     *
+     * @param given how many of its inputs the operator feeds, the first ones; the others are tensors of the same names in
+     *     the graph around it
+     */
+    record OfGraph(Graph value, int given) implements Attribute {}
 }

@@ -257,6 +257,11 @@ public final class Graph {
             return Collections.unmodifiableList(inputs);
         }
 
+        /** The versions declared so far that {@link Op.Other} nodes are written in. */
+        public SortedMap<String, Integer> opsets() {
+            return Collections.unmodifiableSortedMap(opsets);
+        }
+
         /** How many nodes there are so far. */
         public int nodes() {
             return nodes.size();

@@ -76,6 +76,16 @@ public sealed interface Op {
     /** Inputs: A, B, as NumPy's matmul. */
     record MatMul() implements Op {}
 
+    /**
+     * The recurrent half of an LSTM or GRU in one direction; what it makes of its inputs is summed beforehand. T steps of B
+     * rows, G gates of H elements each, in ONNX's order.
+     *
+     * <p>Inputs: the sums of the inputs [T,B,G·H], R [G·H,H], the bias [G·H], the first hidden state [B,H], and for an LSTM
+     * the first cell state [B,H]. Output: all hidden states [T+1,B,H] in the order of time, so that the first one lies before
+     * the others, or behind them where time runs backwards.
+     */
+    record Recurrence(Cell cell, boolean reverse) implements Op {}
+
     /** Inputs: A, B, with NumPy's broadcasting. */
     record Add() implements Op {}
 

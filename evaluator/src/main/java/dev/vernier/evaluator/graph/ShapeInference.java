@@ -28,6 +28,7 @@ final class ShapeInference {
                     case Op.Convolution _, Op.Gemm _, Op.DequantizeLinear _ -> inputs == 2 || inputs == 3;
                     case Op.MatMul _, Op.Add _ -> inputs == 2;
                     case Op.QuantizeLinear _ -> inputs == 3;
+                    case Op.Recurrence recurrence -> inputs == recurrence.cell().inputs();
                     case Op.BatchNormalization _ -> inputs == 5;
                     case Op.Concat _ -> inputs >= 1;
                     case Op.Relu _,
@@ -53,6 +54,7 @@ final class ShapeInference {
             case Op.Convolution conv -> ConvolutionShapes.infer(conv, inputs);
             case Op.Gemm gemm -> gemm(gemm, inputs);
             case Op.MatMul _ -> matMul(inputs.getFirst(), inputs.get(1));
+            case Op.Recurrence recurrence -> recurrence(recurrence.cell(), inputs);
             case Op.Add _ -> broadcast(inputs.getFirst(), inputs.get(1));
             case Op.Concat concat -> concat(concat.axis(), inputs);
             case Op.MaxPool pool -> pool(pool.window(), pool.ceilMode(), inputs.getFirst());
@@ -70,6 +72,19 @@ final class ShapeInference {
             case Op.QuantizeLinear(int axis) -> quantization(axis, 0, inputs);
             case Op.DequantizeLinear(int axis, int blockSize) -> quantization(axis, blockSize, inputs);
         };
+    }
+
+    private static Shape recurrence(Cell cell, List<Shape> inputs) {
+        Shape sums = requireRank(inputs.getFirst(), 3);
+        int hidden = requireRank(inputs.get(1), 2).get(1);
+        int gates = Math.multiplyExact(cell.gates(), hidden);
+        Shape state = Shape.of(sums.get(1), hidden);
+        boolean fits = sums.get(2) == gates
+                && inputs.get(1).equals(Shape.of(gates, hidden))
+                && inputs.get(2).equals(Shape.of(gates))
+                && inputs.stream().skip(3).allMatch(state::equals);
+        require(fits, "the inputs " + inputs + " do not belong to one recurrent layer");
+        return Shape.of(Math.addExact(sums.get(0), 1), sums.get(1), hidden);
     }
 
     private static Shape gemm(Op.Gemm gemm, List<Shape> inputs) {

@@ -2,6 +2,7 @@ package dev.vernier.evaluator.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.ByteString;
 import dev.vernier.evaluator.graph.Attribute;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Attributes of operators that are passed on: between files and graphs. */
 final class Attributes {
@@ -69,11 +71,16 @@ final class Attributes {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    static void write(SortedMap<String, Attribute> attributes, NodeProto.Builder out) {
-        attributes.forEach((name, attribute) -> out.addAttribute(write(name, attribute)));
+    /** @param body how a graph that an operator runs is written */
+    static void write(
+            SortedMap<String, Attribute> attributes,
+            NodeProto.Builder out,
+            Function<Attribute.OfGraph, GraphProto> body) {
+        attributes.forEach((name, attribute) -> out.addAttribute(write(name, attribute, body)));
     }
 
-    private static AttributeProto.Builder write(String name, Attribute attribute) {
+    private static AttributeProto.Builder write(
+            String name, Attribute attribute, Function<Attribute.OfGraph, GraphProto> body) {
         AttributeProto.Builder out = AttributeProto.newBuilder().setName(name);
         return switch (attribute) {
             case Attribute.Whole(long value) -> out.setType(AttributeType.INT).setI(value);
@@ -90,6 +97,7 @@ final class Attributes {
             }
             case Attribute.OfTensor tensor ->
                 out.setType(AttributeType.TENSOR).setT(TensorWriter.write("", tensor.value()));
+            case Attribute.OfGraph graph -> out.setType(AttributeType.GRAPH).setG(body.apply(graph));
         };
     }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.vernier.evaluator.graph.Attribute;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
@@ -74,7 +75,7 @@ final class NodeWriter {
             case Op.Reshape _ -> out.addInput(constant(node, "shape", longs(target(node))));
             case Op.Other other -> {
                 out.setDomain(other.domain());
-                Attributes.write(other.attributes(), out);
+                Attributes.write(other.attributes(), out, this::body);
             }
             case Op.Pad pad
             when opset < 11 -> {
@@ -109,9 +110,16 @@ final class NodeWriter {
                     integer(out, "block_size", blockSize);
                 }
             }
+            case Op.Recurrence _ ->
+                throw new IllegalArgumentException("ONNX has no " + node.op().type());
             case Op.Add _, Op.MatMul _, Op.Relu _, Op.GlobalAveragePool _, Op.Identity _, Op.Dropout _ -> {}
         }
         proto.addNode(out);
+    }
+
+    private GraphProto body(Attribute.OfGraph attribute) {
+        Graph body = attribute.value();
+        return OnnxWriter.graph(body, body.inputs().subList(0, attribute.given()), opset);
     }
 
     /** The attribute exists only from opset 10. */

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.RecurrenceScan;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.hardware.input.InvalidInputException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -100,18 +102,11 @@ public final class OnnxWriter {
     public static byte[] toBytes(Graph graph, Options options) {
         int opset = graph.opsets().getOrDefault("", options.opset());
         requireExpressible(graph, opset);
-        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
-        graph.constants().forEach((name, constant) -> proto.addInitializer(TensorWriter.write(name, constant)));
-        BatchAxes batchAxes = BatchAxes.of(graph);
-        NodeWriter nodes = new NodeWriter(graph, batchAxes, opset, proto);
-        graph.nodes().forEach(nodes::write);
-        graph.inputs().forEach(name -> proto.addInput(valueInfo(graph, name, batchAxes)));
-        graph.outputs().forEach(name -> proto.addOutput(valueInfo(graph, name, batchAxes)));
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSIONS[Math.max(opset, MIN_OPSET) - MIN_OPSET])
                 .setProducerName("vernier")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(proto);
+                .setGraph(graph(RecurrenceScan.expand(graph), graph.inputs(), opset));
         domains(graph)
                 .forEach((domain, version) -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
@@ -119,6 +114,18 @@ public final class OnnxWriter {
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build().toByteArray();
+    }
+
+    /** @param fed the inputs that whoever runs the graph feeds; others are tensors around it */
+    static GraphProto graph(Graph graph, List<String> fed, int opset) {
+        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
+        graph.constants().forEach((name, constant) -> proto.addInitializer(TensorWriter.write(name, constant)));
+        BatchAxes batchAxes = BatchAxes.of(graph);
+        NodeWriter nodes = new NodeWriter(graph, batchAxes, opset, proto);
+        graph.nodes().forEach(nodes::write);
+        fed.forEach(name -> proto.addInput(valueInfo(graph, name, batchAxes)));
+        graph.outputs().forEach(name -> proto.addOutput(valueInfo(graph, name, batchAxes)));
+        return proto.build();
     }
 
     /** The versions of all domains but ONNX's own. */

@@ -195,7 +195,7 @@ final class OtherOperators {
     private ByteString model(NodeProto node, SortedMap<String, Attribute> attributes, Map<String, TensorType> inputs) {
         NodeProto.Builder copy =
                 NodeProto.newBuilder().setOpType(node.getOpType()).setDomain(node.getDomain());
-        Attributes.write(attributes, copy);
+        Attributes.write(attributes, copy, _ -> GraphProto.getDefaultInstance());
         GraphProto.Builder graph = GraphProto.newBuilder().setName("node");
         Map<String, String> places = new HashMap<>();
         for (String input : node.getInputList()) {

@@ -93,7 +93,7 @@ final class FloatingNodes {
     private boolean mustFloat(Node node) {
         return switch (node.op()) {
             case Op.Other _ -> true;
-            case Op.Convolution _, Op.Gemm _, Op.MatMul _ -> !Layers.isLayer(graph, node);
+            case Op.Convolution _, Op.Gemm _, Op.MatMul _, Op.Recurrence _ -> !Layers.isLayer(graph, node);
             case Op.Add _ -> !joins(node) || !graph.shape(node.input(0)).equals(graph.shape(node.input(1)));
             case Op.Concat _ -> !joins(node);
             case Op.Pad pad -> pad.value() != 0;
@@ -109,8 +109,13 @@ final class FloatingNodes {
     /** Whether a node runs on codes and in floating point alike. */
     private boolean isFlexible(Node node) {
         return switch (node.op()) {
-            case Op.Convolution _, Op.Gemm _, Op.MatMul _, Op.Identity _, Op.QuantizeLinear _, Op.DequantizeLinear _ ->
-                false;
+            case Op.Convolution _,
+                    Op.Gemm _,
+                    Op.MatMul _,
+                    Op.Recurrence _,
+                    Op.Identity _,
+                    Op.QuantizeLinear _,
+                    Op.DequantizeLinear _ -> false;
             default -> true;
         };
     }

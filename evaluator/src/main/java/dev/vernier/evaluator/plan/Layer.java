@@ -7,8 +7,8 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import java.util.Optional;
 
 /**
- * A quantizable layer: a convolution, a product with a constant matrix, or a product of two activations. In the latter the
- * right operand stands in for the weights.
+ * A quantizable layer: a convolution, a product with a constant matrix, once or in each step of a recurrent layer, or a
+ * product of two activations. In the latter the right operand stands in for the weights.
  *
  * @param index position among the layers in execution order
  * @param node its node; its name is the layer's name
@@ -28,7 +28,8 @@ public record Layer(int index, Node node, LayerWorkload workload, Optional<Strin
 
     /**
      * What the layer is called in its field: {@code conv}, {@code depthwise}, {@code conv-transpose}, all of these over one
-     * axis with {@code 1d} behind, {@code conv3d}, {@code gemm}, or {@code activation-matmul}, the product of two activations.
+     * axis with {@code 1d} behind, {@code conv3d}, {@code gemm}, {@code recurrent}, the matrix that a recurrent layer multiplies
+     * its state by, or {@code activation-matmul}, the product of two activations.
      *
      * @param graph the layer's
      */
@@ -37,9 +38,15 @@ public record Layer(int index, Node node, LayerWorkload workload, Optional<Strin
         return switch (node.op()) {
             case Op.ConvTranspose _ -> "conv-transpose" + axes;
             case Op.VolumeConv _ -> "conv3d";
+            case Op.Recurrence _ -> "recurrent";
             case Op.Conv _ -> workload.kind().key() + axes;
             default -> hasWeights() ? workload.kind().key() : "activation-matmul";
         };
+    }
+
+    /** Name of the activation tensor that is multiplied by the weights: a recurrent layer reads the states that it leaves. */
+    public String input() {
+        return workload.isRecurrent() ? node.output() : node.input(0);
     }
 
     /** Name of the constant that holds the weights, or of the activation in their place. */

@@ -31,8 +31,13 @@ final class Layers {
             case Op.Gemm _ -> isRowsTimesMatrix(graph, node) && sumsFit(graph, node);
             case Op.MatMul _ ->
                 (isRowsTimesMatrix(graph, node) || isProductOfActivations(graph, node)) && sumsFit(graph, node);
+            case Op.Recurrence _ -> hasConstantMatrix(graph, node) && sumsFit(graph, node);
             default -> false;
         };
+    }
+
+    private static boolean hasConstantMatrix(Graph graph, Node node) {
+        return graph.isConstant(node.input(1)) && graph.isConstant(node.input(2));
     }
 
     /** Whether a convolution or a pooling reads one image for each sample; kernels take no others. */

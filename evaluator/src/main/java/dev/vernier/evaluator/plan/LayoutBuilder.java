@@ -3,6 +3,7 @@ package dev.vernier.evaluator.plan;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.RecurrenceSplitting;
 import dev.vernier.hardware.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class LayoutBuilder {
     private final Map<String, String> sharedWith = new HashMap<>();
 
     LayoutBuilder(Graph graph, int joinBits) {
-        this.graph = QuantizationPoints.insert(graph);
+        this.graph = QuantizationPoints.insert(RecurrenceSplitting.apply(graph));
         this.joinBits = joinBits;
         floating = FloatingNodes.of(this.graph);
     }
@@ -67,6 +68,10 @@ final class LayoutBuilder {
                 Layer layer = numbered(draft, layers.size(), quantizerOf);
                 layers.add(layer);
                 numbered.add(new Stage.OfProduct(layer, limits, output));
+            } else if (stage instanceof Stage.Recurrence(Layer draft, Op.Recurrence op, var inputs, String output)) {
+                Layer layer = numbered(draft, layers.size(), quantizerOf);
+                layers.add(layer);
+                numbered.add(new Stage.Recurrence(layer, op, inputs, output));
             } else {
                 numbered.add(stage);
             }
@@ -94,7 +99,7 @@ final class LayoutBuilder {
     }
 
     private static Layer numbered(Layer draft, int index, Map<String, Integer> quantizerOf) {
-        int quantizer = quantizerOf.getOrDefault(draft.node().input(0), -1);
+        int quantizer = quantizerOf.getOrDefault(draft.input(), -1);
         return new Layer(index, draft.node(), draft.workload(), draft.bias(), quantizer);
     }
 
@@ -150,6 +155,13 @@ final class LayoutBuilder {
                         ? new Stage.OfLayer(draft, limits(activation), output)
                         : new Stage.OfProduct(draft, limits(activation), output);
             }
+            case Op.Recurrence recurrence -> {
+                Layer draft = new Layer(0, node, Workloads.layer(graph, node), Optional.of(node.input(2)), 0);
+                List<String> computed = node.inputs().stream()
+                        .filter(input -> !graph.isConstant(input))
+                        .toList();
+                yield new Stage.Recurrence(draft, recurrence, computed, node.output());
+            }
             case Op.Add _ -> {
                 Optional<Node> activation = fuse(node, fused);
                 yield new Stage.Add(node, limits(activation), output(node, activation));
@@ -201,6 +213,7 @@ final class LayoutBuilder {
         for (Stage stage : stages.reversed()) {
             switch (stage) {
                 case Stage.OfLayer _, Stage.OfProduct _ -> coded.addAll(stage.inputs());
+                case Stage.Recurrence _ -> coded.addAll(stage.outputs());
                 case Stage.Add _, Stage.Concat _, Stage.Average _, Stage.MaxPool _ -> {
                     coded.addAll(stage.inputs());
                     coded.addAll(stage.outputs());

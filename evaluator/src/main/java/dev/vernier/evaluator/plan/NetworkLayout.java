@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * What quantization makes of a network: the stages it runs in, its quantizable layers, and where quantizers sit.
  *
  * <p>Every activation tensor inside the quantized region has one quantizer: what enters a quantizable layer, and what
- * enters or leaves a join (Add, Concat) or a pooling. Tensors joined by operations that only move codes share theirs. What a
+ * enters or leaves a join (Add, Concat) or a pooling, and the states that a recurrent layer leaves for itself and others.
+ * Tensors joined by operations that only move codes share theirs. What a
  * last layer computes stays in floating point.
  */
 public final class NetworkLayout {

@@ -55,6 +55,23 @@ public sealed interface Stage {
         }
     }
 
+    /**
+     * The recurrent half of an LSTM or GRU: in each step exact integer sums over the codes of the state, then the cell's formulas
+     * in floating point. The states, which are its output, share one quantizer.
+     *
+     * @param inputs what is added to the products, then the initial states that are computed
+     */
+    record Recurrence(Layer layer, Op.Recurrence op, List<String> inputs, String output) implements OfNode {
+        public Recurrence {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public Node node() {
+            return layer.node();
+        }
+    }
+
     /** A product of two activations, a quantizable layer as well: exact integer sums, then limits and the output's quantizer. */
     record OfProduct(Layer layer, Limits limits, String output) implements OfNode {
         @Override

@@ -34,6 +34,11 @@ final class Workloads {
                     int output = declare(layout.graph(), of.output(), indices, tensors);
                     steps.add(new Step.Layer(of.layer().workload(), inputs, output));
                 }
+                case Stage.Recurrence of -> {
+                    List<Integer> inputs = known(indices, of.inputs());
+                    int output = declare(layout.graph(), of.output(), indices, tensors);
+                    steps.add(new Step.Layer(of.layer().workload(), inputs, output));
+                }
                 case Stage.OfNode of -> {
                     List<Integer> inputs = known(indices, of.inputs());
                     int output = declare(layout.graph(), of.output(), indices, tensors);
@@ -88,7 +93,8 @@ final class Workloads {
             case Stage.Concat _ -> Step.Glue.Kind.CONCAT;
             case Stage.Average _, Stage.MaxPool _ -> Step.Glue.Kind.POOL;
             case Stage.Move _ -> Step.Glue.Kind.MOVE;
-            case Stage.Activation _, Stage.Softmax _, Stage.OfLayer _, Stage.OfProduct _ -> Step.Glue.Kind.ELEMENTWISE;
+            case Stage.Activation _, Stage.Softmax _, Stage.OfLayer _, Stage.OfProduct _, Stage.Recurrence _ ->
+                Step.Glue.Kind.ELEMENTWISE;
         };
     }
 
@@ -105,6 +111,10 @@ final class Workloads {
                     graph.shape(node.output()).get(-1));
         }
         Shape x = graph.shape(node.input(0));
+        if (node.op() instanceof Op.Recurrence) {
+            Shape matrix = graph.shape(node.input(1));
+            return LayerWorkload.recurrent(node.name(), x.get(0), x.get(1), matrix.get(1), matrix.get(0));
+        }
         Shape y = graph.shape(node.output());
         return node.op() instanceof Op.Convolution conv
                 ? convolution(node.name(), conv, x, graph.shape(node.input(1)), y)
@@ -130,7 +140,8 @@ final class Workloads {
                 w.get(-1),
                 conv.groups(),
                 0,
-                upsampling);
+                upsampling,
+                0);
     }
 
     /** The product of the extents between channels and columns. */

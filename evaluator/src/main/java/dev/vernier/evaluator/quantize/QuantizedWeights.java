@@ -1,5 +1,7 @@
 package dev.vernier.evaluator.quantize;
 
+import java.util.Arrays;
+
 /**
  * The weights of one layer as integers: {@code w ≈ scale[g]·(code − zeroPoint[g])}, where {@code g} is the group of
  * neighbouring weights of one output channel that share a scale, or the whole channel.
@@ -38,6 +40,19 @@ public record QuantizedWeights(
             some[i] = codes[indices[i]];
         }
         return new QuantizedWeights(bits, kind, some, scales, zeroPoints);
+    }
+
+    /** Those of the output channels from the first number to before the second. */
+    public QuantizedWeights channels(int from, int to) {
+        int perChannel = groups();
+        return new QuantizedWeights(
+                bits,
+                kind,
+                Arrays.copyOfRange(codes, from * depth, to * depth),
+                depth,
+                group,
+                Arrays.copyOfRange(scales, from * perChannel, to * perChannel),
+                Arrays.copyOfRange(zeroPoints, from * perChannel, to * perChannel));
     }
 
     /** Number of output channels. */

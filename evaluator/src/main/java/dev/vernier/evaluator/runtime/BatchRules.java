@@ -38,7 +38,7 @@ final class BatchRules {
         }
         return switch (node.op()) {
             case Op.QuantizeLinear _, Op.DequantizeLinear _ -> "has no useful gradient";
-            case Op.VolumeConv _, Op.ConvTranspose _, Op.Other _ -> "is not differentiable here";
+            case Op.VolumeConv _, Op.ConvTranspose _, Op.Recurrence _, Op.Other _ -> "is not differentiable here";
             case Op.Conv _ -> first.rank() == 4 ? needsConstants(node, graph, 1) : ROWS;
             case Op.BatchNormalization _ -> needsConstants(node, graph, 1);
             case Op.Gemm gemm -> gemm.transposeA() ? "transposes its batch" : needsConstants(node, graph, 1);

@@ -129,9 +129,12 @@ public final class IntegerRunner implements AutoCloseable {
             keys.put(input, key(new ResultKey(number++, null, quantizer.stream().toList(), List.of())));
         }
         for (Pass pass : passes) {
-            QuantizedWeights weights = pass.stage() instanceof Stage.OfLayer of
-                    ? network.layer(of.layer()).weights()
-                    : null;
+            QuantizedWeights weights =
+                    switch (pass.stage()) {
+                        case Stage.OfLayer of -> network.layer(of.layer()).weights();
+                        case Stage.Recurrence of -> network.layer(of.layer()).weights();
+                        default -> null;
+                    };
             List<ActivationQuantizer> quantizers = Stream.of(pass.stage().outputs(), pass.outputs())
                     .flatMap(List::stream)
                     .flatMap(tensor -> network.quantizer(tensor).stream())

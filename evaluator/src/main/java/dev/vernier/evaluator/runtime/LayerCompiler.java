@@ -68,7 +68,8 @@ final class LayerCompiler {
                 : new PiecewiseLayer(computed, from.zeroPoint());
     }
 
-    private static StageProgram program(
+    /** What runs one piece of a layer. */
+    static StageProgram program(
             List<SplitLayer.Slice> slices,
             ActivationQuantizer from,
             Epilogue.ToFloats toFloats,

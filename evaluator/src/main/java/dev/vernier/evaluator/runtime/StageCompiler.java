@@ -26,6 +26,7 @@ final class StageCompiler {
     private final TensorOrders orders;
     private final Kernels kernels;
     private final LayerCompiler layers;
+    private final RecurrenceCompiler recurrences;
     private final Map<SumKey, char[]> sums = new HashMap<>();
     private final Map<Stage, Rearrangement> moves = new HashMap<>();
     private final Map<Stage.OfNode, PoolWindows> pools = new HashMap<>();
@@ -38,11 +39,12 @@ final class StageCompiler {
         this.orders = orders;
         this.kernels = kernels;
         layers = new LayerCompiler(orders, kernels);
+        recurrences = new RecurrenceCompiler(layout.graph(), kernels);
     }
 
     /** What the weights of all layers compiled so far take. */
     long weightBytes() {
-        return layers.weightBytes();
+        return layers.weightBytes() + recurrences.weightBytes();
     }
 
     PassProgram compile(Pass pass, QuantizedNetwork network) {
@@ -61,6 +63,7 @@ final class StageCompiler {
     private StageProgram compile(Stage.OfNode stage, QuantizedNetwork network) {
         return switch (stage) {
             case Stage.OfLayer of -> layers.layer(of, network);
+            case Stage.Recurrence of -> recurrences.recurrence(of, network);
             case Stage.OfProduct of -> product(of, network);
             case Stage.Add add ->
                 sum(

@@ -51,14 +51,19 @@ final class TensorOrders {
                         .filter(other -> !other.equals(first))
                         .forEach(other -> parents.put(other, first));
             }
-            case Stage.OfLayer _, Stage.OfProduct _, Stage.Concat _, Stage.Move _, Stage.Floating _ -> {}
+            case Stage.OfLayer _,
+                    Stage.OfProduct _,
+                    Stage.Recurrence _,
+                    Stage.Concat _,
+                    Stage.Move _,
+                    Stage.Floating _ -> {}
         }
     }
 
     private void mark(Stage stage) {
         switch (stage) {
             case Stage.OfLayer layer -> mark(stage, layer.node().op() instanceof Op.Convolution ? images : matrices);
-            case Stage.OfProduct _ -> mark(stage, matrices);
+            case Stage.OfProduct _, Stage.Recurrence _ -> mark(stage, matrices);
             case Stage.Average _, Stage.MaxPool _ -> mark(stage, images);
             case Stage.Add _, Stage.Activation _, Stage.Softmax _, Stage.Concat _, Stage.Move _, Stage.Floating _ -> {}
         }

@@ -49,8 +49,12 @@ record TorchOps(boolean training, int batch) {
             case Op.Softmax softmax -> x.softmax(softmax.axis());
             case Op.BatchNormalization norm -> normalize(norm, inputs);
             case Op.Identity _, Op.Dropout _ -> x;
-            case Op.VolumeConv _, Op.ConvTranspose _, Op.QuantizeLinear _, Op.DequantizeLinear _, Op.Other _ ->
-                throw new IllegalArgumentException(op.type() + " has no useful gradient");
+            case Op.VolumeConv _,
+                    Op.ConvTranspose _,
+                    Op.Recurrence _,
+                    Op.QuantizeLinear _,
+                    Op.DequantizeLinear _,
+                    Op.Other _ -> throw new IllegalArgumentException(op.type() + " has no useful gradient");
         };
     }
 

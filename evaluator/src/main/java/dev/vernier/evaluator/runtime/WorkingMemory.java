@@ -22,7 +22,9 @@ final class WorkingMemory {
         TOTALS,
         BETWEEN,
         GATHERED,
-        MADE
+        MADE,
+        STATES,
+        PRODUCTS
     }
 
     WorkingMemory(Kernels kernels) {

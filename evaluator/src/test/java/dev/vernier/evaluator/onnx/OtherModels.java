@@ -359,6 +359,89 @@ final class OtherModels {
                                 .node("Transpose", "s", "u", integers("perm", 1, 0, 2))
                                 .node("MatMul", "u v", "y")
                                 .output("y"),
+                        3,
+                        0),
+                new Case(
+                        "GRU in both directions, whose first state has a computed shape",
+                        opset(13)
+                                .input("x", "batch", 6, 8)
+                                .random("w", 2, 15, 8)
+                                .random("r", 2, 15, 5)
+                                .random("b", 2, 30)
+                                .random("v", 10, 4)
+                                .longs("rest", 5)
+                                .longs("two", 2)
+                                .initializer(floats("zero", new int[] {1}, 0))
+                                .node("Transpose", "x", "t", integers("perm", 1, 0, 2))
+                                .node("Shape", "t", "shape")
+                                .longs("one", 1)
+                                .node("Gather", "shape one", "rows")
+                                .node("Concat", "two rows rest", "extents", attribute("axis", 0))
+                                .node("Expand", "zero extents", "h0")
+                                .node(
+                                        "GRU",
+                                        "t w r b _ h0",
+                                        "h l",
+                                        attribute("hidden_size", 5),
+                                        attribute("direction", "bidirectional"),
+                                        attribute("linear_before_reset", 1))
+                                .node("Transpose", "h", "k", integers("perm", 2, 0, 1, 3))
+                                .longs("whole", 0, 0, -1)
+                                .node("Reshape", "k whole", "s")
+                                .longs("last", -1)
+                                .node("Gather", "s last", "u", attribute("axis", 1))
+                                .longs("axis", 1)
+                                .node("Squeeze", "u axis", "q")
+                                .node("MatMul", "q v", "y")
+                                .output("y"),
+                        5,
+                        0),
+                new Case(
+                        "LSTM of two layers in both directions, the samples first",
+                        opset(17)
+                                .input("x", "batch", 6, 8)
+                                .random("w1", 2, 20, 8)
+                                .random("r1", 2, 20, 5)
+                                .random("b1", 2, 40)
+                                .random("w2", 2, 20, 10)
+                                .random("r2", 2, 20, 5)
+                                .random("b2", 2, 40)
+                                .random("v", 10, 4)
+                                .node("Transpose", "x", "t", integers("perm", 1, 0, 2))
+                                .node(
+                                        "LSTM",
+                                        "t w1 r1 b1",
+                                        "h1 l1 c1",
+                                        attribute("hidden_size", 5),
+                                        attribute("direction", "bidirectional"))
+                                .node("Transpose", "h1", "p1", integers("perm", 0, 2, 1, 3))
+                                .longs("joined", 0, 0, -1)
+                                .node("Reshape", "p1 joined", "s1")
+                                .node(
+                                        "LSTM",
+                                        "s1 w2 r2 b2",
+                                        "h2 l2 c2",
+                                        attribute("hidden_size", 5),
+                                        attribute("direction", "bidirectional"))
+                                .node("Transpose", "h2", "p2", integers("perm", 0, 2, 1, 3))
+                                .node("Reshape", "p2 joined", "s2")
+                                .node("Transpose", "s2", "u", integers("perm", 1, 0, 2))
+                                .node("MatMul", "u v", "y")
+                                .output("y"),
+                        9,
+                        0),
+                new Case(
+                        "LSTM with peepholes",
+                        opset(14)
+                                .input("x", "batch", 6, 8)
+                                .random("w", 1, 20, 8)
+                                .random("r", 1, 20, 5)
+                                .random("p", 1, 15)
+                                .random("v", 5, 4)
+                                .node("Transpose", "x", "t", integers("perm", 1, 0, 2))
+                                .node("LSTM", "t w r _ _ _ _ p", "_ h", attribute("hidden_size", 5))
+                                .node("MatMul", "h v", "y")
+                                .output("y"),
                         1,
                         1),
                 new Case(

@@ -138,12 +138,19 @@ public final class BitFusionModel implements StepwiseModel {
     Traffic traffic(LayerWorkload layer, Precision precision, int outputBits) {
         double weights = bits(layer.rightElements(), precision.weightBits());
         double inputs = batch * bits(layer.inputElements(), precision.activationBits());
-        double outputs = batch * bits(layer.outputElements(), outputBits);
+        double outputs = batch * outputBits(layer, outputBits);
         double inputReads = slices(weights, buffers.weightBytes);
         double weightReads = slices(inputs, buffers.inputBytes);
         return weights + inputs * inputReads <= inputs + weights * weightReads
                 ? new Traffic(weights, inputs * inputReads, outputs)
                 : new Traffic(weights * weightReads, inputs, outputs);
+    }
+
+    /** What a layer leaves; a recurrent one reads as much in floating point, and leaves states. */
+    private static double outputBits(LayerWorkload layer, int outputBits) {
+        return layer.isRecurrent()
+                ? bits(layer.outputElements(), Precision.FLOAT) + bits(layer.inputElements(), outputBits)
+                : bits(layer.outputElements(), outputBits);
     }
 
     /** Half a buffer holds what is used while the other half is filled. */

@@ -25,7 +25,7 @@ import java.util.SortedSet;
  *       the next weights;
  *   <li>for a depthwise convolution {@code ⌈C / 16⌉ · ⌈k² / 9⌉ · P · a}: lanes of 16 channels by 9 weights;
  *   <li>for a fully connected layer {@code weights · w / 25.6}: it waits for its weights. A matrix product of more rows
- *       than one is a 1×1 convolution.
+ *       than one is a 1×1 convolution; each step of a recurrent layer is a product of its own.
  * </ul>
  *
  * <p>The form and its constants were fitted to that table, in which kernels of depthwise layers are 3×3: larger ones are
@@ -82,7 +82,7 @@ public final class BitSerialModel implements StepwiseModel {
     /** Clock cycles of one layer for the whole batch. */
     double batchCycles(LayerWorkload layer, Precision precision) {
         IntegerPrecisions.require(layer, precision);
-        double positions = (double) batch * layer.rows();
+        double positions = (double) batch * layer.rows() / layer.runs();
         return switch (layer.kind()) {
             case CONV -> layer.groups() * product(layer, precision, positions);
             case DEPTHWISE ->
@@ -91,9 +91,10 @@ public final class BitSerialModel implements StepwiseModel {
                         * positions
                         * precision.activationBits();
             case GEMM ->
-                layer.rows() == 1
-                        ? layer.rightElements() * precision.weightBits() / WEIGHT_BITS_PER_CYCLE
-                        : product(layer, precision, positions);
+                layer.runs()
+                        * (layer.rows() == layer.runs()
+                                ? layer.rightElements() * precision.weightBits() / WEIGHT_BITS_PER_CYCLE
+                                : product(layer, precision, positions));
         };
     }
 

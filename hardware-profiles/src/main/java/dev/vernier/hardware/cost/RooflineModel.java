@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * (4), 2009, doi:10.1145/1498765.1498785; the overhead and η are what calibration adds).
  *
  * <p>A multiply-accumulate is two operations. A layer moves its weights once per batch, and its input and output once
- * per sample. Steps between the layers move their operands, one byte per code whatever its width, and are charged
+ * per sample; a recurrent one pays its overhead in each step. Steps between the layers move their operands, one byte per code whatever its width, and are charged
  * nothing else, since devices fuse most of them into layers. A conversion is a pass of its own: one overhead and the
  * traffic of both forms. The cost of one sample is that of a batch divided by its size.
  */
@@ -137,7 +137,8 @@ public final class RooflineModel implements StepwiseModel {
         double weightBytes = traffic.weights(layer, precision) / batch;
         double activationBytes = traffic.activations(layer, precision, outputBits);
         double computing = 1e6 * 2 * layer.macs() / (engine.efficiency.get(layer.kind()) * engine.peakOpsPerSecond);
-        double micros = engine.overheadMicros / batch + Math.max(computing, micros(weightBytes + activationBytes));
+        double overhead = layer.runs() * engine.overheadMicros / batch;
+        double micros = overhead + Math.max(computing, micros(weightBytes + activationBytes));
         return step(micros, weightBytes, activationBytes).plus(arithmetic(layer, precision));
     }
 

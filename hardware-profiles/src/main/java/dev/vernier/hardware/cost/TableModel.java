@@ -213,6 +213,7 @@ public final class TableModel implements StepwiseModel {
         for (String name : able) {
             micros = Math.min(micros, known.getOrDefault(name, micros));
         }
+        micros *= layer.runs();
         return step(micros, TRAFFIC.weights(layer, precision), TRAFFIC.activations(layer, precision, outputBits))
                 .plus(arithmetic(layer, precision));
     }
@@ -253,8 +254,9 @@ public final class TableModel implements StepwiseModel {
     public List<LayerWorkload> extrapolated(NetworkWorkload network) {
         List<LayerWorkload> extrapolated = new ArrayList<>();
         for (LayerWorkload layer : network.layers()) {
+            LayerWorkload run = layer.isRecurrent() ? layer.asConvolution() : layer;
             boolean comparable = byShape.containsKey(layer.asConvolution().named(""))
-                    || surface(layer.kind()).values().stream().anyMatch(surface -> surface.covers(layer));
+                    || surface(layer.kind()).values().stream().anyMatch(surface -> surface.covers(run));
             if (!comparable) {
                 extrapolated.add(layer);
             }

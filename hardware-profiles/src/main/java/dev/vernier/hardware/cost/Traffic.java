@@ -28,9 +28,15 @@ record Traffic(int floatBits, OptionalInt weightGroup) {
         return codes + bytes(groups, Precision.FLOAT);
     }
 
-    /** What a layer reads and writes of activations. */
+    /**
+     * What a layer reads and writes of activations. A recurrent one reads what is added to its products, in floating point,
+     * and writes states.
+     */
     double activations(LayerWorkload layer, Precision precision, int outputBits) {
-        return bytes(layer.inputElements(), precision.activationBits()) + bytes(layer.outputElements(), outputBits);
+        double read = bytes(layer.inputElements(), precision.activationBits());
+        return layer.isRecurrent()
+                ? read + bytes(layer.outputElements(), Precision.FLOAT) + bytes(layer.inputElements(), outputBits)
+                : read + bytes(layer.outputElements(), outputBits);
     }
 
     /** What bringing a layer's input of {@code fromBits} to its own width reads and writes. */

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  *     right matrix is constant. The rows are then those of all products together
  * @param upsampling of a transposed convolution the product of its strides: how many outputs share one placement of the
  *     kernel, each summing over its part of the products. Else 1
+ * @param steps of a recurrent layer how many products it does one after the other, each of which reads the state that the
+ *     one before has left. The rows are those of all steps together. Else 0
  */
 public record LayerWorkload(
         String name,
@@ -32,7 +34,8 @@ public record LayerWorkload(
         int kernelWidth,
         int groups,
         int computedMatrices,
-        int upsampling) {
+        int upsampling,
+        int steps) {
     /** Keeps every count below within the range of a long, however many bits each element has. */
     private static final double MOST_MACS = 1e16;
 
@@ -68,6 +71,14 @@ public record LayerWorkload(
         if (upsampling > 1 && kind == LayerKind.GEMM) {
             throw new IllegalArgumentException("layer '" + name + "': matrix products do not upsample");
         }
+        if (steps < 0 || (steps > 0 && (kind != LayerKind.GEMM || computedMatrices > 0))) {
+            throw new IllegalArgumentException(
+                    "layer '" + name + "': only products with a constant matrix have " + steps + " steps");
+        }
+        if (steps > 0 && outputHeight % steps != 0) {
+            throw new IllegalArgumentException(
+                    "layer '" + name + "': " + steps + " steps do not share " + outputHeight + " rows evenly");
+        }
         double macs = (double) outputHeight * outputWidth * kernelHeight * kernelWidth * inputChannels * outputChannels;
         if (macs > MOST_MACS || (double) inputHeight * inputWidth * inputChannels > MOST_MACS) {
             throw new IllegalArgumentException("layer '" + name + "' is absurdly large");
@@ -100,7 +111,8 @@ public record LayerWorkload(
                 kernelWidth,
                 groups,
                 0,
-                1);
+                1,
+                0);
     }
 
     /**
@@ -110,7 +122,27 @@ public record LayerWorkload(
      */
     public static LayerWorkload products(String name, int products, int rows, int depth, int columns) {
         int all = Math.multiplyExact(products, rows);
-        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, products, 1);
+        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, products, 1, 0);
+    }
+
+    /**
+     * The product of a recurrent layer, whose weights are used in each step.
+     *
+     * @param rows of one step
+     */
+    public static LayerWorkload recurrent(String name, int steps, int rows, int depth, int columns) {
+        int all = Math.multiplyExact(steps, rows);
+        return new LayerWorkload(name, LayerKind.GEMM, all, 1, depth, all, 1, columns, 1, 1, 1, 0, 1, steps);
+    }
+
+    /** Whether it does its product step by step, each on what the one before has left. */
+    public boolean isRecurrent() {
+        return steps > 0;
+    }
+
+    /** How often {@link #asConvolution} runs for one sample, one after the other. */
+    public int runs() {
+        return Math.max(1, steps);
     }
 
     /** Whether both operands are activations. */
@@ -139,9 +171,14 @@ public record LayerWorkload(
 
     /**
      * The arithmetic as one convolution with constant weights, as which layers are timed and compared: products of activations
-     * have one constant right matrix, and transposed convolutions one output for each placement of the kernel.
+     * have one constant right matrix, and transposed convolutions one output for each placement of the kernel; of a
+     * recurrent layer it is a single step.
      */
     public LayerWorkload asConvolution() {
+        if (isRecurrent()) {
+            int rows = outputHeight / steps;
+            return new LayerWorkload(name, kind, rows, 1, inputChannels, rows, 1, outputChannels, 1, 1, 1);
+        }
         if (upsampling == 1) {
             return with(name, outputHeight, outputWidth, 0, 1);
         }
@@ -168,7 +205,8 @@ public record LayerWorkload(
                 kernelWidth,
                 groups,
                 matrices,
-                upsampled);
+                upsampled,
+                steps);
     }
 
     /** Rows of the equivalent matrix product, M: how often the whole kernel is applied to a sample. */

@@ -16,12 +16,15 @@ public sealed interface Step {
     /**
      * A quantizable layer with its fused activation function.
      *
-     * @param inputs its input; in products of two activations, the left operand and the right one
+     * @param inputs its input; in products of two activations, the left operand and the right one; of a recurrent layer
+     *     what is added to its products, and initial states that are computed
      */
     record Layer(LayerWorkload work, List<Integer> inputs, int output) implements Step {
         public Layer {
             inputs = List.copyOf(inputs);
-            if (inputs.size() != (work.isProductOfActivations() ? 2 : 1)) {
+            boolean fits =
+                    work.isRecurrent() ? !inputs.isEmpty() : inputs.size() == (work.isProductOfActivations() ? 2 : 1);
+            if (!fits) {
                 throw new IllegalArgumentException("layer '" + work.name() + "' reads " + inputs.size() + " tensors");
             }
         }
@@ -36,9 +39,9 @@ public sealed interface Step {
             return work.name();
         }
 
-        /** The tensor whose width is the layer's activation width. */
+        /** The tensor whose width is the layer's activation width: a recurrent layer reads the states that it leaves. */
         public int input() {
-            return inputs.getFirst();
+            return work.isRecurrent() ? output : inputs.getFirst();
         }
     }
 

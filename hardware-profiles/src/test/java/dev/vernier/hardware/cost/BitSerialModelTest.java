@@ -78,6 +78,15 @@ class BitSerialModelTest extends CostModelContract {
     }
 
     @Test
+    void stepsOfRecurrentLayersAreProductsOfTheirOwn() {
+        // 4,000 weights of 4 bits at 25.6 bits per cycle, 10 times
+        assertEquals(
+                6250.0, MODEL.batchCycles(LayerWorkload.recurrent("r", 10, 1, 100, 40), new Precision(4, 8)), 1e-9);
+        // 3 rows of 16 samples: 10 · max(4096 + 22·8, (48 + 256)·8)
+        assertEquals(42_720.0, MODEL.batchCycles(LayerWorkload.recurrent("r", 10, 3, 100, 40), new Precision(4, 8)));
+    }
+
+    @Test
     void cyclesAreThoseWorkedByHand() {
         // 14×14 positions of 16 samples are 3136; 512 channels of 4 bits fill the array 8 times, 9·64 inputs 3 times:
         // 24 · max(4096 + 22·2, (3136 + 256)·2) = 24 · 6784

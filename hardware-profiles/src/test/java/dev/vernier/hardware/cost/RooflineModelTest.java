@@ -10,6 +10,7 @@ import dev.vernier.hardware.workload.LayerWorkload;
 import dev.vernier.hardware.workload.NetworkPrecisions;
 import dev.vernier.hardware.workload.NetworkWorkload;
 import dev.vernier.hardware.workload.Precision;
+import dev.vernier.hardware.workload.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,26 @@ class RooflineModelTest extends CostModelContract {
                 model,
                 new NetworkPrecisions(List.of(W8A8), List.of(8, 8, 8)),
                 Networks.gemm("g", 100, 2048, 256));
+    }
+
+    @Test
+    void recurrentLayersPayForEachStep() {
+        // 50 steps of 2 rows: 50 · 2 µs for the batch of 4. Moved: 16,384/4 bytes of weights, 6,400 of states read,
+        // 51,200
+        // of sums in floats of 16 bits, 6,400 of states written: 68,096 bytes take 13.6192 µs, computing 6.5536.
+        LayerWorkload layer = LayerWorkload.recurrent("r", 50, 2, 64, 256);
+        RooflineModel model = model(new EnergyModel.Power(50));
+        assertEquals(25 + 13.6192, model.layer(layer, W8A8, 8).micros(), 1e-9);
+        // Its input has the width of its output, whatever that of the sums: no conversion.
+        NetworkWorkload network = new NetworkWorkload(
+                List.of(new NetworkWorkload.Tensor("sums", 25_600), new NetworkWorkload.Tensor("states", 6_528)),
+                List.of(new Step.Layer(layer, 0, 1)));
+        assertEquals(
+                (25 + 13.6192) / 1000,
+                model.price(network, new NetworkPrecisions(List.of(W8A8), List.of(32, 8)))
+                        .get(CostMetric.LATENCY_MS)
+                        .orElseThrow(),
+                1e-12);
     }
 
     @Test

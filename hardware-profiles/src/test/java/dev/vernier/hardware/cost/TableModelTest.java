@@ -105,6 +105,13 @@ class TableModelTest extends CostModelContract {
     }
 
     @Test
+    void recurrentLayersTakeAsLongAsTheirSteps() {
+        LayerWorkload step = Networks.gemm("", 16, 32, 10);
+        LayerWorkload layer = LayerWorkload.recurrent("r", 12, 16, 32, 10);
+        assertEquals(12 * kernelMicros(step, 4e-5), micros(TABLE, layer, W8A8));
+    }
+
+    @Test
     void shapesBetweenMeasuredOnesAreMetUpToTheWavesOfTheKernel() {
         List<Double> errors = new ArrayList<>();
         for (int size : new int[] {5, 8, 11, 20}) {

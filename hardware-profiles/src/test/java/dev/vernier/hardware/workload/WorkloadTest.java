@@ -2,6 +2,7 @@ package dev.vernier.hardware.workload;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -49,19 +50,41 @@ class WorkloadTest {
 
     @Test
     void transposedConvolutionsDoNotMultiplyInsertedZeros() {
-        LayerWorkload up = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 16, 14, 4, 3, 3, 1, 0, 4);
+        LayerWorkload up = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 16, 14, 4, 3, 3, 1, 0, 4, 0);
         assertEquals(8 * 7 * 16 * 4 * 3 * 3, up.macs());
         assertEquals(16 * 4 * 3 * 3, up.weights());
         assertEquals(16 * 14 * 4, up.outputElements());
         assertEquals(up.macs(), up.asConvolution().macs());
         assertEquals(up.weights(), up.asConvolution().weights());
         assertEquals(up, up.named("up"));
-        LayerWorkload odd = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 15, 13, 4, 3, 3, 1, 0, 4);
+        LayerWorkload odd = new LayerWorkload("up", LayerKind.CONV, 8, 7, 16, 15, 13, 4, 3, 3, 1, 0, 4, 0);
         assertEquals(49, odd.rows());
         assertEquals(49, odd.asConvolution().rows());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new LayerWorkload("fc", LayerKind.GEMM, 1, 1, 2, 1, 1, 2, 1, 1, 1, 0, 2));
+                () -> new LayerWorkload("fc", LayerKind.GEMM, 1, 1, 2, 1, 1, 2, 1, 1, 1, 0, 2, 0));
+    }
+
+    @Test
+    void recurrentLayersStoreTheirWeightsOnceAndUseThemInEachStep() {
+        LayerWorkload lstm = LayerWorkload.recurrent("r", 10, 2, 5, 20);
+        assertEquals(10 * 2 * 5 * 20, lstm.macs());
+        assertEquals(5 * 20, lstm.weights());
+        assertEquals(10 * 2 * 5, lstm.inputElements());
+        assertEquals(10 * 2 * 20, lstm.outputElements());
+        assertEquals(10, lstm.runs());
+        assertEquals(gemm("r", 5, 20).macs() * 2, lstm.asConvolution().macs());
+        assertFalse(lstm.asConvolution().isRecurrent());
+        assertEquals(1, gemm("g", 5, 20).runs());
+        assertEquals(7, new Step.Layer(lstm, List.of(3, 4), 7).input(), "it reads the states that it leaves");
+        assertThrows(IllegalArgumentException.class, () -> new Step.Layer(lstm, List.of(), 7));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("r", LayerKind.GEMM, 5, 1, 2, 5, 1, 2, 1, 1, 1, 0, 1, 2),
+                "2 steps do not share 5 rows");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LayerWorkload("c", LayerKind.CONV, 4, 4, 2, 4, 4, 2, 1, 1, 1, 0, 1, 2));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.vernier.search.export;
 import dev.vernier.evaluator.graph.Graph;
 import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
+import dev.vernier.evaluator.graph.RecurrenceScan;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Tensor;
 import dev.vernier.evaluator.plan.Layer;
@@ -59,6 +60,7 @@ public final class QdqExporter {
                     writeParameters(of.layer(), inputs);
                     writeStage(of, inputs);
                 }
+                case Stage.Recurrence of -> writeRecurrence(of);
                 case Stage.OfNode of -> writeStage(of, inputs(of.node()));
                 case Stage.Floating floating -> floating.nodes().forEach(this::writeFloating);
             }
@@ -73,13 +75,44 @@ public final class QdqExporter {
         return inputs;
     }
 
-    /** A node as it is, with the constants it reads, and the quantizers behind it. */
-    private void writeFloating(Node node) {
-        for (String input : node.inputs()) {
-            if (!input.isEmpty() && graph.isConstant(input) && !builder.has(input)) {
-                builder.constant(input, graph.constant(input));
+    /** A loop whose states are quantized before each product, with the quantizer of whoever else reads them. */
+    private void writeRecurrence(Stage.Recurrence stage) {
+        Node node = stage.node();
+        addConstants(node.inputs().subList(3, node.inputs().size()));
+        List<String> inputs = inputs(node);
+        writeParameters(stage.layer(), inputs);
+        String output = stage.output();
+        ActivationQuantizer quantizer =
+                network.quantizers().get(quantizer(output).orElseThrow());
+        writeQuantizer(output, quantizer);
+        RecurrenceScan.append(
+                builder, new Node(node.name(), node.op(), inputs, output + "/raw"), new RecurrenceScan.Operand() {
+                    @Override
+                    public String of(Graph.Builder body, String state) {
+                        String quantized = state + "/quantized";
+                        quantize(body, state, quantized, output, quantizer);
+                        return quantized;
+                    }
+
+                    @Override
+                    public List<String> reads() {
+                        return parameters(output);
+                    }
+                });
+        quantize(builder, output + "/raw", output, output, quantizer);
+    }
+
+    private void addConstants(List<String> tensors) {
+        for (String tensor : tensors) {
+            if (!tensor.isEmpty() && graph.isConstant(tensor) && !builder.has(tensor)) {
+                builder.constant(tensor, graph.constant(tensor));
             }
         }
+    }
+
+    /** A node as it is, with the constants it reads, and the quantizers behind it. */
+    private void writeFloating(Node node) {
+        addConstants(node.inputs());
         List<String> results = node.outputs().stream()
                 .map(output -> quantizer(output).isPresent() ? output + "/raw" : output)
                 .toList();
@@ -137,18 +170,32 @@ public final class QdqExporter {
     }
 
     private void quantize(String from, String to, ActivationQuantizer quantizer) {
+        writeQuantizer(to, quantizer);
+        quantize(builder, from, to, to, quantizer);
+    }
+
+    private void writeQuantizer(String tensor, ActivationQuantizer quantizer) {
+        builder.constant(tensor + "/scale", Tensor.scalar(quantizer.scale()));
+        builder.constant(tensor + "/zero_point", zeroPoint(quantizer));
+    }
+
+    /** The scale and the zero point of a tensor's quantizer. */
+    private static List<String> parameters(String tensor) {
+        return List.of(tensor + "/scale", tensor + "/zero_point");
+    }
+
+    /** @param owner the tensor whose quantizer it is */
+    private static void quantize(
+            Graph.Builder builder, String from, String to, String owner, ActivationQuantizer quantizer) {
         String source = from;
         if (quantizer.bits() < CONTAINER_BITS) {
             source = to + "/clipped";
             Op clip = new Op.Clip(quantizer.lowest(), quantizer.highest());
             builder.node(new Node(source, clip, List.of(from), source));
         }
-        builder.constant(to + "/scale", Tensor.scalar(quantizer.scale()));
-        builder.constant(to + "/zero_point", zeroPoint(quantizer));
-        List<String> parameters = List.of(to + "/scale", to + "/zero_point");
         String codes = to + "/codes";
-        builder.node(new Node(to + "/quantize", new Op.QuantizeLinear(0), with(source, parameters), codes));
-        builder.node(new Node(to + "/dequantize", new Op.DequantizeLinear(0), with(codes, parameters), to));
+        builder.node(new Node(to + "/quantize", new Op.QuantizeLinear(0), with(source, parameters(owner)), codes));
+        builder.node(new Node(to + "/dequantize", new Op.DequantizeLinear(0), with(codes, parameters(owner)), to));
     }
 
     /** A scalar of the type that the quantizer's codes have. */

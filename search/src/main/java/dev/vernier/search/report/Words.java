@@ -56,8 +56,8 @@ final class Words {
     }
 
     /**
-     * What a layer computes, such as {@code 3×3, 16×28×28 → 32×14×14}, where channels come first, {@code 64 → 10}, or for
-     * products of two activations {@code 4 × (128×32 · 32×128)}.
+     * What a layer computes, such as {@code 3×3, 16×28×28 → 32×14×14}, where channels come first, {@code 64 → 10}, of
+     * recurrent layers {@code 64 → 256, 24 steps}, or for products of two activations {@code 4 × (128×32 · 32×128)}.
      */
     static String shape(Graph graph, Layer layer) {
         LayerWorkload work = layer.workload();
@@ -67,7 +67,8 @@ final class Words {
                     + extents(graph.shape(layer.node().output()), 1);
         }
         if (layer.hasWeights()) {
-            return work.inputChannels() + " → " + work.outputChannels();
+            String steps = work.isRecurrent() ? ", " + work.steps() + (work.steps() == 1 ? " step" : " steps") : "";
+            return work.inputChannels() + " → " + work.outputChannels() + steps;
         }
         return String.format(
                 Locale.ROOT,

@@ -1,10 +1,14 @@
 package dev.vernier.search.export;
 
 import dev.vernier.evaluator.graph.Attribute;
+import dev.vernier.evaluator.graph.ElementType;
 import dev.vernier.evaluator.graph.Graph;
+import dev.vernier.evaluator.graph.Node;
 import dev.vernier.evaluator.graph.Op;
 import dev.vernier.evaluator.graph.Shape;
 import dev.vernier.evaluator.graph.Span;
+import dev.vernier.evaluator.graph.Tensor;
+import dev.vernier.evaluator.graph.TensorType;
 import dev.vernier.evaluator.graph.Window;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +189,58 @@ enum ExportCase {
             b.output("depthwise");
         }
     },
+    /** An LSTM as PyTorch exports it, and a product of all that it leaves. */
+    LSTM {
+        @Override
+        void build(Graph.Builder b) {
+            b.opsets(Map.of("", 17));
+            b.node("rows", new Op.Reshape(List.of(1, 8, 36)), "x");
+            b.node("steps", new Op.Transpose(List.of(1, 0, 2)), "rows");
+            recurrent(b, "lstm", "LSTM", 4, 10, false, new TreeMap<>());
+            b.node("last", new Op.Reshape(List.of(1, 10)), "lstm/last");
+            b.constant("fc/w", Weights.tensor(9, 6, 10));
+            b.node("fc", new Op.Gemm(1, 1, false, true), "last", "fc/w");
+            b.output("fc");
+        }
+    },
+    /** Both directions of a GRU, and all that they leave. */
+    GRU {
+        @Override
+        void build(Graph.Builder b) {
+            b.opsets(Map.of("", 21));
+            b.node("steps", new Op.Reshape(List.of(12, 1, 24)), "x");
+            recurrent(b, "gru", "GRU", 3, 7, true, new TreeMap<>());
+            b.node("turned", new Op.Transpose(List.of(0, 2, 1, 3)), "gru");
+            b.node("both", new Op.Reshape(List.of(12, 1, 14)), "turned");
+            b.constant("fc/w", Weights.tensor(10, 14, 5));
+            b.node("fc", new Op.MatMul(), "both", "fc/w");
+            b.output("fc");
+        }
+    },
+    /** A GRU with PyTorch's reset gate, in the first opset that can be written. */
+    GRU_RESET_AFTER {
+        @Override
+        void build(Graph.Builder b) {
+            b.opsets(Map.of("", 11));
+            b.node("steps", new Op.Reshape(List.of(6, 2, 24)), "x");
+            recurrent(
+                    b,
+                    "gru",
+                    "GRU",
+                    3,
+                    8,
+                    false,
+                    new TreeMap<>(Map.of(
+                            "linear_before_reset",
+                            new Attribute.Whole(1),
+                            "direction",
+                            new Attribute.Text("reverse"))));
+            b.node("all", new Op.Reshape(List.of(1, 96)), "gru");
+            b.constant("fc/w", Weights.tensor(11, 96, 5));
+            b.node("fc", new Op.MatMul(), "all", "fc/w");
+            b.output("fc");
+        }
+    },
     VOLUMES {
         @Override
         void build(Graph.Builder b) {
@@ -212,6 +268,40 @@ enum ExportCase {
     private static void other(
             Graph.Builder b, String operator, String name, SortedMap<String, Attribute> attributes, String... inputs) {
         b.node(name, new Op.Other("", operator, attributes, List.of(b.type(inputs[0]))), inputs);
+    }
+
+    /** A recurrent operator over {@code steps}, whose outputs are {@code name} and {@code name/last}. */
+    private static void recurrent(
+            Graph.Builder b,
+            String name,
+            String operator,
+            int gates,
+            int hidden,
+            boolean bothWays,
+            SortedMap<String, Attribute> attributes) {
+        Shape x = b.shape("steps");
+        int directions = bothWays ? 2 : 1;
+        matrices(b, name + "/w", directions, gates * hidden, x.get(2));
+        matrices(b, name + "/r", directions, gates * hidden, hidden);
+        b.constant(name + "/b", Weights.tensor(name.hashCode(), directions, 2 * gates * hidden));
+        attributes.put("hidden_size", new Attribute.Whole(hidden));
+        if (bothWays) {
+            attributes.put("direction", new Attribute.Text("bidirectional"));
+        }
+        List<TensorType> results = List.of(
+                new TensorType(ElementType.FLOAT, Shape.of(x.get(0), directions, x.get(1), hidden)),
+                new TensorType(ElementType.FLOAT, Shape.of(directions, x.get(1), hidden)));
+        b.node(new Node(
+                name,
+                new Op.Other("", operator, attributes, results),
+                List.of("steps", name + "/w", name + "/r", name + "/b"),
+                List.of(name, name + "/last")));
+    }
+
+    /** Matrices of the usual spread, as many as the first axis counts. */
+    private static void matrices(Graph.Builder b, String name, int count, int rows, int columns) {
+        float[] values = Weights.normal(count * rows * columns, 1 / Math.sqrt(columns), name.hashCode());
+        b.constant(name, Tensor.floats(values, count, rows, columns));
     }
 
     private static void conv(Graph.Builder b, String name, String input, int channels, Window window, int groups) {
