@@ -65,7 +65,7 @@ final class SearchCommand implements Callable<Integer> {
             SearchJob.Result result = logged(() -> SearchJob.run(inputs, folder, kernels, progress, stop));
             progress.finish();
             new SearchSummary(spec.commandLine().getOut()).print(place, result);
-            return run.strict() && !result.unverified().isEmpty() ? Main.FAILED : 0;
+            return run.strict() && !result.unverified().isEmpty() ? Main.FAILED : stop.exitCode();
         }
     }
 

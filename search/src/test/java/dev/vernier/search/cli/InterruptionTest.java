@@ -13,10 +13,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same configuration and seed give the same bytes, whatever threads, kernels or interruptions. */
 class InterruptionTest {
     private static final long MOST_SECONDS = 120;
+    private static final int TERMINATED = 128 + 15;
 
     @TempDir
     private Path folder = Path.of("");
@@ -62,9 +65,12 @@ class InterruptionTest {
         assertEquals(1, fronts.stream().distinct().count(), "front.json differs");
     }
 
-    @Test
-    void ctrlCEndsWithAFrontThatCanBeResumed() throws IOException, InterruptedException {
-        Path config = SmallInputs.write(folder).config("own", SmallInputs.npyConfig());
+    /** Also where ONNX Runtime is at work when it happens. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model.onnx", "gated.onnx"})
+    void ctrlCEndsWithAFrontThatCanBeResumed(String model) throws IOException, InterruptedException {
+        String text = SmallInputs.npyConfig().replace("model.onnx", model);
+        Path config = SmallInputs.write(folder).config("own", text);
         Path run = folder.resolve("run");
         Process process = process(
                 List.of(), config, run, "--set", "search.budget=1h", "--set", "space.weight-bits=[1,2,3,4,5,6,7,8]");
@@ -76,6 +82,7 @@ class InterruptionTest {
         process.destroy();
         assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS));
 
+        assertEquals(TERMINATED, process.exitValue(), Files.readString(folder.resolve("process.log")));
         assertTrue(Files.exists(run.resolve("front.json")), "the front is written");
         assertTrue(Files.readString(run.resolve("report.html")).contains("stopped early"), "the report says so");
     }

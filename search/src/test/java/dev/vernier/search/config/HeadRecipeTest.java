@@ -22,12 +22,11 @@ class HeadRecipeTest {
     @BeforeEach
     void writeWhatItNames() throws IOException {
         Files.writeString(folder.resolve("enc.onnx"), "");
-        run("test: 20");
+        run("source: builtin:fashion-mnist, test: 20");
     }
 
-    private void run(String test) throws IOException {
-        Files.writeString(
-                folder.resolve("run.yaml"), "{model: net.onnx, data: {source: builtin:fashion-mnist, " + test + "}}");
+    private void run(String data) throws IOException {
+        Files.writeString(folder.resolve("run.yaml"), "{model: net.onnx, data: {" + data + "}}");
     }
 
     private Path recipe(String text) throws IOException {
@@ -60,7 +59,8 @@ class HeadRecipeTest {
     void whatItLacksIsToldAtItsPlace() throws IOException {
         assertTrue(refusal(RECIPE.replace("enc.onnx", "end.onnx")).contains("recipe.yaml:1:"), "no encoder");
         assertTrue(refusal(RECIPE.replace("30", "0")).contains("'samples' must be a number of samples"), "no samples");
-        run("test: all");
+        Files.writeString(folder.resolve("x.csv"), "x,y\n1,0\n2,1\n");
+        run("source: csv, table: x.csv, label: y, test: all");
         assertTrue(refusal(RECIPE).contains("none is left to train on"), "no samples left");
     }
 }
