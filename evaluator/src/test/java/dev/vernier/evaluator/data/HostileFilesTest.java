@@ -200,7 +200,7 @@ class HostileFilesTest {
         int at = 8;
         while (at + 12 <= bytes.length) {
             long end = at + 8L + file.getInt(at);
-            if (end < at || end + 4 > bytes.length) {
+            if (end < at + 8L || end + 4 > bytes.length) {
                 break;
             }
             CRC32 checksum = new CRC32();
