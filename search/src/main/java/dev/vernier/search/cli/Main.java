@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Start with:  vernier search configs/quickstart.yaml",
-            "Exit codes:  0 done; 1 the run failed; 2 bad usage or input; 3 the environment lacks something"
+            "Exit codes:  0 done; 1 the run failed; 2 bad usage or input; 3 the environment lacks something;",
+            "            130 a search that Ctrl-C ended early"
         },
         subcommands = {
             SearchCommand.class,

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "The main job: finds the front of precision plans for a model, its data and some devices,",
             "exports the best of them and has ONNX Runtime confirm them.",
             "",
-            "Ctrl-C ends the search early and still writes its front; --resume goes on from there."
+            "Ctrl-C ends the search early and still writes its front; --resume goes on from there.",
+            "A second Ctrl-C ends it at once."
         },
         footer = {"", "Example:  vernier search configs/quickstart.yaml --set search.budget=50 --out runs/short"})
 final class SearchCommand implements Callable<Integer> {

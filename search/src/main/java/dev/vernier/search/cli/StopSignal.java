@@ -41,7 +41,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
                 Object each = signal.getConstructor(String.class).newInstance(name);
                 former.put(each, handle(each, ours));
             }
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException _) {
             // A Java without this interface, or told to leave signals alone: Ctrl-C ends the process, and --resume goes
             // on.
         }
